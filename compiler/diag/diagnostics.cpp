@@ -1,0 +1,38 @@
+#include "diag/diagnostics.h"
+
+namespace retrograd::diag {
+
+namespace {
+struct Row {
+  Severity severity;
+  const char* text;
+};
+constexpr Row rows[] = {
+#define MESSAGE(id, severity, text) {Severity::severity, text},
+#include "diag/messages.def"
+#undef MESSAGE
+};
+}  // namespace
+
+Severity severityOf(Message message) { return rows[static_cast<std::size_t>(message)].severity; }
+
+std::string format(Message message, const std::vector<std::string>& arguments) {
+  std::string text = rows[static_cast<std::size_t>(message)].text;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string hole = "{" + std::to_string(i) + "}";
+    for (auto at = text.find(hole); at != std::string::npos; at = text.find(hole, at + arguments[i].size()))
+      text.replace(at, hole.size(), arguments[i]);
+  }
+  return text;
+}
+
+void Sink::report(Message message, ir::Location location, const std::vector<std::string>& arguments,
+                  const std::vector<Note>& notes) {
+  if (severityOf(message) == Severity::Error) ++errors_;
+  show(severityOf(message), location, format(message, arguments));
+  for (const Note& note : notes)
+    show(Severity::Note, note.location.raw || note.location.line ? note.location : location,
+         format(note.message, note.arguments));
+}
+
+}  // namespace retrograd::diag

@@ -1,0 +1,44 @@
+// Every message of the compiler is one row of messages.def; a Sink shows it (through Clang, or plainly for .ir files).
+#pragma once
+
+#include "ir/ir.h"
+
+#include <string>
+#include <vector>
+
+namespace retrograd::diag {
+
+enum class Severity { Error, Warning, Note };
+
+enum class Message {
+#define MESSAGE(id, severity, text) id,
+#include "diag/messages.def"
+#undef MESSAGE
+};
+
+Severity severityOf(Message message);
+// The row's text with {0}, {1}, … replaced.
+std::string format(Message message, const std::vector<std::string>& arguments);
+
+// A note says the way out, or where the data came from.
+struct Note {
+  Message message;
+  ir::Location location;
+  std::vector<std::string> arguments;
+};
+
+class Sink {
+public:
+  virtual ~Sink() = default;
+  void report(Message message, ir::Location location, const std::vector<std::string>& arguments = {},
+              const std::vector<Note>& notes = {});
+  unsigned errorCount() const { return errors_; }
+
+protected:
+  virtual void show(Severity severity, ir::Location location, const std::string& text) = 0;
+
+private:
+  unsigned errors_ = 0;
+};
+
+}  // namespace retrograd::diag

@@ -1,0 +1,88 @@
+// Types of the IR: what the differentiator must know of a C++ type, plus the spelling to print it with.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace retrograd::ir {
+
+struct Type;
+
+// A named member of a record. `passive`: never carries a derivative (integers, bools, passive-marked members).
+struct Field {
+  std::string name;
+  const Type* type = nullptr;
+  bool passive = false;
+};
+
+enum class TypeKind {
+  Void,
+  Bool,
+  Integer,    // any integer, character or enumeration type
+  Float,      // float, double, long double
+  Pointer,    // element = pointee
+  Reference,  // parameters only; a reference local is imported as a pointer that is dereferenced at each use
+  Array,      // element, extent
+  Record,     // a class whose fields the compiler sees: a user's struct, a generated tape record
+  Opaque      // a class handled as one value through rules only (e.g. the runtime's Tensor)
+};
+
+// Interned in a TypeTable: equal types are the same pointer.
+struct Type {
+  TypeKind kind = TypeKind::Void;
+  std::string spelling;           // C++ name that means this type anywhere at namespace scope; const is not part of it
+  const Type* element = nullptr;  // Pointer, Reference, Array
+  bool constElement = false;      // Pointer, Reference: pointee is const
+  std::uint64_t extent = 0;       // Array
+  unsigned bits = 0;              // Integer, Float: width in bits (Float: 32, 64, 80)
+  bool isSigned = true;           // Integer
+  std::vector<Field> fields;      // Record
+  bool generated = false;         // Record: a tape record that we define ourselves
+  bool activeOpaque = false;      // Opaque: carries derivatives (has a zero and an accumulate)
+
+  bool isScalar() const { return kind == TypeKind::Bool || kind == TypeKind::Integer || kind == TypeKind::Float; }
+  bool isFloat() const { return kind == TypeKind::Float; }
+  bool isPointer() const { return kind == TypeKind::Pointer; }
+  bool isReference() const { return kind == TypeKind::Reference; }
+  bool isAggregate() const { return kind == TypeKind::Array || kind == TypeKind::Record; }
+  // True when a value of this type (or what it points to, refers to, contains) can carry a derivative.
+  bool canBeActive() const;
+  const Field* field(const std::string& name) const;
+};
+
+// Creates and owns types. One per Module.
+class TypeTable {
+public:
+  TypeTable();
+  const Type* voidType() const { return void_; }
+  const Type* boolType() const { return bool_; }
+  const Type* intType() const { return int_; }      // C++ int
+  const Type* longType() const { return long_; }    // C++ long (64 bits): counts, trip counts
+  const Type* floatType() const { return float_; }
+  const Type* doubleType() const { return double_; }
+  const Type* longDoubleType() const { return longDouble_; }
+  const Type* integer(const std::string& spelling, unsigned bits, bool isSigned);
+  const Type* pointerTo(const Type* element, bool constElement = false);
+  const Type* referenceTo(const Type* element, bool constElement = false);
+  const Type* arrayOf(const Type* element, std::uint64_t extent);
+  const Type* opaque(const std::string& spelling, bool active);
+  // The record named so, created without fields on first use (fill `fields` in afterwards: recursion works).
+  Type* record(const std::string& spelling);
+  // The record named so, or null.
+  const Type* findRecord(const std::string& spelling) const;
+  // Records in order of creation (printer, backend).
+  const std::vector<Type*>& records() const { return records_; }
+
+private:
+  Type* make(Type type);
+  std::deque<Type> owned_;
+  std::map<std::string, Type*> byKey_;
+  std::vector<Type*> records_;
+  const Type *void_, *bool_, *int_, *long_, *float_, *double_, *longDouble_;
+};
+
+}  // namespace retrograd::ir

@@ -1,0 +1,43 @@
+// Which passes run, in which order, as data; and the one entry that turns requests into derivatives.
+#pragma once
+
+#include "diag/diagnostics.h"
+#include "ir/ir.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace retrograd::pipeline {
+
+enum class Mode {
+  Tangent,  // f_tangent
+  Adjoint,  // f_adjoint
+  Hvp       // f_hvp: adjoint of the tangent with respect to the primal's parameters
+};
+
+// One derivative that is wanted. `wrt`: parameters counted from 0; absent = every parameter that can be active.
+struct Request {
+  ir::Function* primal = nullptr;
+  Mode mode = Mode::Adjoint;
+  std::optional<std::vector<unsigned>> wrt;
+};
+
+struct Options {
+  bool strictIeee = false;                    // no strong_mul: 0 * inf gives NaN as IEEE says
+  std::string printAfter;                     // pass name, or "all"
+  std::function<void(const std::string&)> print;  // receives the IR text for printAfter
+};
+
+// Derivatives in the order of the requests (null where an error was reported). Functions they need (variants of
+// callees, record types) are added to the module with `generated` set.
+std::vector<ir::Function*> differentiate(ir::Module& module, const std::vector<Request>& requests,
+                                         const Options& options, diag::Sink& sink);
+
+// Names of all passes, in pipeline order.
+std::vector<std::string> passNames();
+// Runs the named passes (comma-separated) over every function with a body; false after an error.
+bool runPasses(ir::Module& module, const std::string& names, const Options& options, diag::Sink& sink);
+
+}  // namespace retrograd::pipeline
