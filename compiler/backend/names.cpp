@@ -1,0 +1,87 @@
+#include "backend/names.h"
+
+#include <cctype>
+
+namespace retrograd::backend {
+
+std::string tangentName(const std::string& function) { return identifier(function) + "_tangent"; }
+std::string adjointName(const std::string& function) { return identifier(function) + "_adjoint"; }
+std::string hvpName(const std::string& function) { return identifier(function) + "_hvp"; }
+std::string forwardName(const std::string& function) { return identifier(function) + "_forward"; }
+std::string reverseName(const std::string& function) { return identifier(function) + "_reverse"; }
+
+std::string wrtName(const std::string& derivative, const std::vector<unsigned>& parameters) {
+  std::string name = derivative + "_wrt";
+  for (unsigned parameter : parameters) name += "_" + std::to_string(parameter);
+  return parameters.empty() ? name + "_none" : name;
+}
+
+std::string withoutResultName(const std::string& derivative) { return derivative + "_no_result"; }
+std::string strictName(const std::string& derivative) { return derivative + "_strict"; }
+
+std::string barName(const std::string& variable) { return variable + "_bar"; }
+std::string dotName(const std::string& variable) { return variable + "_dot"; }
+std::string savedName(const std::string& variable) { return variable + "_saved"; }
+std::string countName(const std::string& variable) { return variable + "_count"; }
+std::string resultName() { return "result"; }
+std::string tapeName() { return "tape"; }
+std::string loopRecordName(const std::string& counter) { return counter + "_record"; }
+
+std::string recordName(const std::string& function, const std::string& counter) {
+  const std::string name = identifier(function) + "_record";
+  return counter.empty() ? name : name + "_" + counter;
+}
+
+namespace {
+
+struct OperatorName {
+  const char* symbol;
+  const char* name;
+};
+// Longer symbols first: "+=" is tried before "+".
+constexpr OperatorName operatorNames[] = {
+    {"<=>", "compare"},     {"<<=", "shift_left_assign"}, {">>=", "shift_right_assign"}, {"->*", "arrow_star"},
+    {"<<", "shift_left"},   {">>", "shift_right"},        {"<=", "less_equal"},          {">=", "greater_equal"},
+    {"==", "equal"},        {"!=", "not_equal"},          {"&&", "and"},                 {"||", "or"},
+    {"++", "increment"},    {"--", "decrement"},          {"+=", "add_assign"},          {"-=", "subtract_assign"},
+    {"*=", "multiply_assign"}, {"/=", "divide_assign"},   {"%=", "remainder_assign"},    {"&=", "bitand_assign"},
+    {"|=", "bitor_assign"}, {"^=", "bitxor_assign"},      {"->", "arrow"},               {"()", "call"},
+    {"[]", "index"},        {"+", "add"},                 {"-", "subtract"},             {"*", "multiply"},
+    {"/", "divide"},        {"%", "remainder"},           {"<", "less"},                 {">", "greater"},
+    {"=", "assign"},        {"!", "not"},                 {"&", "bitand"},               {"|", "bitor"},
+    {"^", "bitxor"},        {"~", "bitnot"},              {",", "comma"},
+};
+
+bool isIdentifierCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+}  // namespace
+
+std::string identifier(const std::string& name) {
+  const std::string keyword = "operator";
+  std::string result, rest = name;
+  if (name.compare(0, keyword.size(), keyword) == 0 && name.size() > keyword.size() &&
+      !isIdentifierCharacter(name[keyword.size()])) {
+    rest = name.substr(keyword.size());
+    result = keyword;
+    for (const OperatorName& row : operatorNames)
+      if (const std::string symbol = row.symbol; rest.compare(0, symbol.size(), symbol) == 0) {
+        result += std::string("_") + row.name;
+        rest = rest.substr(symbol.size());
+        break;
+      }
+  }
+  // Runs of other characters become one '_' (two are reserved in C++); none at the end.
+  bool separator = false;
+  for (char c : rest) {
+    if (!isIdentifierCharacter(c)) {
+      separator = true;
+      continue;
+    }
+    if (separator && !result.empty() && result.back() != '_') result += '_';
+    separator = false;
+    result += c;
+  }
+  return result;
+}
+
+}  // namespace retrograd::backend
