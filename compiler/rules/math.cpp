@@ -1,0 +1,139 @@
+#include "rules/math.h"
+
+#include "rules/term.h"
+
+#include <array>
+#include <map>
+#include <optional>
+
+namespace retrograd::rules {
+
+using ir::ExpressionPtr;
+
+// What math.def's partials are made of: every row as a function of terms.
+namespace expressions {
+#define FUNCTION(name, ...)                                     \
+  template <class... Arguments> Term name(const Arguments&... arguments) { return call(#name, {Term(arguments)...}); }
+#include "rules/math.def"
+}  // namespace expressions
+
+using Partial = std::optional<Term>;
+using Partials = std::vector<Partial>;
+using BuildPartials = Partials (*)(const Term& x, const Term& y, const Term& z, const Term& r);
+
+static constexpr unsigned Cheap = 0, Costly = 1, Singular = 2, Unbounded = 4;
+
+namespace {
+
+struct Row {
+  const char* name;
+  const char* calledName;
+  const char* signature;
+  unsigned flags;
+  const char* partials;
+  BuildPartials build;
+};
+
+using namespace expressions;
+constexpr std::nullopt_t zero = std::nullopt;
+
+const Row rows[] = {
+#define FUNCTION(name, called, signature, flags, ...)                                                      \
+  {#name, #called, #signature, flags, #__VA_ARGS__,                                                        \
+   []([[maybe_unused]] const Term& x, [[maybe_unused]] const Term& y, [[maybe_unused]] const Term& z,      \
+      [[maybe_unused]] const Term& r) -> Partials { return {__VA_ARGS__}; }},
+#include "rules/math.def"
+};
+
+// Reads "R_RI": the result, then the arguments.
+MathFunction describe(const Row& row) {
+  const std::string signature = row.signature;
+  const std::string result = signature.substr(0, signature.find('_'));
+  const std::string arguments = signature.substr(result.size() + 1);
+  MathFunction f;
+  f.name = row.name;
+  f.calledName = row.calledName;
+  f.arity = arguments.size();
+  for (std::size_t i = 0; i < arguments.size(); ++i) f.integerArgument[i] = arguments[i] != 'R';
+  f.result = result == "R"    ? MathResult::Real
+             : result == "B"  ? MathResult::Bool
+             : result == "I"  ? MathResult::Int
+             : result == "LL" ? MathResult::LongLong
+                              : MathResult::Long;
+  f.partialsMayBeInfinite = row.flags & Singular;
+  f.resultMayBeInfinite = row.flags & Unbounded;
+  f.expensive = row.flags & Costly;
+  f.partials = row.partials;
+  return f;
+}
+
+const Row& rowOf(const MathFunction& function) {
+  const std::size_t index = findMath(function.name) - allMath().data();
+  return rows[index];
+}
+
+}  // namespace
+
+const std::vector<MathFunction>& allMath() {
+  static const std::vector<MathFunction> functions = [] {
+    std::vector<MathFunction> result;
+    for (const Row& row : rows) result.push_back(describe(row));
+    return result;
+  }();
+  return functions;
+}
+
+const MathFunction* findMath(std::string_view name) {
+  static const std::map<std::string_view, const MathFunction*> byName = [] {
+    std::map<std::string_view, const MathFunction*> result;
+    for (const MathFunction& function : allMath()) result[function.name] = &function;
+    return result;
+  }();
+  const auto it = byName.find(name);
+  return it == byName.end() ? nullptr : it->second;
+}
+
+ExpressionPtr partial(const MathFunction& function, unsigned index, const std::vector<ExpressionPtr>& arguments,
+                      const ExpressionPtr& result, const ir::Type* type, ir::TypeTable& types) {
+  const TermContext context{type, &types};
+  const auto argument = [&](std::size_t i) {
+    return Term(i < arguments.size() ? arguments[i] : result, &context);
+  };
+  const Partials partials = rowOf(function).build(argument(0), argument(1), argument(2), Term(result, &context));
+  const Partial& wanted = partials.at(index);
+  return wanted ? toExpression(*wanted, type) : nullptr;
+}
+
+// Which of x, y, z and r each partial of a row mentions, found by building it over four stand-ins.
+using Uses = std::array<std::array<bool, 4>, 3>;
+
+static Uses findUses(const MathFunction& function) {
+  ir::TypeTable types;
+  std::array<ir::Variable, 4> symbols;
+  std::vector<ExpressionPtr> reads;
+  for (unsigned i = 0; i < 4; ++i) {
+    symbols[i].type = i < 3 && function.integerArgument[i] ? types.intType() : types.doubleType();
+    reads.push_back(ir::read(&symbols[i]));
+  }
+  const std::vector<ExpressionPtr> arguments(reads.begin(), reads.begin() + function.arity);
+  Uses uses{};
+  for (unsigned index = 0; index < function.arity; ++index) {
+    const ExpressionPtr expression = partial(function, index, arguments, reads[3], types.doubleType(), types);
+    if (!expression) continue;
+    ir::forEachExpression(expression, [&](const ir::Expression& e) {
+      if (e.kind == ir::ExpressionKind::Read) uses[index][e.place.root - symbols.data()] = true;
+    });
+  }
+  return uses;
+}
+
+bool partialUses(const MathFunction& function, unsigned index, char symbol) {
+  static const std::map<std::string_view, Uses> usesByName = [] {
+    std::map<std::string_view, Uses> result;
+    for (const MathFunction& f : allMath()) result[f.name] = findUses(f);
+    return result;
+  }();
+  return usesByName.at(function.name)[index][symbol == 'r' ? 3 : symbol - 'x'];
+}
+
+}  // namespace retrograd::rules
