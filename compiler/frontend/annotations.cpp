@@ -1,0 +1,186 @@
+#include "frontend/annotations.h"
+
+#include "frontend/sink.h"
+
+namespace retrograd::frontend::annotations {
+
+using namespace clang;
+
+namespace {
+
+std::function<void(FunctionDecl*)> listener;
+
+constexpr const char* annotationText(Kind kind) {
+  switch (kind) {
+  case Kind::Autodiff: return "retrograd::autodiff";
+  case Kind::Passive: return "retrograd::passive";
+  case Kind::Rule: return "retrograd::rule";
+  case Kind::Opaque: return "retrograd::opaque";
+  case Kind::Generated: return "retrograd::generated";
+  }
+  return "";
+}
+
+void report(Sema& sema, diag::Message message, SourceLocation location, const std::vector<std::string>& arguments) {
+  ClangSink(sema.getDiagnostics())
+      .report(message, irLocation(location, sema.getSourceManager()), arguments);
+}
+
+// One attribute: how it is spelled, on what it may stand.
+struct AttributeInfo : ParsedAttrInfo {
+  Kind kind;
+  const char* subjects;  // for the message
+
+  AttributeInfo(Kind kind, const char* subjects) : kind(kind), subjects(subjects) {}
+
+  virtual bool appliesTo(const Decl* declaration) const = 0;
+
+  // True if it was spelled with a scope of ours, or as the one unscoped name that is ours.
+  bool isOurs(const ParsedAttr& attribute) const {
+    return kind == Kind::Autodiff || attribute.getScopeName() != nullptr;
+  }
+
+  bool diagAppertainsToDecl(Sema& sema, const ParsedAttr& attribute, const Decl* declaration) const override {
+    if (!isOurs(attribute) || appliesTo(declaration)) return true;
+    report(sema, diag::Message::AttributeMisplaced, attribute.getLoc(),
+           {attribute.getNormalizedFullName(), subjects});
+    return false;
+  }
+
+  AttrHandling handleDeclAttribute(Sema& sema, Decl* declaration, const ParsedAttr& attribute) const override {
+    if (!isOurs(attribute)) {
+      sema.Diag(attribute.getLoc(), diag::warn_unknown_attribute_ignored) << attribute;
+      return AttributeNotApplied;
+    }
+    SmallVector<Expr*, 2> arguments;
+    for (unsigned i = 0; i < attribute.getNumArgs(); ++i) {
+      Expr* argument = attribute.isArgExpr(i) ? attribute.getArgAsExpr(i) : nullptr;
+      if (!isa_and_nonnull<StringLiteral>(argument)) {
+        report(sema, diag::Message::AttributeStringsOnly, attribute.getLoc(), {attribute.getNormalizedFullName()});
+        return AttributeNotApplied;
+      }
+      arguments.push_back(argument);
+    }
+    declaration->addAttr(AnnotateAttr::Create(sema.Context, annotationText(kind), arguments.data(), arguments.size(),
+                                              attribute.getRange()));
+    if (kind == Kind::Autodiff && listener)
+      if (auto* function = dyn_cast<FunctionDecl>(declaration)) listener(function);
+    return AttributeApplied;
+  }
+};
+
+bool isFunction(const Decl* declaration) { return isa<FunctionDecl>(declaration); }
+bool isClass(const Decl* declaration) { return isa<CXXRecordDecl>(declaration); }
+
+struct AutodiffInfo : AttributeInfo {
+  AutodiffInfo() : AttributeInfo(Kind::Autodiff, "functions and classes") {
+    static constexpr Spelling spellings[] = {{AttributeCommonInfo::AS_CXX11, "autodiff"},
+                                             {AttributeCommonInfo::AS_CXX11, "retrograd::autodiff"}};
+    Spellings = spellings;
+  }
+  bool appliesTo(const Decl* declaration) const override { return isFunction(declaration) || isClass(declaration); }
+};
+
+struct PassiveInfo : AttributeInfo {
+  PassiveInfo() : AttributeInfo(Kind::Passive, "parameters and members") {
+    static constexpr Spelling spellings[] = {{AttributeCommonInfo::AS_CXX11, "autodiff::passive"},
+                                             {AttributeCommonInfo::AS_CXX11, "retrograd::passive"}};
+    Spellings = spellings;
+  }
+  bool appliesTo(const Decl* declaration) const override {
+    return isa<ParmVarDecl>(declaration) || isa<FieldDecl>(declaration);
+  }
+};
+
+struct RuleInfo : AttributeInfo {
+  RuleInfo() : AttributeInfo(Kind::Rule, "functions") {
+    // Clang parses the arguments of a scoped plugin attribute only if the unscoped name is known too.
+    static constexpr Spelling spellings[] = {{AttributeCommonInfo::AS_CXX11, "autodiff::rule"},
+                                             {AttributeCommonInfo::AS_CXX11, "retrograd::rule"},
+                                             {AttributeCommonInfo::AS_CXX11, "rule"}};
+    Spellings = spellings;
+    OptArgs = 2;
+  }
+  bool appliesTo(const Decl* declaration) const override { return isFunction(declaration); }
+};
+
+struct OpaqueInfo : AttributeInfo {
+  OpaqueInfo() : AttributeInfo(Kind::Opaque, "classes") {
+    static constexpr Spelling spellings[] = {{AttributeCommonInfo::AS_CXX11, "autodiff::opaque"},
+                                             {AttributeCommonInfo::AS_CXX11, "retrograd::opaque"}};
+    Spellings = spellings;
+  }
+  bool appliesTo(const Decl* declaration) const override { return isClass(declaration); }
+};
+
+struct GeneratedInfo : AttributeInfo {
+  GeneratedInfo() : AttributeInfo(Kind::Generated, "functions and classes") {
+    static constexpr Spelling spellings[] = {{AttributeCommonInfo::AS_CXX11, "autodiff::generated"},
+                                             {AttributeCommonInfo::AS_CXX11, "retrograd::generated"}};
+    Spellings = spellings;
+  }
+  bool appliesTo(const Decl* declaration) const override { return isFunction(declaration) || isClass(declaration); }
+};
+
+ParsedAttrInfoRegistry::Add<AutodiffInfo> autodiffInfo("autodiff", "write the derivatives of this function");
+ParsedAttrInfoRegistry::Add<PassiveInfo> passiveInfo("autodiff::passive", "carries no derivative");
+ParsedAttrInfoRegistry::Add<RuleInfo> ruleInfo("autodiff::rule", "is the derivative of another function");
+ParsedAttrInfoRegistry::Add<OpaqueInfo> opaqueInfo("autodiff::opaque", "is differentiated only through rules");
+ParsedAttrInfoRegistry::Add<GeneratedInfo> generatedInfo("autodiff::generated", "was written by Retrograd");
+
+// What an instantiation was made from, where attributes on the pattern may not have been copied.
+const Decl* patternOf(const Decl* declaration) {
+  if (auto* function = dyn_cast<FunctionDecl>(declaration)) return function->getTemplateInstantiationPattern();
+  if (auto* record = dyn_cast<CXXRecordDecl>(declaration)) return record->getTemplateInstantiationPattern();
+  if (auto* parameter = dyn_cast<ParmVarDecl>(declaration)) {
+    auto* function = dyn_cast<FunctionDecl>(parameter->getDeclContext());
+    const FunctionDecl* pattern = function ? function->getTemplateInstantiationPattern() : nullptr;
+    const unsigned index = parameter->getFunctionScopeIndex();
+    return pattern && index < pattern->getNumParams() ? pattern->getParamDecl(index) : nullptr;
+  }
+  return nullptr;
+}
+
+const AnnotateAttr* find(const Decl* declaration, Kind kind) {
+  const StringRef text = annotationText(kind);
+  auto amongRedeclarations = [&](const Decl* one) -> const AnnotateAttr* {
+    for (const Decl* redeclaration : one->redecls())
+      for (const auto* attribute : redeclaration->specific_attrs<AnnotateAttr>())
+        if (attribute->getAnnotation() == text) return attribute;
+    return nullptr;
+  };
+  if (!declaration) return nullptr;
+  if (auto* found = amongRedeclarations(declaration)) return found;
+  // A parameter is not redeclared with its function: look at the same parameter of each declaration.
+  if (auto* parameter = dyn_cast<ParmVarDecl>(declaration))
+    if (auto* function = dyn_cast<FunctionDecl>(parameter->getDeclContext()))
+      for (const FunctionDecl* redeclaration : function->redecls())
+        if (parameter->getFunctionScopeIndex() < redeclaration->getNumParams())
+          if (auto* found = amongRedeclarations(redeclaration->getParamDecl(parameter->getFunctionScopeIndex())))
+            return found;
+  const Decl* pattern = patternOf(declaration);
+  return pattern && pattern != declaration ? find(pattern, kind) : nullptr;
+}
+
+}  // namespace
+
+bool has(const Decl* declaration, Kind kind) { return find(declaration, kind) != nullptr; }
+
+SourceLocation locationOf(const Decl* declaration, Kind kind) {
+  const AnnotateAttr* attribute = find(declaration, kind);
+  return attribute ? attribute->getLocation() : SourceLocation();
+}
+
+std::vector<std::string> arguments(const Decl* declaration, Kind kind) {
+  std::vector<std::string> result;
+  if (const AnnotateAttr* attribute = find(declaration, kind))
+    for (const Expr* argument : attribute->args())
+      if (auto* literal = dyn_cast<StringLiteral>(argument->IgnoreParenImpCasts())) result.push_back(literal->getString().str());
+  return result;
+}
+
+void onAutodiffFunction(std::function<void(FunctionDecl*)> newListener) { listener = std::move(newListener); }
+
+void registerAttributes() {}
+
+}  // namespace retrograd::frontend::annotations
