@@ -1,0 +1,185 @@
+#include "analysis/memory.h"
+
+#include "ir/build.h"
+
+namespace retrograd::analysis {
+
+using namespace ir;
+
+namespace {
+const Objects none;
+
+bool holdsPointers(const Type* type) {
+  switch (type->kind) {
+  case TypeKind::Pointer:
+  case TypeKind::Reference: return true;
+  case TypeKind::Array: return holdsPointers(type->element);
+  case TypeKind::Record:
+    for (const Field& field : type->fields)
+      if (field.type->isPointer() || (field.type != type && holdsPointers(field.type))) return true;
+    return false;
+  default: return false;
+  }
+}
+
+bool leadsElsewhere(const Type* type) { return type->isPointer() || type->isReference(); }
+}  // namespace
+
+bool crossesPointer(const Place& place) {
+  const Type* type = place.root->type;
+  if (type->isReference()) return true;
+  for (const Step& step : place.path) {
+    if (type->isPointer()) return true;
+    type = step.kind == StepKind::Field ? type->field(step.field)->type : type->element;
+  }
+  return false;
+}
+
+Memory::Memory(const Function& function) {
+  for (const Variable* parameter : function.parameters)
+    if (holdsPointers(parameter->type)) pointsTo_[parameter].insert({parameter, true});
+  findAddressTaken(function);
+  findPointsTo(function);
+  collectWrites(function);
+}
+
+bool Memory::isRegister(const Variable* variable) const {
+  const Type* type = variable->type;
+  return variable->role != VariableRole::Global && !addressTaken_.count(variable) &&
+         (type->isScalar() || type->isPointer() || type->kind == TypeKind::Opaque);
+}
+
+void Memory::findAddressTaken(const Function& function) {
+  forEachStatement(function.body, [&](const Statement& statement) {
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        if (e.kind == ExpressionKind::AddressOf && !crossesPointer(e.place)) addressTaken_.insert(e.place.root);
+      });
+    });
+    const auto* call = statement.as<Call>();
+    if (!call) return;
+    for (std::size_t i = 0; i < call->arguments.size(); ++i) {
+      const auto& reference = call->arguments[i].reference;
+      const bool readOnly = i < call->callee->parameters.size() && call->callee->parameters[i]->type->constElement;
+      if (reference && !readOnly && !crossesPointer(*reference)) addressTaken_.insert(reference->root);
+    }
+  });
+}
+
+const Objects& Memory::pointsTo(const Variable* variable) const {
+  auto it = pointsTo_.find(variable);
+  return it == pointsTo_.end() ? none : it->second;
+}
+
+Objects Memory::objectsOf(const Place& place) const {
+  if (!crossesPointer(place)) return {{place.root, false}};
+  return pointsTo(place.root);
+}
+
+Objects Memory::pointees(const ExpressionPtr& pointer) const {
+  Objects result;
+  forEachExpression(pointer, [&](const Expression& e) {
+    if (!e.type->isPointer()) return;
+    if (e.kind == ExpressionKind::AddressOf) result.merge(objectsOf(e.place));
+    if (e.kind == ExpressionKind::Read) {
+      // A pointer loaded from memory may be any that was ever stored there.
+      for (const Object& object : objectsOf(e.place)) {
+        const Objects& stored = pointsTo(object.variable);
+        result.insert(stored.begin(), stored.end());
+      }
+      const Objects& own = pointsTo(e.place.root);
+      result.insert(own.begin(), own.end());
+    }
+  });
+  return result;
+}
+
+Objects Memory::reachable(const Argument& argument, const Variable* parameter, bool written) const {
+  Objects result;
+  const bool readOnly = parameter && leadsElsewhere(parameter->type) && parameter->type->constElement;
+  if (argument.reference) {
+    const Objects objects = objectsOf(*argument.reference);
+    if (!written || !readOnly) result.insert(objects.begin(), objects.end());
+    for (const Object& object : objects)
+      if (holdsPointers(argument.reference->type())) {
+        const Objects& stored = pointsTo(object.variable);
+        result.insert(stored.begin(), stored.end());
+      }
+    return result;
+  }
+  if (!argument.value) return result;
+  if (written && readOnly && !holdsPointers(parameter->type->element)) return result;
+  if (argument.value->type->isPointer()) return pointees(argument.value);
+  if (argument.value->kind == ExpressionKind::Read && holdsPointers(argument.value->type))
+    for (const Object& object : objectsOf(argument.value->place)) {
+      const Objects& stored = pointsTo(object.variable);
+      result.insert(stored.begin(), stored.end());
+    }
+  return result;
+}
+
+bool Memory::addPointees(const Place& target, const Objects& objects) {
+  bool changed = false;
+  for (const Object& holder : objectsOf(target))
+    for (const Object& object : objects) changed |= pointsTo_[holder.variable].insert(object).second;
+  return changed;
+}
+
+bool Memory::propagatePointers(const Statement& statement) {
+  if (const auto* node = statement.as<Declare>())
+    return node->init && holdsPointers(node->variable->type) && addPointees(place(node->variable), pointees(node->init));
+  if (const auto* node = statement.as<Assign>()) {
+    if (!holdsPointers(node->value->type)) return false;
+    if (node->value->type->isPointer()) return addPointees(node->target, pointees(node->value));
+    return node->value->kind == ExpressionKind::Read && addPointees(node->target, pointsTo(node->value->place.root));
+  }
+  const auto* call = statement.as<Call>();
+  if (!call) return false;
+  // A callee may hand back, or store into memory that holds pointers, any pointer that it was given.
+  Objects given;
+  for (std::size_t i = 0; i < call->arguments.size(); ++i)
+    given.merge(reachable(call->arguments[i], nullptr, false));
+  bool changed = false;
+  if (call->result && holdsPointers(call->result->type())) changed |= addPointees(*call->result, given);
+  for (const Argument& argument : call->arguments) {
+    const Type* type = argument.reference ? argument.reference->type() : argument.value->type;
+    const Type* target = argument.reference ? type : type->isPointer() ? type->element : nullptr;
+    if (!target || !holdsPointers(target)) continue;
+    for (const Object& object : reachable(argument, nullptr, false))
+      for (const Object& g : given) changed |= pointsTo_[object.variable].insert(g).second;
+  }
+  return changed;
+}
+
+void Memory::findPointsTo(const Function& function) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    forEachStatement(function.body, [&](const Statement& statement) { changed |= propagatePointers(statement); });
+  }
+}
+
+void Memory::collectWrites(const Function& function) {
+  auto add = [&](const Statement& statement, const Place* place, Objects objects) {
+    written_.insert(objects.begin(), objects.end());
+    writes_.push_back({&statement, place, std::move(objects)});
+  };
+  forEachStatement(function.body, [&](const Statement& statement) {
+    if (const auto* node = statement.as<Declare>()) add(statement, nullptr, {{node->variable, false}});
+    if (const auto* node = statement.as<Assign>()) add(statement, &node->target, objectsOf(node->target));
+    if (const auto* node = statement.as<TapeOperation>(); node && node->kind == TapeOperation::Pop)
+      add(statement, nullptr, {{node->variable, false}});
+    if (const auto* node = statement.as<Verbatim>())
+      for (const Variable* variable : node->writes) add(statement, nullptr, {{variable, false}});
+    const auto* call = statement.as<Call>();
+    if (!call) return;
+    Objects objects;
+    for (std::size_t i = 0; i < call->arguments.size(); ++i) {
+      const bool known = i < call->callee->parameters.size();
+      objects.merge(reachable(call->arguments[i], known ? call->callee->parameters[i] : nullptr, true));
+    }
+    if (!objects.empty()) add(statement, nullptr, objects);
+    if (call->result) add(statement, &*call->result, objectsOf(*call->result));
+  });
+}
+
+}  // namespace retrograd::analysis

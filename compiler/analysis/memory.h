@@ -1,0 +1,64 @@
+// Which memory a place or pointer may denote, and which variables are plain registers.
+//
+// An object is a variable's own storage, or what a pointer or reference parameter leads to. Objects of different
+// parameters don't overlap when one is written (docs/semantics.md, «aliasing»). Pointer locals are tracked: the set of
+// objects they may point into, whatever the order of statements.
+#pragma once
+
+#include "ir/ir.h"
+
+#include <map>
+#include <set>
+#include <vector>
+
+namespace retrograd::analysis {
+
+struct Object {
+  const ir::Variable* variable = nullptr;
+  bool pointee = false;  // what `variable` points or refers to, rather than the variable itself
+  auto operator<=>(const Object&) const = default;
+};
+using Objects = std::set<Object>;
+
+// One thing that a statement writes: a place, or (for calls and declarations) whole objects.
+struct Write {
+  const ir::Statement* statement = nullptr;
+  const ir::Place* place = nullptr;  // null: all of the objects
+  Objects objects;
+};
+
+class Memory {
+public:
+  explicit Memory(const ir::Function& function);
+
+  // A scalar, pointer or opaque local (or value parameter) whose address nobody takes: it changes only where it is named.
+  bool isRegister(const ir::Variable* variable) const;
+  // The objects that the place may lie in. A register's place lies in the register itself.
+  Objects objectsOf(const ir::Place& place) const;
+  // The objects that a pointer value may point into.
+  Objects pointees(const ir::ExpressionPtr& pointer) const;
+  // The objects that pointers stored in the variable may point into.
+  const Objects& pointsTo(const ir::Variable* variable) const;
+  // The objects that an argument gives the callee access to; `written`: only those that it may write.
+  Objects reachable(const ir::Argument& argument, const ir::Variable* parameter, bool written) const;
+  // Everything that the function's statements write, in program order (nested statements included).
+  const std::vector<Write>& writes() const { return writes_; }
+  bool isWritten(const Object& object) const { return written_.count(object) != 0; }
+
+private:
+  void findAddressTaken(const ir::Function& function);
+  void findPointsTo(const ir::Function& function);
+  bool propagatePointers(const ir::Statement& statement);
+  bool addPointees(const ir::Place& target, const Objects& objects);
+  void collectWrites(const ir::Function& function);
+
+  std::set<const ir::Variable*> addressTaken_;
+  std::map<const ir::Variable*, Objects> pointsTo_;
+  std::vector<Write> writes_;
+  Objects written_;
+};
+
+// Does following the path from its root read a pointer (so that the place lies outside the root's own storage)?
+bool crossesPointer(const ir::Place& place);
+
+}  // namespace retrograd::analysis
