@@ -1,0 +1,37 @@
+// Is what a statement reads from memory still there at the end of the function?
+#pragma once
+
+#include "analysis/affine.h"
+#include "analysis/memory.h"
+#include "analysis/values.h"
+
+namespace retrograd::analysis {
+
+class Overwrites {
+public:
+  Overwrites(const ir::Function& function, const Memory& memory, const Values& values)
+      : memory_(memory), values_(values), subscripts_(memory, values) {
+    (void)function;
+  }
+
+  // May the memory at `place`, as `statement` sees it, be written after that read and before the end of the function?
+  // `behind`: as the memory is directly behind the statement (its own write done), rather than before it.
+  bool overwrittenLater(const ir::Place& place, const ir::Statement& statement, bool behind = false) const;
+
+private:
+  bool mayFollow(const Write& write, const ir::Place& place, const ir::Statement& statement, bool behind) const;
+  bool outlives(const Object& object) const;
+  // Are the two places surely different elements when the counters of the loops in `equal` agree, and, if given, that
+  // of `later` is greater at the write?
+  bool disjoint(const ir::Place& read, const ir::Statement& at, const ir::Place& write, const ir::Statement& writer,
+                const std::vector<const ir::Statement*>& equal, const ir::Statement* later) const;
+  bool subscriptsDiffer(const Affine& read, const Affine& write, const std::vector<const ir::Statement*>& equal,
+                        const ir::Statement* later) const;
+  std::optional<Polynomial> spanOfInner(const Affine& a, const Affine& b) const;
+
+  const Memory& memory_;
+  const Values& values_;
+  Subscripts subscripts_;
+};
+
+}  // namespace retrograd::analysis
