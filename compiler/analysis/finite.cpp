@@ -1,0 +1,55 @@
+#include "analysis/finite.h"
+
+#include "ir/build.h"
+#include "rules/math.h"
+
+namespace retrograd::analysis {
+
+using namespace ir;
+
+Finite::Finite(const Function& function, const Memory& memory) : memory_(memory) {
+  auto mark = [&](const Objects& objects) {
+    bool changed = false;
+    for (const Object& object : objects) changed |= infinite_.insert(object).second;
+    return changed;
+  };
+  for (bool changed = true; changed;) {
+    changed = false;
+    forEachStatement(function.body, [&](const Statement& statement) {
+      if (const auto* node = statement.as<Declare>(); node && node->init && mayBeInfinite(node->init))
+        changed |= mark({{node->variable, false}});
+      if (const auto* node = statement.as<Assign>(); node && mayBeInfinite(node->value))
+        changed |= mark(memory.objectsOf(node->target));
+      // What a callee computes is not looked into.
+      const auto* call = statement.as<Call>();
+      if (!call) return;
+      if (call->result) changed |= mark(memory.objectsOf(*call->result));
+      for (std::size_t i = 0; i < call->arguments.size(); ++i)
+        changed |= mark(memory.reachable(
+            call->arguments[i], i < call->callee->parameters.size() ? call->callee->parameters[i] : nullptr, true));
+    });
+  }
+}
+
+bool Finite::mayBeInfinite(const ExpressionPtr& expression) const {
+  if (!expression || !expression->type->isFloat()) return false;
+  if (expression->kind == ExpressionKind::Constant)
+    return expression->text.find_first_not_of("0123456789.eE+-fFlLxXpPabcdABCD'") != std::string::npos;
+  if (expression->kind == ExpressionKind::Read) {
+    for (const Object& object : memory_.objectsOf(expression->place))
+      if (infinite_.count(object)) return true;
+    return false;
+  }
+  if (expression->kind != ExpressionKind::Operation) return false;
+  if (expression->operation == OperationKind::Divide) return expression->operands[1]->kind != ExpressionKind::Constant ||
+                                                             mayBeInfinite(expression->operands[0]);
+  if (expression->operation == OperationKind::Math) {
+    const rules::MathFunction* function = rules::findMath(expression->function);
+    if (!function || function->resultMayBeInfinite) return true;
+  }
+  for (const ExpressionPtr& operand : expression->operands)
+    if (mayBeInfinite(operand)) return true;
+  return false;
+}
+
+}  // namespace retrograd::analysis

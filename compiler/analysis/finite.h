@@ -1,0 +1,21 @@
+// Which variables may hold an infinity or NaN that a finite input gave birth to (by a division, log, pow, …).
+// What callers pass in counts as finite (docs/semantics.md, «0·inf»).
+#pragma once
+
+#include "analysis/memory.h"
+#include "ir/ir.h"
+
+namespace retrograd::analysis {
+
+class Finite {
+public:
+  Finite(const ir::Function& function, const Memory& memory);
+  // May evaluating the expression give an infinity or NaN although all inputs are finite?
+  bool mayBeInfinite(const ir::ExpressionPtr& expression) const;
+
+private:
+  const Memory& memory_;
+  Objects infinite_;
+};
+
+}  // namespace retrograd::analysis

@@ -1,0 +1,120 @@
+#include "transform/companions.h"
+
+#include "backend/names.h"
+#include "ir/build.h"
+
+namespace retrograd::transform {
+
+using namespace ir;
+
+Variable* Companions::addParameter(const Variable* parameter) {
+  const Type* type = parameter->type;
+  if (direction_ == Direction::Adjoint) {
+    if (type->isPointer()) type = types_.pointerTo(type->element);
+    else type = types_.referenceTo(type->isReference() ? type->element : type);
+  }
+  const std::string name = direction_ == Direction::Adjoint ? backend::barName(parameter->name)
+                                                            : backend::dotName(parameter->name);
+  Variable* companion = function_.newVariable(name, type, VariableRole::Parameter);
+  companion->location = parameter->location;
+  return of_[parameter] = companion;
+}
+
+Variable* Companions::find(const Variable* variable) const {
+  auto it = of_.find(variable);
+  return it == of_.end() ? nullptr : it->second;
+}
+
+Variable* Companions::of(const Variable* variable) {
+  if (Variable* known = find(variable)) return known;
+  const std::string name = direction_ == Direction::Adjoint ? backend::barName(variable->name)
+                                                            : backend::dotName(variable->name);
+  const Type* type = variable->type;
+  if (direction_ == Direction::Adjoint && type->isPointer()) type = types_.pointerTo(type->element);
+  return of_[variable] = function_.newVariable(name, type);
+}
+
+Place Companions::place(const Place& original) {
+  Place result = original;
+  result.root = of(original.root);
+  return result;
+}
+
+ExpressionPtr Companions::pointer(const ExpressionPtr& expression) {
+  if (expression->kind == ExpressionKind::Read) return read(place(expression->place));
+  if (expression->kind == ExpressionKind::AddressOf) {
+    if (!analysis::crossesPointer(expression->place)) pointedTo_.insert(expression->place.root);
+    const Place target = place(expression->place);
+    const Type* type = direction_ == Direction::Adjoint ? types_.pointerTo(target.type()) : expression->type;
+    return addressOf(target, type);
+  }
+  if (expression->kind == ExpressionKind::Constant) return expression;
+  std::vector<ExpressionPtr> operands = expression->operands;
+  for (ExpressionPtr& operand : operands)
+    if (operand->type->isPointer()) operand = pointer(operand);
+  const Type* type = direction_ == Direction::Adjoint && expression->operation != OperationKind::Cast
+                         ? operands.back()->type->isPointer() ? operands.back()->type : operands[0]->type
+                         : expression->type;
+  return operation(expression->operation, type, std::move(operands));
+}
+
+// Everything that the pointer may lead to must have a companion, or the companion pointer would lead nowhere.
+bool Companions::checkRoots(const ExpressionPtr& pointer, const analysis::Activity& activity,
+                            const analysis::Memory& memory, Location location, diag::Sink& sink) const {
+  for (const analysis::Object& object : memory.pointees(pointer)) {
+    const Variable* variable = object.variable;
+    const bool parameter = variable->role == VariableRole::Parameter;
+    if (parameter ? find(variable) != nullptr : variable->role == VariableRole::Local) continue;
+    sink.report(diag::Message::PointerMixesPassive, location, {variable->name},
+                {{diag::Message::SeparatePointers, {}, {variable->name}}});
+    return false;
+  }
+  (void)activity;
+  return true;
+}
+
+void Companions::follow(Block& block, const analysis::Activity& activity, const analysis::Memory& memory,
+                        diag::Sink& sink) {
+  Block followed;
+  auto active = [&](const Place& target) {
+    const Type* type = target.type();
+    return type && type->isPointer() && type->canBeActive() && activity.needsCompanion(target.root);
+  };
+  for (Statement& statement : block) {
+    if (auto* node = statement.as<Loop>()) follow(node->body, activity, memory, sink);
+    if (auto* node = statement.as<While>()) follow(node->body, activity, memory, sink);
+    if (auto* node = statement.as<Branch>()) {
+      follow(node->then, activity, memory, sink);
+      follow(node->otherwise, activity, memory, sink);
+    }
+    const Location location = statement.location;
+    std::optional<Statement> companion;
+    if (const auto* node = statement.as<Declare>()) {
+      const bool pointers = node->variable->type->kind == TypeKind::Array && node->variable->type->element->isPointer();
+      if (active(ir::place(node->variable)) || (pointers && activity.needsCompanion(node->variable))) {
+        if (!node->init || checkRoots(node->init, activity, memory, location, sink))
+          companion = Statement{Declare{of(node->variable), node->init ? pointer(node->init) : nullptr, node->zero}, location};
+      }
+    } else if (const auto* assignment = statement.as<Assign>(); assignment && active(assignment->target)) {
+      const bool moves = assignment->accumulate;  // p += k
+      if (moves || checkRoots(assignment->value, activity, memory, location, sink))
+        companion = Statement{Assign{place(assignment->target), moves ? assignment->value : pointer(assignment->value), moves}, location};
+    } else if (const auto* call = statement.as<Call>(); call && call->result && active(*call->result)) {
+      sink.report(diag::Message::ReturnedPointer, location, {call->callee->name}, {{diag::Message::PassPointer, {}, {}}});
+    }
+    // An assignment's companion comes first: `p = p + 1` must not be seen by `p_bar = …` (it names only companions,
+    // but subscripts may read p's pointee).
+    if (companion && statement.as<Assign>()) followed.push_back(std::move(*companion));
+    const bool behind = companion && statement.as<Declare>();
+    followed.push_back(std::move(statement));
+    if (behind) followed.push_back(std::move(*companion));
+  }
+  block = std::move(followed);
+}
+
+void Companions::addPointerLocals(const analysis::Activity& activity, const analysis::Memory& memory,
+                                  diag::Sink& sink) {
+  follow(function_.body, activity, memory, sink);
+}
+
+}  // namespace retrograd::transform

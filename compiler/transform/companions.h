@@ -1,0 +1,51 @@
+// The derivative variables that stand beside a function's own: x_dot or x_bar. Pointer locals get companions that are
+// moved in step with them: `p = a + k` beside `p_bar = a_bar + k`.
+#pragma once
+
+#include "analysis/activity.h"
+#include "analysis/memory.h"
+#include "diag/diagnostics.h"
+#include "ir/ir.h"
+
+#include <functional>
+#include <map>
+#include <set>
+
+namespace retrograd::transform {
+
+enum class Direction { Tangent, Adjoint };
+
+class Companions {
+public:
+  Companions(ir::Function& function, ir::TypeTable& types, Direction direction)
+      : function_(function), types_(types), direction_(direction) {}
+
+  // Makes the companion of a parameter (not yet in function.parameters).
+  ir::Variable* addParameter(const ir::Variable* parameter);
+  // The companion, made on first use for locals.
+  ir::Variable* of(const ir::Variable* variable);
+  ir::Variable* find(const ir::Variable* variable) const;
+  const std::map<const ir::Variable*, ir::Variable*>& all() const { return of_; }
+
+  // Inserts, beside every statement that sets a pointer to active memory, the one that sets its companion.
+  void addPointerLocals(const analysis::Activity& activity, const analysis::Memory& memory, diag::Sink& sink);
+  // Locals whose companion a pointer leads to: it must exist as long as the pointer (declared at the function's top).
+  const std::set<const ir::Variable*>& pointedTo() const { return pointedTo_; }
+
+  // The same pointer into the companions' memory.
+  ir::ExpressionPtr pointer(const ir::ExpressionPtr& expression);
+  ir::Place place(const ir::Place& place);
+
+private:
+  void follow(ir::Block& block, const analysis::Activity& activity, const analysis::Memory& memory, diag::Sink& sink);
+  bool checkRoots(const ir::ExpressionPtr& pointer, const analysis::Activity& activity,
+                  const analysis::Memory& memory, ir::Location location, diag::Sink& sink) const;
+
+  ir::Function& function_;
+  ir::TypeTable& types_;
+  Direction direction_;
+  std::map<const ir::Variable*, ir::Variable*> of_;
+  std::set<const ir::Variable*> pointedTo_;
+};
+
+}  // namespace retrograd::transform

@@ -1,0 +1,121 @@
+#include "transform/prepare.h"
+
+#include "backend/names.h"
+#include "ir/build.h"
+#include "rules/math.h"
+#include "transform/algebra.h"
+
+namespace retrograd::transform {
+
+using namespace ir;
+
+namespace {
+// Calls `visit` on every block, inner blocks first.
+void forEachBlock(Block& block, const std::function<void(Block&)>& visit) {
+  for (Statement& statement : block) {
+    if (auto* node = statement.as<Loop>()) forEachBlock(node->body, visit);
+    if (auto* node = statement.as<While>()) forEachBlock(node->body, visit);
+    if (auto* node = statement.as<Scope>()) forEachBlock(node->body, visit);
+    if (auto* node = statement.as<Branch>()) {
+      forEachBlock(node->then, visit);
+      forEachBlock(node->otherwise, visit);
+    }
+  }
+  visit(block);
+}
+
+void flattenScopes(Block& block) {
+  Block flat;
+  for (Statement& statement : block) {
+    auto* scope = statement.as<Scope>();
+    if (!scope) flat.push_back(std::move(statement));
+    else
+      for (Statement& inner : scope->body) flat.push_back(std::move(inner));
+  }
+  block = std::move(flat);
+}
+
+void nameResult(Function& function) {
+  if (function.body.empty()) return;
+  auto* last = function.body.back().as<Return>();
+  if (!last || !last->value || !last->value->type->canBeActive() || last->value->type->isPointer()) return;
+  const bool named = last->value->kind == ExpressionKind::Read && last->value->place.isVariable() &&
+                     last->value->place.root->role == VariableRole::Local;
+  if (named) return;
+  Variable* result = function.newVariable(backend::resultName(), last->value->type);
+  Statement declaration = declare(result, last->value);
+  declaration.location = function.body.back().location;
+  last->value = read(result);
+  function.body.insert(function.body.end() - 1, std::move(declaration));
+}
+
+std::string nameFor(const Expression& call) {
+  const ExpressionPtr& argument = call.operands[0];
+  const bool plain = argument->kind == ExpressionKind::Read && argument->place.isVariable();
+  return call.function + "_" + (plain ? argument->place.root->name : "value");
+}
+
+// Names the expensive calls inside `expression` that a partial will want again. `wanted`: is the value of this
+// expression a factor of another operand's partial? Calls in an operand that may not be evaluated stay.
+ExpressionPtr nameCalls(Function& function, const ExpressionPtr& expression, bool root, bool wanted, Block& before) {
+  if (expression->kind != ExpressionKind::Operation || !expression->type->isFloat()) return expression;
+  const OperationKind kind = expression->operation;
+  if (kind == OperationKind::Select) return expression;
+  const bool product = kind == OperationKind::Multiply || kind == OperationKind::Divide ||
+                       kind == OperationKind::StrongMultiply || kind == OperationKind::Math;
+  Expression copy = *expression;
+  for (ExpressionPtr& operand : copy.operands) operand = nameCalls(function, operand, false, product, before);
+  const auto result = std::make_shared<const Expression>(std::move(copy));
+  const rules::MathFunction* math = kind == OperationKind::Math ? rules::findMath(expression->function) : nullptr;
+  if (root || !math || !math->expensive) return result;
+  bool usesResult = false;
+  for (unsigned i = 0; i < math->arity; ++i) usesResult |= rules::partialUses(*math, i, 'r');
+  if (!usesResult && !wanted) return result;
+  Variable* name = function.newVariable(nameFor(*result), result->type);
+  name->isConst = true;
+  before.push_back(declare(name, result));
+  before.back().location = expression->location;
+  return read(name);
+}
+
+void nameExpensiveCalls(Function& function, Block& block) {
+  Block named;
+  for (Statement& statement : block) {
+    Block before;
+    if (auto* node = statement.as<Declare>(); node && node->init)
+      node->init = nameCalls(function, node->init, true, false, before);
+    if (auto* node = statement.as<Assign>()) node->value = nameCalls(function, node->value, !node->accumulate, false, before);
+    for (Statement& inserted : before) named.push_back(std::move(inserted));
+    named.push_back(std::move(statement));
+  }
+  block = std::move(named);
+}
+}  // namespace
+
+void prepare(Function& function, TypeTable&) {
+  forEachBlock(function.body, flattenScopes);
+  nameResult(function);
+  forEachBlock(function.body, [&](Block& block) { nameExpensiveCalls(function, block); });
+}
+
+std::map<const Expression*, Variable*> countTrips(Function& function, TypeTable& types) {
+  std::map<const Expression*, Variable*> counts;
+  forEachBlock(function.body, [&](Block& block) {
+    Block counted;
+    for (Statement& statement : block) {
+      if (auto* loop = statement.as<While>()) {
+        Variable* count = function.newVariable(backend::countName("loop"), types.longType());
+        // A condition that is shared between loops must not be: its address is the key.
+        loop->condition = std::make_shared<const Expression>(*loop->condition);
+        counts[loop->condition.get()] = count;
+        counted.push_back(declare(count, literal(0, types.longType())));
+        loop->body.push_back(accumulate(place(count), literal(1, types.longType())));
+      }
+      counted.push_back(std::move(statement));
+    }
+    block = std::move(counted);
+  });
+  return counts;
+}
+
+}  // namespace retrograd::transform
