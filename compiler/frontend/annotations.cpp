@@ -49,7 +49,7 @@ struct AttributeInfo : ParsedAttrInfo {
 
   AttrHandling handleDeclAttribute(Sema& sema, Decl* declaration, const ParsedAttr& attribute) const override {
     if (!isOurs(attribute)) {
-      sema.Diag(attribute.getLoc(), diag::warn_unknown_attribute_ignored) << attribute;
+      sema.Diag(attribute.getLoc(), clang::diag::warn_unknown_attribute_ignored) << attribute;
       return AttributeNotApplied;
     }
     SmallVector<Expr*, 2> arguments;

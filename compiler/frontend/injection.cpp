@@ -39,7 +39,7 @@ Injection::Injection(CompilerInstance& compiler, Text text) : compiler_(compiler
   preprocessor.AddPragmaHandler(new EndOfUnitHandler([this](SourceLocation where) { onEndOfUnit(where); }));
   annotations::onAutodiffFunction([this](FunctionDecl* function) { onFunction(function); });
   // A precompiled header gets no definitions: the unit that includes it does.
-  if (compiler.getFrontendOpts().ProgramAction != frontend::GeneratePCH) appendPragmaToMainFile();
+  if (compiler.getFrontendOpts().ProgramAction != clang::frontend::GeneratePCH) appendPragmaToMainFile();
 }
 
 Injection::~Injection() { annotations::onAutodiffFunction(nullptr); }

@@ -1,0 +1,184 @@
+#include "frontend/requests.h"
+
+#include "frontend/annotations.h"
+#include "llvm/Support/Path.h"
+
+#include <algorithm>
+
+namespace retrograd::frontend {
+
+using namespace clang;
+
+namespace {
+
+bool isInRetrogradNamespace(const Decl* declaration) {
+  const DeclContext* outermost = nullptr;
+  for (const DeclContext* context = declaration->getDeclContext(); context && !context->isTranslationUnit();
+       context = context->getParent())
+    if (isa<NamespaceDecl>(context)) outermost = context;
+  return outermost && cast<NamespaceDecl>(outermost)->getName() == "retrograd";
+}
+
+// gradient, hessian and their helpers: the templates of the public header autodiff.h.
+bool isEntryPoint(const FunctionDecl* function, const SourceManager& sources) {
+  const FunctionDecl* pattern = function->getTemplateInstantiationPattern();
+  if (!pattern || !isInRetrogradNamespace(pattern)) return false;
+  const StringRef file = sources.getFilename(sources.getSpellingLoc(pattern->getLocation()));
+  return llvm::sys::path::filename(file) == "autodiff.h";
+}
+
+// The mode that a constant of the header's enumeration names: `adjoint`, `tangent`, `hvp`.
+std::optional<pipeline::Mode> modeOf(const TemplateArgument& argument) {
+  if (argument.getKind() != TemplateArgument::Integral) return std::nullopt;
+  const auto* type = argument.getIntegralType()->getAs<EnumType>();
+  if (!type) return std::nullopt;
+  for (const EnumConstantDecl* constant : type->getDecl()->enumerators()) {
+    if (constant->getInitVal() != argument.getAsIntegral()) continue;
+    const std::string name = constant->getName().lower();
+    if (name == "adjoint") return pipeline::Mode::Adjoint;
+    if (name == "tangent") return pipeline::Mode::Tangent;
+    if (name == "hvp") return pipeline::Mode::Hvp;
+  }
+  return std::nullopt;
+}
+
+// The numbers in wrt<0, 2>; none for wrt<>, which means every parameter.
+std::optional<std::vector<unsigned>> parametersOf(const TemplateArgument& argument) {
+  if (argument.getKind() != TemplateArgument::Type) return std::nullopt;
+  const auto* selection = dyn_cast_or_null<ClassTemplateSpecializationDecl>(argument.getAsType()->getAsCXXRecordDecl());
+  if (!selection) return std::nullopt;
+  std::vector<unsigned> numbers;
+  for (const TemplateArgument& outer : selection->getTemplateArgs().asArray()) {
+    auto add = [&](const TemplateArgument& one) {
+      if (one.getKind() == TemplateArgument::Integral) numbers.push_back(one.getAsIntegral().getZExtValue());
+    };
+    if (outer.getKind() == TemplateArgument::Pack)
+      for (const TemplateArgument& inner : outer.pack_elements()) add(inner);
+    else
+      add(outer);
+  }
+  if (numbers.empty()) return std::nullopt;
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  return numbers;
+}
+
+// Visits declarations at namespace and class scope, and what templates were instantiated to. Function bodies hold
+// nothing that we look for.
+class Collector {
+public:
+  explicit Collector(Requests& requests) : requests_(requests) {}
+
+  void visitMembers(DeclContext* context) {
+    for (Decl* declaration : context->decls()) visit(declaration);
+  }
+
+  void finish() {
+    for (const Wanted& wish : entryWishes_) add(wish);
+  }
+
+private:
+  void visit(Decl* declaration) {
+    if (auto* function = dyn_cast<FunctionDecl>(declaration)) return visitFunction(function);
+    if (auto* functions = dyn_cast<FunctionTemplateDecl>(declaration)) return visitTemplate(functions);
+    if (auto* classes = dyn_cast<ClassTemplateDecl>(declaration)) return visitTemplate(classes);
+    if (auto* record = dyn_cast<CXXRecordDecl>(declaration)) return visitClass(record);
+    if (auto* space = dyn_cast<NamespaceDecl>(declaration)) {
+      if (!space->isStdNamespace()) visitMembers(space);
+    } else if (isa<LinkageSpecDecl, ExportDecl>(declaration)) {
+      visitMembers(cast<DeclContext>(declaration));
+    }
+  }
+
+  void visitTemplate(FunctionTemplateDecl* functions) {
+    if (!functions->isCanonicalDecl()) return;
+    FunctionDecl* pattern = functions->getTemplatedDecl();
+    if (annotations::has(pattern, annotations::Kind::Rule)) requests_.rules.push_back(pattern);
+    for (FunctionDecl* function : functions->specializations()) visitFunction(function);
+  }
+
+  void visitTemplate(ClassTemplateDecl* classes) {
+    if (!classes->isCanonicalDecl()) return;
+    const bool isRequest = classes->getName() == "Request" && isInRetrogradNamespace(classes);
+    for (ClassTemplateSpecializationDecl* one : classes->specializations()) {
+      if (isRequest)
+        visitRequest(one);
+      else
+        visitClass(one);
+    }
+  }
+
+  void visitClass(CXXRecordDecl* record) {
+    if (!record->isThisDeclarationADefinition() || record->isDependentContext()) return;
+    if (annotations::has(record, annotations::Kind::Generated)) requests_.generated.push_back(record);
+    if (annotations::has(record, annotations::Kind::Autodiff)) requests_.models.push_back(record);
+    visitMembers(record);
+  }
+
+  void visitFunction(FunctionDecl* function) {
+    if (function->isDependentContext() || !seen_.insert(function->getCanonicalDecl()).second) return;
+    FunctionDecl* definition = function->getDefinition();
+    if (annotations::has(function, annotations::Kind::Generated)) {
+      if (definition) requests_.generated.push_back(definition);
+      return;
+    }
+    const bool isInstance = function->getPrimaryTemplate() != nullptr;
+    if (!isInstance && annotations::has(function, annotations::Kind::Rule))
+      requests_.rules.push_back(definition ? definition : function);
+    // Without a body its derivative is written in the unit that has one.
+    if (!definition || !annotations::has(function, annotations::Kind::Autodiff)) return;
+    for (pipeline::Mode mode : {pipeline::Mode::Tangent, pipeline::Mode::Adjoint})
+      add({definition, mode, std::nullopt, annotations::locationOf(function, annotations::Kind::Autodiff)});
+  }
+
+  // Request<f, Mode::adjoint, wrt<0, 2>>
+  void visitRequest(ClassTemplateSpecializationDecl* request) {
+    const auto arguments = request->getTemplateArgs().asArray();
+    if (arguments.size() < 2 || arguments[0].getKind() != TemplateArgument::Declaration) return;
+    auto* function = dyn_cast<FunctionDecl>(arguments[0].getAsDecl());
+    const auto mode = modeOf(arguments[1]);
+    if (!function || !mode || !function->getDefinition()) return;
+    Wanted wish{function->getDefinition(), *mode, std::nullopt, request->getPointOfInstantiation()};
+    if (arguments.size() > 2) wish.wrt = parametersOf(arguments[2]);
+    entryWishes_.push_back(wish);
+  }
+
+  void add(const Wanted& wish) {
+    for (const Wanted& known : requests_.derivatives)
+      if (known.function == wish.function && known.mode == wish.mode && known.wrt == wish.wrt) return;
+    requests_.derivatives.push_back(wish);
+  }
+
+  Requests& requests_;
+  std::vector<Wanted> entryWishes_;
+  std::set<const FunctionDecl*> seen_;
+};
+
+}  // namespace
+
+void completeInstantiations(Sema& sema) {
+  std::deque<Sema::PendingImplicitInstantiation> waiting;
+  while (!sema.PendingInstantiations.empty()) {
+    const Sema::PendingImplicitInstantiation next = sema.PendingInstantiations.front();
+    sema.PendingInstantiations.pop_front();
+    auto* function = dyn_cast<FunctionDecl>(next.first);
+    if (!function || isEntryPoint(function, sema.getSourceManager())) {
+      waiting.push_back(next);
+      continue;
+    }
+    sema.InstantiateFunctionDefinition(next.second, function, /*Recursive=*/false);
+    // Nothing to instantiate from: Clang says so at the end of the unit.
+    if (!function->isDefined()) waiting.push_back(next);
+  }
+  sema.PendingInstantiations = std::move(waiting);
+}
+
+Requests collectRequests(ASTContext& context) {
+  Requests requests;
+  Collector collector(requests);
+  collector.visitMembers(context.getTranslationUnitDecl());
+  collector.finish();
+  return requests;
+}
+
+}  // namespace retrograd::frontend
