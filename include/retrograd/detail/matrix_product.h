@@ -1,0 +1,14 @@
+// The one way to the library that multiplies matrices (OpenBLAS through CBLAS).
+#pragma once
+
+namespace retrograd::detail {
+
+enum class Transpose { No, Yes };
+
+// result = op(a) op(b) + keep * result, all row-major and dense; op(a) is rows x inner, op(b) inner x columns.
+void matrix_product(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner, const float* a,
+                    const float* b, float keep, float* result);
+void matrix_product(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner,
+                    const double* a, const double* b, double keep, double* result);
+
+}  // namespace retrograd::detail
