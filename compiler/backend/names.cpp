@@ -54,6 +54,19 @@ constexpr OperatorName operatorNames[] = {
 
 bool isIdentifierCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
+// What a character that tells names apart becomes; nothing for mere separators.
+std::string meaningOf(char c) {
+  switch (c) {
+  case '<': return "of";
+  case '*': return "ptr";
+  case '&': return "ref";
+  case '-': return "minus";
+  case '[': return "array";
+  case '.': return "point";
+  default: return "";
+  }
+}
+
 }  // namespace
 
 std::string identifier(const std::string& name) {
@@ -72,14 +85,20 @@ std::string identifier(const std::string& name) {
   }
   // Runs of other characters become one '_' (two are reserved in C++); none at the end.
   bool separator = false;
-  for (char c : rest) {
-    if (!isIdentifierCharacter(c)) {
-      separator = true;
-      continue;
-    }
+  auto word = [&](const std::string& text) {
     if (separator && !result.empty() && result.back() != '_') result += '_';
     separator = false;
-    result += c;
+    result += text;
+  };
+  for (char c : rest) {
+    const std::string spelled = meaningOf(c);
+    if (isIdentifierCharacter(c)) {
+      word(std::string(1, c));
+    } else {
+      separator = true;
+      if (!spelled.empty()) word(spelled);
+      separator = true;
+    }
   }
   return result;
 }

@@ -38,8 +38,9 @@ std::string loopRecordName(const std::string& counter);  // i_record: the record
 // ---- types: what function `function` keeps of one iteration of the loop over `counter`, or (empty) of one call
 std::string recordName(const std::string& function, const std::string& counter = "");  // f_record_i, f_record
 
-// A name usable as part of an identifier: every other character becomes '_' ("f<double>" gives "f_double"),
-// operators are spelled out ("operator*" gives "operator_multiply").
+// A name usable as part of an identifier. Different names stay different: template arguments are introduced by "of"
+// ("f<double*>" gives "f_of_double_ptr", f_2 and f<2> differ), operators are spelled out ("operator*" gives
+// "operator_multiply").
 std::string identifier(const std::string& name);
 
 }  // namespace retrograd::backend

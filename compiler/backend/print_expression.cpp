@@ -1,0 +1,241 @@
+#include "backend/print_expression.h"
+
+#include "backend/literal.h"
+#include "backend/print_type.h"
+#include "ir/build.h"
+#include "rules/math.h"
+
+#include <array>
+
+namespace retrograd::backend {
+
+using namespace ir;
+
+namespace {
+
+constexpr int primary = 17, unary = 15, multiplicative = 13, relational = 9, equality = 8, conditional = 2, lowest = 0;
+
+struct Printed {
+  std::string text;
+  int precedence;
+};
+Printed print(const Expression& expression);
+
+std::string parenthesized(const Printed& printed, bool when) { return when ? "(" + printed.text + ")" : printed.text; }
+std::string atLeast(const Expression& expression, int precedence) {
+  const Printed printed = print(expression);
+  return parenthesized(printed, printed.precedence < precedence);
+}
+
+bool is(const Expression& e, OperationKind kind) {
+  return e.kind == ExpressionKind::Operation && e.operation == kind;
+}
+bool isOneOf(OperationKind kind, std::initializer_list<OperationKind> kinds) {
+  for (OperationKind k : kinds)
+    if (k == kind) return true;
+  return false;
+}
+bool isBitwise(OperationKind kind) {
+  return isOneOf(kind, {OperationKind::ShiftLeft, OperationKind::ShiftRight, OperationKind::BitAnd,
+                        OperationKind::BitXor, OperationKind::BitOr});
+}
+bool isComparison(OperationKind kind) {
+  return isOneOf(kind, {OperationKind::Less, OperationKind::LessEqual, OperationKind::Greater,
+                        OperationKind::GreaterEqual, OperationKind::Equal, OperationKind::NotEqual});
+}
+bool isArithmetic(OperationKind kind) {
+  return isOneOf(kind, {OperationKind::Add, OperationKind::Subtract, OperationKind::Multiply, OperationKind::Divide,
+                        OperationKind::Remainder});
+}
+bool isBinary(const Expression& e) {
+  return e.kind == ExpressionKind::Operation && e.operation != OperationKind::Math &&
+         operationInfo(e.operation).operands == 2 && operationInfo(e.operation).spelling[0] != '\0';
+}
+
+// Parentheses that C++ does not need but -Wall -Wextra and readers ask for.
+bool wantsParentheses(OperationKind parent, const Expression& operand, bool left) {
+  if (is(operand, OperationKind::LogicalNot)) return isComparison(parent);
+  if (!isBinary(operand)) return false;
+  if (isBitwise(parent)) return !(left && operand.operation == parent && parent != OperationKind::ShiftLeft);
+  if (isBitwise(operand.operation)) return true;
+  if (isComparison(parent)) return isComparison(operand.operation);
+  return parent == OperationKind::LogicalOr && operand.operation == OperationKind::LogicalAnd;
+}
+
+// A conversion that C++ makes by itself, without loss, where the other operand or the target has the wider type.
+bool isImplicit(const Expression& e) {
+  if (!is(e, OperationKind::Cast)) return false;
+  const Type* from = e.operands[0]->type;
+  const Type* to = e.type;
+  if (to->isFloat()) return (from->isFloat() && from->bits < to->bits) || isBuiltinInteger(from);
+  return isBuiltinInteger(to) && isBuiltinInteger(from) && from->bits < to->bits && to->bits >= 32 &&
+         (from->isSigned == to->isSigned || !from->isSigned);
+}
+
+Printed printCast(const Expression& e) {
+  const Expression& operand = *e.operands[0];
+  if (e.type == operand.type) return print(operand);
+  if (operand.kind == ExpressionKind::Constant)
+    if (const auto literal = convertedLiteral(operand.text, operand.type, e.type))
+      return {*literal, literal->front() == '-' ? unary : primary};
+  if (e.type->kind == TypeKind::Bool && (operand.type->isFloat() || isBuiltinInteger(operand.type)))
+    return {parenthesized(print(operand), isBinary(operand) || is(operand, OperationKind::Select)) + " != " +
+                zeroOf(operand.type),
+            equality};
+  return {"static_cast<" + typeName(e.type) + ">(" + print(operand).text + ")", primary};
+}
+
+// The operands of a binary operation as written: one of them may leave its conversion to C++.
+std::array<const Expression*, 2> convertedByContext(const Expression& e) {
+  std::array<const Expression*, 2> operands = {e.operands[0].get(), e.operands[1].get()};
+  if (!isArithmetic(e.operation) && !isComparison(e.operation)) return operands;
+  // Literals are printed as literals of the type: nothing to leave out, and they don't count as the other operand.
+  auto literal = [](const Expression& o) { return is(o, OperationKind::Cast) && o.operands[0]->kind == ExpressionKind::Constant; };
+  for (int i : {1, 0}) {
+    const Expression &candidate = *operands[i], &other = *operands[1 - i];
+    if (candidate.type != other.type || !isImplicit(candidate) || literal(candidate)) continue;
+    // Comparing integers of different signedness, or what the wider type came from, stays explicit.
+    if (isComparison(e.operation) && candidate.type->kind == TypeKind::Integer) continue;
+    operands[i] = candidate.operands[0].get();
+    break;
+  }
+  return operands;
+}
+
+Printed printBinary(const Expression& e) {
+  const OperationInfo& info = operationInfo(e.operation);
+  // a + -b reads a - b.
+  if (e.operation == OperationKind::Add || e.operation == OperationKind::Subtract) {
+    if (const ExpressionPtr positive = e.type->isFloat() ? withoutSign(e.operands[1]) : nullptr) {
+      const auto other = e.operation == OperationKind::Add ? OperationKind::Subtract : OperationKind::Add;
+      return printBinary(*operation(other, e.type, {e.operands[0], positive}));
+    }
+  }
+  const auto operands = convertedByContext(e);
+  const Printed left = print(*operands[0]), right = print(*operands[1]);
+  return {parenthesized(left, left.precedence < info.precedence || wantsParentheses(e.operation, *operands[0], true)) +
+              " " + info.spelling + " " +
+              parenthesized(right, right.precedence <= info.precedence || wantsParentheses(e.operation, *operands[1], false)),
+          info.precedence};
+}
+
+Printed printSelect(const Expression& e) {
+  const Expression& condition = *e.operands[0];
+  const bool arithmetic = isBinary(condition) && !isComparison(condition.operation);
+  const std::string text = parenthesized(print(condition), arithmetic || print(condition).precedence <= conditional) +
+                           " ? " + atLeast(*e.operands[1], conditional + 1) + " : " + atLeast(*e.operands[2], conditional);
+  return {text, conditional};
+}
+
+std::string argumentList(const std::vector<ExpressionPtr>& operands) {
+  std::string text;
+  for (const ExpressionPtr& operand : operands) text += (text.empty() ? "" : ", ") + print(*operand).text;
+  return "(" + text + ")";
+}
+
+Printed printMath(const Expression& e) {
+  const rules::MathFunction* function = rules::findMath(e.function);
+  return {(function ? function->calledName : "std::" + e.function) + argumentList(e.operands), primary};
+}
+
+Printed printOperation(const Expression& e) {
+  switch (e.operation) {
+  case OperationKind::Math: return printMath(e);
+  case OperationKind::Cast: return printCast(e);
+  case OperationKind::Select: return printSelect(e);
+  case OperationKind::StrongMultiply: return {"retrograd::strong_multiply" + argumentList(e.operands), primary};
+  case OperationKind::ZeroLike: return {"retrograd::zero_like" + argumentList(e.operands), primary};
+  case OperationKind::Negate:
+  case OperationKind::LogicalNot:
+  case OperationKind::BitNot: {
+    const Printed operand = print(*e.operands[0]);
+    const std::string sign = operationInfo(e.operation).spelling;
+    // Not --x.
+    return {sign + parenthesized(operand, operand.precedence < unary || operand.text.front() == sign.front()), unary};
+  }
+  default: return printBinary(e);
+  }
+}
+
+Printed printPlaceWithPrecedence(const Place& place) {
+  Printed result{place.root->name, primary};
+  for (std::size_t i = 0; i < place.path.size(); ++i) {
+    const Step& step = place.path[i];
+    const bool arrow = step.kind == StepKind::Deref && i + 1 < place.path.size() && place.path[i + 1].kind == StepKind::Field;
+    if (step.kind == StepKind::Deref && !arrow) {
+      result = {"*" + parenthesized(result, result.precedence < unary), unary};
+      continue;
+    }
+    result = {parenthesized(result, result.precedence < primary), primary};
+    if (arrow) result.text += "->" + place.path[++i].field;
+    else if (step.kind == StepKind::Field) result.text += "." + step.field;
+    else result.text += "[" + printInitializer(*step.index) + "]";
+  }
+  return result;
+}
+
+// &a[0] is a, &*p is p.
+Printed printAddress(const Place& place) {
+  if (!place.path.empty() && place.path.back().kind != StepKind::Field) {
+    Place base = place;
+    base.path.pop_back();
+    const Step& last = place.path.back();
+    const bool first = last.kind == StepKind::Deref || (last.index->kind == ExpressionKind::Constant && last.index->text == "0");
+    if (first) return printPlaceWithPrecedence(base);
+    if (base.type()->isPointer()) {  // &p[i] is p + i
+      const Printed pointer = printPlaceWithPrecedence(base);
+      return {pointer.text + " + " + atLeast(*last.index, multiplicative), 12};
+    }
+  }
+  const Printed target = printPlaceWithPrecedence(place);
+  return {"&" + parenthesized(target, target.precedence < unary), unary};
+}
+
+Printed print(const Expression& e) {
+  switch (e.kind) {
+  case ExpressionKind::Constant: {
+    const std::string text = literal(e.text, e.type);
+    const bool composed = text.find(" - ") != std::string::npos && text.front() != '(';
+    return {composed ? "(" + text + ")" : text, text.front() == '-' ? unary : primary};
+  }
+  case ExpressionKind::Read: return printPlaceWithPrecedence(e.place);
+  case ExpressionKind::AddressOf: return printAddress(e.place);
+  case ExpressionKind::Operation: return printOperation(e);
+  }
+  return {"", primary};
+}
+
+}  // namespace
+
+std::string printExpression(const Expression& expression) { return print(expression).text; }
+std::string printPlace(const Place& place) { return printPlaceWithPrecedence(place).text; }
+
+std::string printInitializer(const Expression& expression) {
+  if (isImplicit(expression) && expression.operands[0]->kind != ExpressionKind::Constant)
+    return print(*expression.operands[0]).text;
+  return print(expression).text;
+}
+
+ExpressionPtr withoutSign(const ExpressionPtr& e) {
+  if (e->kind == ExpressionKind::Constant && e->text.size() > 1 && e->text.front() == '-' && isLiteral(e->text.substr(1))) {
+    return constant(e->text.substr(1), e->type);
+  }
+  if (e->kind != ExpressionKind::Operation || !e->type->isFloat()) return nullptr;
+  if (e->operation == OperationKind::Negate) return e->operands[0];
+  if (isOneOf(e->operation, {OperationKind::Multiply, OperationKind::Divide, OperationKind::StrongMultiply}))
+    if (ExpressionPtr positive = withoutSign(e->operands[0]))
+      return operation(e->operation, e->type, {positive, e->operands[1]});
+  return nullptr;
+}
+
+std::string zeroOf(const Type* type) {
+  switch (type->kind) {
+  case TypeKind::Bool: return "false";
+  case TypeKind::Integer: return isBuiltinInteger(type) ? "0" : type->spelling + "{}";
+  case TypeKind::Float: return type->bits == 32 ? "0.0f" : type->bits > 64 ? "0.0L" : "0.0";
+  case TypeKind::Pointer: return "nullptr";
+  default: return "{}";
+  }
+}
+
+}  // namespace retrograd::backend

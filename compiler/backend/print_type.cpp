@@ -1,0 +1,67 @@
+#include "backend/print_type.h"
+
+namespace retrograd::backend {
+
+using namespace ir;
+
+namespace {
+
+// The position of the last "::" outside of template arguments and parentheses.
+std::size_t lastScope(const std::string& name) {
+  int depth = 0;
+  for (std::size_t i = name.size(); i-- > 1;) {
+    const char c = name[i];
+    if (c == '>' || c == ')') ++depth;
+    if (c == '<' || c == '(') --depth;
+    if (depth == 0 && c == ':' && name[i - 1] == ':') return i - 1;
+  }
+  return std::string::npos;
+}
+
+}  // namespace
+
+std::string unqualified(const std::string& qualifiedName) {
+  const std::size_t scope = lastScope(qualifiedName);
+  return scope == std::string::npos ? qualifiedName : qualifiedName.substr(scope + 2);
+}
+
+std::string qualifier(const std::string& qualifiedName) {
+  const std::size_t scope = lastScope(qualifiedName);
+  return scope == std::string::npos ? "" : qualifiedName.substr(0, scope);
+}
+
+// Built from the inside out: `inner` is the name with what binds closer to it.
+std::string declarator(const Type* type, const std::string& name, bool isConst) {
+  std::string inner = name;
+  // `const` of the object at hand; it lands on the base type or, for a pointer, behind its star.
+  bool constant = isConst;
+  for (;; type = type->element) {
+    if (type->kind == TypeKind::Array) {
+      // An array name that begins with * or & came from a pointer to the array: it keeps it in parentheses.
+      if (!inner.empty() && (inner[0] == '*' || inner[0] == '&')) inner = "(" + inner + ")";
+      inner += "[" + std::to_string(type->extent) + "]";
+    } else if (type->kind == TypeKind::Pointer || type->kind == TypeKind::Reference) {
+      const std::string sigil = type->kind == TypeKind::Pointer ? "*" : "&";
+      const bool word = !inner.empty() && inner[0] != '*' && inner[0] != '&' && inner[0] != '[';
+      inner = sigil + (constant && type->isPointer() ? (word ? "const " : "const") : "") + inner;
+      constant = type->constElement;
+    } else {
+      break;
+    }
+  }
+  // Stars stand at the type, not at the name: double* x, but double (*x)[3].
+  std::size_t stars = 0;
+  while (stars < inner.size() && (inner[stars] == '*' || inner[stars] == '&')) {
+    ++stars;
+    if (inner.compare(stars, 5, "const") == 0 && (stars + 5 == inner.size() || inner[stars + 5] == ' ' ||
+                                                  inner[stars + 5] == '*' || inner[stars + 5] == '&'))
+      stars += 5;
+  }
+  std::string rest = inner.substr(stars);
+  if (!rest.empty() && rest[0] != ' ' && rest[0] != '[') rest = " " + rest;
+  return (constant ? "const " : "") + type->spelling + inner.substr(0, stars) + rest;
+}
+
+std::string typeName(const Type* type) { return declarator(type, ""); }
+
+}  // namespace retrograd::backend

@@ -1,0 +1,20 @@
+// C++ declarators for IR types: where the name goes among *, &, [] and parentheses.
+#pragma once
+
+#include "ir/ir.h"
+
+#include <string>
+
+namespace retrograd::backend {
+
+// `type` as the type of `name`: "const double* x", "double (&m)[2][3]", "double b[3]". Empty name: the type alone.
+std::string declarator(const ir::Type* type, const std::string& name, bool isConst = false);
+
+// The type alone, as in static_cast<…>.
+std::string typeName(const ir::Type* type);
+
+// The last part of a qualified name: "g<ns::A>" of "ns::g<ns::A>"; and what stands before it: "ns".
+std::string unqualified(const std::string& qualifiedName);
+std::string qualifier(const std::string& qualifiedName);
+
+}  // namespace retrograd::backend
