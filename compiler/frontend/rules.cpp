@@ -78,25 +78,15 @@ const DeclContext* scopeOf(const Decl* declaration) { return declaration->getDec
 
 // Functions and patterns of templates in a scope, inline namespaces included.
 void functionsIn(const DeclContext* scope, std::vector<FunctionDecl*>& found) {
-  for (const DeclContext* part = scope->getPrimaryContext(); part;) {
-    const auto* space = dyn_cast<NamespaceDecl>(part);
-    std::vector<const DeclContext*> parts;
-    if (space)
-      for (const NamespaceDecl* one : space->redecls()) parts.push_back(one);
-    else
-      parts.push_back(part);
-    for (const DeclContext* one : parts)
-      for (Decl* member : one->decls()) {
-        if (auto* function = dyn_cast<FunctionDecl>(member)) found.push_back(function);
-        if (auto* functions = dyn_cast<FunctionTemplateDecl>(member)) found.push_back(functions->getTemplatedDecl());
-        if (auto* inner = dyn_cast<NamespaceDecl>(member); inner && inner->isInline() && inner->isFirstDecl())
-          functionsIn(inner, found);
-        if (auto* linkage = dyn_cast<LinkageSpecDecl>(member))
-          for (Decl* linked : linkage->decls())
-            if (auto* function = dyn_cast<FunctionDecl>(linked)) found.push_back(function);
-      }
-    break;
-  }
+  std::vector<const DeclContext*> parts{scope};
+  if (const auto* space = dyn_cast<NamespaceDecl>(scope)) parts.assign(space->redecls_begin(), space->redecls_end());
+  for (const DeclContext* part : parts)
+    for (Decl* member : part->decls()) {
+      if (auto* function = dyn_cast<FunctionDecl>(member)) found.push_back(function);
+      if (auto* functions = dyn_cast<FunctionTemplateDecl>(member)) found.push_back(functions->getTemplatedDecl());
+      if (auto* inner = dyn_cast<NamespaceDecl>(member); inner && inner->isInline()) functionsIn(inner, found);
+      if (auto* linkage = dyn_cast<LinkageSpecDecl>(member)) functionsIn(linkage, found);
+    }
 }
 
 }  // namespace
@@ -218,17 +208,20 @@ Rules::Signature Rules::signatureFor(const FunctionDecl* primal, Mode mode) cons
 // The rule's signature as it should be: the way out that errors show.
 std::string Rules::print(const Rule& rule, const FunctionDecl* primal) const {
   std::string text = rule.mode == Mode::Adjoint ? "void" : printType(primal->getReturnType());
-  const bool hasName = rule.declaration->getIdentifier() != nullptr;
-  text += " " + (hasName ? rule.declaration->getNameAsString() : rule.primalName + "_adjoint") + "(";
+  text += ' ';
+  text += rule.declaration->getNameAsString();
+  text += '(';
   bool first = true;
   for (const Parameter& parameter : signatureFor(primal, rule.mode).parameters) {
     std::string declarator = parameter.name;
     PrintingPolicy policy = sema_.getPrintingPolicy();
     parameter.type.getAsStringInternal(declarator, policy);
-    text += (first ? "" : ", ") + declarator;
+    if (!first) text += ", ";
+    text += declarator;
     first = false;
   }
-  return text + ")";
+  text += ')';
+  return text;
 }
 
 std::string Rules::nameMismatch(const Rule& rule, const Signature& signature) const {
@@ -261,7 +254,8 @@ FunctionDecl* Rules::instantiate(const Rule& rule, const Signature& signature) c
   for (const ParmVarDecl* given : rule.declaration->parameters())
     for (const Parameter& expected : signature.parameters)
       if (expected.name == given->getName()) {
-        const QualType type = expected.type.getNonReferenceType();
+        QualType type = expected.type.getNonReferenceType();
+        if (expected.name == "result_bar") type = type.getUnqualifiedType();  // a rule may use it up
         const bool isTemporary = expected.isOutput;
         arguments.push_back(new (context) OpaqueValueExpr(location, type, isTemporary ? VK_PRValue : VK_LValue));
       }
