@@ -23,13 +23,13 @@ void momentum(REAL* __restrict x, REAL* __restrict g, REAL* __restrict delta, lo
   }
 }
 
-// Kingma & Ba 2015 (arXiv:1412.6980), algorithm 1; correction1 = 1 / (1 - beta1^t), correction2 = 1 / (1 - beta2^t).
+// Kingma & Ba 2015 (arXiv:1412.6980), algorithm 1.
 void adam(REAL* __restrict x, REAL* __restrict g, REAL* __restrict first, REAL* __restrict second, long n,
-          REAL learning_rate, REAL beta1, REAL beta2, REAL correction1, REAL correction2, REAL epsilon) {
+          detail::AdamStep<REAL> step) {
   for (long i = 0; i < n; ++i) {
-    first[i] = beta1 * first[i] + (1 - beta1) * g[i];
-    second[i] = beta2 * second[i] + (1 - beta2) * g[i] * g[i];
-    x[i] -= learning_rate * (first[i] * correction1) / (std::sqrt(second[i] * correction2) + epsilon);
+    first[i] = step.keep1 * first[i] + step.take1 * g[i];
+    second[i] = step.keep2 * second[i] + step.take2 * g[i] * g[i];
+    x[i] -= step.learning_rate * (first[i] * step.correction1) / (std::sqrt(second[i] * step.correction2) + step.epsilon);
     g[i] = 0;
   }
 }

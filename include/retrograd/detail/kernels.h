@@ -21,6 +21,13 @@ struct BinaryKernel {
   void (*adjoint)(const T* a, T* a_bar, const T* b, T* b_bar, T* y, T* y_bar, long n);
 };
 
+// The constants of one Adam step: of a running mean `keep` remains and `take` of the new value comes in;
+// `correction` is 1 / (1 - keep^t).
+template <class T>
+struct AdamStep {
+  T learning_rate, keep1, take1, correction1, keep2, take2, correction2, epsilon;
+};
+
 template <class T>
 struct Kernels {
   UnaryKernel<T> relu, tanh, sigmoid;
@@ -58,8 +65,7 @@ struct Kernels {
   // Optimizer updates: x changes, the gradient g is zero afterwards.
   void (*sgd)(T* x, T* g, long n, T learning_rate);
   void (*momentum)(T* x, T* g, T* delta, long n, T learning_rate, T beta);
-  void (*adam)(T* x, T* g, T* first, T* second, long n, T learning_rate, T beta1, T beta2, T correction1,
-               T correction2, T epsilon);
+  void (*adam)(T* x, T* g, T* first, T* second, long n, AdamStep<T> step);
 };
 
 template <class T>

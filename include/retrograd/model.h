@@ -1,0 +1,129 @@
+// A model is a struct of tensors, its gradient is the same struct.
+//
+//   struct [[autodiff]] Mlp {
+//     Tensor<float, 784, 128> w1;  Tensor<float, 128> b1;
+//     Tensor<float, 128, 10> w2;   Tensor<float, 10> b2;
+//   };
+//   auto model = init<Mlp>({.seed = 1});
+//   Mlp gradient = zero_model(model);
+//   for (auto& p : parameters(model).float32) std::cout << p.name << ": " << shape_text(p.shape) << '\n';
+//
+// The annotation makes the compiler write retrograd_visit, which lists the fields by name. Fields may be tensors,
+// numbers, further annotated structs, and arrays and vectors of these.
+#pragma once
+
+#include "retrograd/random.h"
+#include "retrograd/tensor.h"
+
+#include <concepts>
+#include <cstdint>
+#include <ranges>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace retrograd {
+
+// A named tensor or number of a model; `values` points into the model.
+template <class T>
+struct Parameter {
+  std::string name;  // "w1"; of an inner struct "encoder.w1"; of an array "layers.0.w1"
+  std::vector<long> shape;
+  std::span<T> values;
+};
+
+// All parameters of a model, in the order of its fields. Valid as long as the model and its tensors stay in place.
+struct Parameters {
+  std::vector<Parameter<float>> float32;
+  std::vector<Parameter<double>> float64;
+
+  std::size_t count() const {
+    std::size_t total = 0;
+    for (const auto& p : float32) total += p.values.size();
+    for (const auto& p : float64) total += p.values.size();
+    return total;
+  }
+};
+
+// Calls visit("name", field) for each field of an [[autodiff]] struct.
+template <class Model, class Visitor>
+void visit_fields(Model& model, Visitor&& visit) {
+  retrograd_visit(model, visit);
+}
+
+namespace detail {
+
+template <class Field>
+inline constexpr bool is_number = std::same_as<Field, float> || std::same_as<Field, double>;
+
+inline void add_parameter(Parameters& all, Parameter<float> p) { all.float32.push_back(std::move(p)); }
+inline void add_parameter(Parameters& all, Parameter<double> p) { all.float64.push_back(std::move(p)); }
+
+template <class Field>
+void add_parameters(Parameters& all, const std::string& name, Field& field) {
+  if constexpr (is_tensor<Field>) {
+    add_parameter(all, Parameter<typename Field::value_type>{
+                           name, {field.shape().begin(), field.shape().end()}, field.span()});
+  } else if constexpr (is_number<Field>) {
+    add_parameter(all, Parameter<Field>{name, {}, std::span(&field, 1)});
+  } else if constexpr (std::ranges::range<Field>) {
+    std::size_t number = 0;
+    for (auto& element : field) add_parameters(all, name + "." + std::to_string(number++), element);
+  } else if constexpr (std::is_class_v<Field>) {
+    visit_fields(field, [&](const char* part, auto& inner) {
+      add_parameters(all, name.empty() ? part : name + "." + part, inner);
+    });
+  }  // integers and the like are no parameters
+}
+
+}  // namespace detail
+
+template <class Model>
+Parameters parameters(Model& model) {
+  Parameters all;
+  detail::add_parameters(all, "", model);
+  return all;
+}
+
+// A model of the same shapes full of zeros: where a gradient is summed up.
+template <class Model>
+Model zero_model(const Model& model) {
+  Model zero = model;
+  Parameters all = parameters(zero);
+  for (auto& p : all.float32) std::ranges::fill(p.values, 0.0f);
+  for (auto& p : all.float64) std::ranges::fill(p.values, 0.0);
+  return zero;
+}
+
+// How weights (parameters of two and more dimensions) start; biases and numbers start at zero.
+enum class Initializer {
+  KaimingUniform,  // within ±sqrt(6 / inputs): for relu (He et al. 2015)
+  XavierUniform    // within ±sqrt(6 / (inputs + outputs)): for tanh and sigmoid (Glorot & Bengio 2010)
+};
+
+struct InitOptions {
+  std::uint64_t seed = 0;
+  Initializer weights = Initializer::KaimingUniform;
+};
+
+namespace detail {
+void initialize(Parameters& all, const InitOptions& options);  // throws ShapeError where a parameter has no elements
+}
+
+// Gives every parameter of a model, whose tensors have their shapes, its starting value.
+template <class Model>
+void initialize(Model& model, const InitOptions& options = {}) {
+  Parameters all = parameters(model);
+  detail::initialize(all, options);
+}
+
+// A new model, ready to be trained; the same seed gives the same model.
+template <class Model>
+Model init(const InitOptions& options = {}) {
+  Model model{};
+  initialize(model, options);
+  return model;
+}
+
+}  // namespace retrograd
