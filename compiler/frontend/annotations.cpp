@@ -22,8 +22,7 @@ constexpr const char* annotationText(Kind kind) {
 }
 
 void report(Sema& sema, diag::Message message, SourceLocation location, const std::vector<std::string>& arguments) {
-  ClangSink(sema.getDiagnostics())
-      .report(message, irLocation(location, sema.getSourceManager()), arguments);
+  ClangSink(sema.getDiagnostics()).report(message, irLocation(location, sema.getSourceManager()), arguments);
 }
 
 // One attribute: how it is spelled, on what it may stand.
@@ -42,8 +41,7 @@ struct AttributeInfo : ParsedAttrInfo {
 
   bool diagAppertainsToDecl(Sema& sema, const ParsedAttr& attribute, const Decl* declaration) const override {
     if (!isOurs(attribute) || appliesTo(declaration)) return true;
-    report(sema, diag::Message::AttributeMisplaced, attribute.getLoc(),
-           {attribute.getNormalizedFullName(), subjects});
+    report(sema, diag::Message::AttributeMisplaced, attribute.getLoc(), {attribute.getNormalizedFullName(), subjects});
     return false;
   }
 
@@ -175,7 +173,8 @@ std::vector<std::string> arguments(const Decl* declaration, Kind kind) {
   std::vector<std::string> result;
   if (const AnnotateAttr* attribute = find(declaration, kind))
     for (const Expr* argument : attribute->args())
-      if (auto* literal = dyn_cast<StringLiteral>(argument->IgnoreParenImpCasts())) result.push_back(literal->getString().str());
+      if (auto* literal = dyn_cast<StringLiteral>(argument->IgnoreParenImpCasts()))
+        result.push_back(literal->getString().str());
   return result;
 }
 

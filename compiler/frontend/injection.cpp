@@ -52,8 +52,7 @@ void Injection::appendPragmaToMainFile() {
   const FileID original = sources.getMainFileID();
   const std::optional<llvm::MemoryBufferRef> buffer = sources.getBufferOrNone(original);
   if (!buffer) return;  // Clang reports it
-  const std::string text =
-      (buffer->getBuffer() + "\n\nnamespace retrograd {}\n#pragma " + endPragma + "\n").str();
+  const std::string text = (buffer->getBuffer() + "\n\nnamespace retrograd {}\n#pragma " + endPragma + "\n").str();
   auto extended = llvm::MemoryBuffer::getMemBufferCopy(text, buffer->getBufferIdentifier());
   const SrcMgr::CharacteristicKind kind = sources.getFileCharacteristic(sources.getLocForStartOfFile(original));
   if (OptionalFileEntryRef file = sources.getFileEntryRefForID(original)) {

@@ -18,7 +18,8 @@ public:
   struct Text {
     // What to read right behind this function, in the scope where it stands; empty for nothing.
     std::function<std::string(clang::FunctionDecl*)> behind;
-    // What to read at the end of the unit, at global scope; empty for nothing. Called once, by when all user code is parsed.
+    // What to read at the end of the unit, at global scope; empty for nothing. Called once, by when all user code is
+    // parsed.
     std::function<std::string()> atEnd;
   };
 

@@ -73,10 +73,6 @@ public:
     for (Decl* declaration : context->decls()) visit(declaration);
   }
 
-  void finish() {
-    for (const Wanted& wish : entryWishes_) add(wish);
-  }
-
 private:
   void visit(Decl* declaration) {
     if (auto* function = dyn_cast<FunctionDecl>(declaration)) return visitFunction(function);
@@ -128,29 +124,24 @@ private:
     // Without a body its derivative is written in the unit that has one.
     if (!definition || !annotations::has(function, annotations::Kind::Autodiff)) return;
     for (pipeline::Mode mode : {pipeline::Mode::Tangent, pipeline::Mode::Adjoint})
-      add({definition, mode, std::nullopt, annotations::locationOf(function, annotations::Kind::Autodiff)});
+      requests_.annotated.push_back(
+          {definition, mode, std::nullopt, annotations::locationOf(function, annotations::Kind::Autodiff)});
   }
 
-  // Request<f, Mode::adjoint, wrt<0, 2>>
+  // Request<double(double, double), f, Mode::Adjoint, wrt<0>>
   void visitRequest(ClassTemplateSpecializationDecl* request) {
-    const auto arguments = request->getTemplateArgs().asArray();
-    if (arguments.size() < 2 || arguments[0].getKind() != TemplateArgument::Declaration) return;
-    auto* function = dyn_cast<FunctionDecl>(arguments[0].getAsDecl());
-    const auto mode = modeOf(arguments[1]);
-    if (!function || !mode || !function->getDefinition()) return;
-    Wanted wish{function->getDefinition(), *mode, std::nullopt, request->getPointOfInstantiation()};
-    if (arguments.size() > 2) wish.wrt = parametersOf(arguments[2]);
-    entryWishes_.push_back(wish);
-  }
-
-  void add(const Wanted& wish) {
-    for (const Wanted& known : requests_.derivatives)
-      if (known.function == wish.function && known.mode == wish.mode && known.wrt == wish.wrt) return;
-    requests_.derivatives.push_back(wish);
+    Wanted wish;
+    wish.location = request->getPointOfInstantiation();
+    for (const TemplateArgument& argument : request->getTemplateArgs().asArray()) {
+      if (argument.getKind() == TemplateArgument::Declaration)
+        if (auto* function = dyn_cast<FunctionDecl>(argument.getAsDecl())) wish.function = function->getDefinition();
+      if (const auto mode = modeOf(argument)) wish.mode = *mode;
+      if (auto wrt = parametersOf(argument)) wish.wrt = wrt;
+    }
+    if (wish.function) requests_.entries.push_back(wish);
   }
 
   Requests& requests_;
-  std::vector<Wanted> entryWishes_;
   std::set<const FunctionDecl*> seen_;
 };
 
@@ -177,7 +168,6 @@ Requests collectRequests(ASTContext& context) {
   Requests requests;
   Collector collector(requests);
   collector.visitMembers(context.getTranslationUnitDecl());
-  collector.finish();
   return requests;
 }
 

@@ -18,7 +18,8 @@ struct Wanted {
 };
 
 struct Requests {
-  std::vector<Wanted> derivatives;            // annotated functions in the order of the source, then entry points' wishes
+  std::vector<Wanted> annotated;              // tangent and adjoint of annotated functions, in the order of the source
+  std::vector<Wanted> entries;                // what uses of the entry points need
   std::vector<clang::CXXRecordDecl*> models;  // [[autodiff]] classes, complete and not templates
   std::vector<clang::FunctionDecl*> rules;    // [[autodiff::rule]] functions; of a template, its pattern
   std::vector<clang::NamedDecl*> generated;   // [[autodiff::generated]] functions with a body, and classes

@@ -38,13 +38,15 @@ std::string normalised(StringRef type) {
 bool canCarryDerivative(QualType type, unsigned depth = 0) {
   type = type.getNonReferenceType().getCanonicalType();
   if (type->isDependentType() || type->isRealFloatingType()) return true;
-  if (const auto* array = dyn_cast<ArrayType>(type.getTypePtr())) return canCarryDerivative(array->getElementType(), depth);
+  if (const auto* array = dyn_cast<ArrayType>(type.getTypePtr()))
+    return canCarryDerivative(array->getElementType(), depth);
   if (type->isPointerType()) return depth < 8 && canCarryDerivative(type->getPointeeType(), depth + 1);
   const CXXRecordDecl* record = type->getAsCXXRecordDecl();
   if (!record || !record->hasDefinition() || depth >= 8) return false;
   if (annotations::has(record, annotations::Kind::Opaque)) return true;
   for (const FieldDecl* field : record->fields())
-    if (!annotations::has(field, annotations::Kind::Passive) && canCarryDerivative(field->getType(), depth + 1)) return true;
+    if (!annotations::has(field, annotations::Kind::Passive) && canCarryDerivative(field->getType(), depth + 1))
+      return true;
   return false;
 }
 
@@ -74,7 +76,9 @@ bool sameType(QualType given, QualType expected, bool isOutput) {
   return given == expected;
 }
 
-const DeclContext* scopeOf(const Decl* declaration) { return declaration->getDeclContext()->getEnclosingNamespaceContext(); }
+const DeclContext* scopeOf(const Decl* declaration) {
+  return declaration->getDeclContext()->getEnclosingNamespaceContext();
+}
 
 // Functions and patterns of templates in a scope, inline namespaces included.
 void functionsIn(const DeclContext* scope, std::vector<FunctionDecl*>& found) {
@@ -154,7 +158,8 @@ const DeclContext* Rules::findScope(const FunctionDecl* rule, StringRef qualifie
 bool Rules::names(const Rule& rule, const FunctionDecl* primal) const {
   if (primal->getNameAsString() != rule.primalName) return false;
   const DeclContext* scope = scopeOf(primal);
-  while (scope->isInlineNamespace() && !scope->Equals(rule.scope)) scope = scope->getParent()->getEnclosingNamespaceContext();
+  while (scope->isInlineNamespace() && !scope->Equals(rule.scope))
+    scope = scope->getParent()->getEnclosingNamespaceContext();
   if (!scope->Equals(rule.scope)) return false;
   if (rule.primalType.empty()) return true;
   if (normalised(printType(primal->getType())) == rule.primalType) return true;
@@ -333,7 +338,8 @@ void Rules::report(const Rule& rule, const std::vector<FunctionDecl*>& candidate
   const SourceManager& sources = sema_.getSourceManager();
   std::vector<diag::Note> notes;
   for (const FunctionDecl* candidate : candidates)
-    notes.push_back({diag::Message::RuleExpected, irLocation(candidate->getLocation(), sources), {print(rule, candidate)}});
+    notes.push_back(
+        {diag::Message::RuleExpected, irLocation(candidate->getLocation(), sources), {print(rule, candidate)}});
   sink_.report(diag::Message::RuleFitsNotOne, irLocation(rule.declaration->getLocation(), sources),
                {rule.declaration->getNameAsString(), why}, notes);
 }

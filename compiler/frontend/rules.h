@@ -37,17 +37,17 @@ private:
   struct Rule {
     clang::FunctionDecl* declaration = nullptr;
     Mode mode = Mode::Adjoint;
-    std::string primalName;                       // unqualified
-    const clang::DeclContext* scope = nullptr;    // where the primal is declared
-    std::string primalType;                       // from the attribute, normalised; empty: any
+    std::string primalName;                     // unqualified
+    const clang::DeclContext* scope = nullptr;  // where the primal is declared
+    std::string primalType;                     // from the attribute, normalised; empty: any
   };
 
   // One parameter that a rule may have.
   struct Parameter {
     std::string name;
-    clang::QualType type;          // as the expected signature shows it
+    clang::QualType type;  // as the expected signature shows it
     bool required = false;
-    bool isOutput = false;         // a `_bar` pointer: no const may be added
+    bool isOutput = false;  // a `_bar` pointer: no const may be added
   };
 
   // What a rule for this function looks like; empty `unnamed` unless a parameter has no name.

@@ -1,0 +1,148 @@
+// retrograd: the command-line tool. Options only; frontend/source.h does the work on C++, pipeline/ on .ir files.
+#include "clang/Basic/Version.h"
+#include "frontend/annotations.h"
+#include "frontend/output.h"
+#include "frontend/source.h"
+
+#include <filesystem>
+#include <iostream>
+#include <optional>
+
+namespace {
+
+namespace frontend = retrograd::frontend;
+namespace pipeline = retrograd::pipeline;
+
+constexpr const char* usage = R"(usage: retrograd [options] FILE [-- compiler flags]
+
+Writes the derivatives of the [[autodiff]] functions in FILE (C++ source, or .ir) as C++17.
+
+  -o FILE              write to FILE (default: standard output)
+  --emit=WHAT          all (default) | tangent | adjoint | hvp | ir
+  --passes=A,B,…       with --emit=ir: run these passes first (--passes=help lists them)
+  --print-after=PASS   print the IR after this pass (or "all") to standard error
+  --strict             no protection from 0·inf: what IEEE arithmetic says
+  --version, --help
+
+Without flags behind --, C++20 is read: retrograd f.cpp -o f.ad.h -- -std=c++17 -Iinclude
+)";
+
+struct Arguments {
+  pipeline::EmitOptions emit;
+  frontend::SourceOptions source;
+};
+
+[[noreturn]] void fail(const std::string& message) {
+  std::cerr << "retrograd: " << message << "\n";
+  std::exit(2);
+}
+
+std::optional<pipeline::Emit> emitNamed(const std::string& name) {
+  if (name == "all") return pipeline::Emit::All;
+  if (name == "tangent") return pipeline::Emit::Tangent;
+  if (name == "adjoint") return pipeline::Emit::Adjoint;
+  if (name == "hvp") return pipeline::Emit::Hvp;
+  if (name == "ir") return pipeline::Emit::Ir;
+  return std::nullopt;
+}
+
+[[noreturn]] void listPasses() {
+  for (const std::string& name : pipeline::passNames()) std::cout << name << "\n";
+  std::exit(0);
+}
+
+// The value of "--name=value"; none if the argument is another one.
+std::optional<std::string> valueOf(const std::string& argument, const std::string& name) {
+  const std::string prefix = "--" + name + "=";
+  if (argument.rfind(prefix, 0) != 0) return std::nullopt;
+  return argument.substr(prefix.size());
+}
+
+Arguments parse(int count, char** words) {
+  Arguments result;
+  bool haveFlags = false;
+  for (int i = 1; i < count; ++i) {
+    const std::string word = words[i];
+    if (word == "--") {
+      result.source.flags.assign(words + i + 1, words + count);
+      haveFlags = i + 1 < count;
+      break;
+    }
+    if (word == "--help" || word == "-h") {
+      std::cout << usage;
+      std::exit(0);
+    } else if (word == "--version") {
+      std::cout << "retrograd " << RETROGRAD_VERSION << " (Clang " << CLANG_VERSION_STRING << ")\n";
+      std::exit(0);
+    } else if (word == "-o") {
+      if (++i == count) fail("-o needs a file");
+      result.source.output = words[i];
+    } else if (auto emit = valueOf(word, "emit")) {
+      const auto known = emitNamed(*emit);
+      if (!known) fail("unknown --emit=" + *emit + " (all, tangent, adjoint, hvp, ir)");
+      result.emit.emit = *known;
+    } else if (auto passes = valueOf(word, "passes")) {
+      if (*passes == "help") listPasses();
+      result.emit.passes = *passes;
+      result.emit.emit = pipeline::Emit::Ir;
+    } else if (auto pass = valueOf(word, "print-after")) {
+      result.emit.pipeline.printAfter = *pass;
+    } else if (word == "--strict") {
+      result.emit.pipeline.strictIeee = true;
+    } else if (word.size() > 1 && word[0] == '-') {
+      fail("unknown option '" + word + "'; see retrograd --help");
+    } else if (!result.source.file.empty()) {
+      fail("one file at a time: '" + result.source.file + "' and '" + word + "'");
+    } else {
+      result.source.file = word;
+    }
+  }
+  if (result.source.file.empty()) fail("no input file; see retrograd --help");
+  if (!haveFlags) result.source.flags = {"-std=c++20"};
+  result.emit.pipeline.print = [](const std::string& text) { std::cerr << text; };
+  return result;
+}
+
+// Clang's and our headers: where they were when this was built, or (an installation that was moved) beside the tool.
+void findHeaders(frontend::SourceOptions& source) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const fs::path prefix = fs::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
+  auto firstOf = [](std::initializer_list<fs::path> candidates) {
+    std::error_code missing;
+    for (const fs::path& candidate : candidates)
+      if (fs::exists(candidate, missing)) return candidate.string();
+    return std::string();
+  };
+  const std::string major = std::to_string(CLANG_VERSION_MAJOR);
+  source.resourceDirectory = firstOf(
+      {RETROGRAD_CLANG_RESOURCE_DIR, prefix / "lib/clang" / major, "/usr/lib/llvm-" + major + "/lib/clang/" + major});
+  if (!fs::exists(prefix / "include/retrograd", ignored))
+    source.includeDirectory = RETROGRAD_SOURCE_INCLUDE;
+  else
+    source.includeDirectory = (prefix / "include").string();
+  source.clang = RETROGRAD_CLANG_EXECUTABLE;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  Arguments arguments = parse(count, words);
+  frontend::annotations::registerAttributes();
+  findHeaders(arguments.source);
+  const std::string& file = arguments.source.file;
+  if (!std::filesystem::exists(file)) fail("no such file: '" + file + "'");
+
+  arguments.emit.source = std::filesystem::path(file).filename().string();
+  const bool isIr = std::filesystem::path(file).extension() == ".ir";
+  const pipeline::Emitted result =
+      isIr ? pipeline::emitIrFile(file, arguments.emit) : frontend::runOnSource(arguments.source, arguments.emit);
+  if (!result.succeeded) return 1;
+  const std::string& text = arguments.emit.emit == pipeline::Emit::All ? result.header : result.text;
+  std::string error;
+  if (arguments.source.output.empty())
+    std::cout << text;
+  else if (!frontend::writeFile(arguments.source.output, text, error))
+    fail(error);
+  return 0;
+}

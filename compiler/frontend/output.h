@@ -1,0 +1,11 @@
+// Files that are either written whole or not at all.
+#pragma once
+
+#include <string>
+
+namespace retrograd::frontend {
+
+// Writes a temporary file beside `file` and renames it: no reader sees half of it. False with a message in `error`.
+bool writeFile(const std::string& file, const std::string& text, std::string& error);
+
+}  // namespace retrograd::frontend

@@ -1,0 +1,122 @@
+#include "frontend/unit.h"
+
+#include "frontend/annotations.h"
+#include "frontend/import.h"
+#include "frontend/injection.h"
+#include "frontend/requests.h"
+#include "frontend/rules.h"
+#include "frontend/sink.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+
+namespace {
+
+// For what is tried again at the unit's end, where its messages are shown.
+class SilentSink : public diag::Sink {
+  void show(diag::Severity, ir::Location, const std::string&) override {}
+};
+
+class Unit : public ASTConsumer {
+public:
+  Unit(CompilerInstance& compiler, const pipeline::EmitOptions& options, std::shared_ptr<pipeline::Emitted> result)
+      : compiler_(compiler),
+        options_(options),
+        result_(std::move(result)),
+        injection_(compiler, {[this](FunctionDecl* function) { return declarationsOf(function); },
+                              [this] { return derivatives(); }}) {}
+
+private:
+  std::string declarationsOf(FunctionDecl* function);
+  std::string derivatives();
+  pipeline::Emitted write();
+  std::vector<pipeline::Request> import(Importer& importer, const std::vector<Wanted>& derivatives);
+  std::vector<backend::VisitedRecord> models(Importer& importer, const std::vector<CXXRecordDecl*>& classes,
+                                             diag::Sink& sink);
+
+  CompilerInstance& compiler_;
+  pipeline::EmitOptions options_;
+  std::shared_ptr<pipeline::Emitted> result_;
+  Injection injection_;
+};
+
+// The signatures of a function's tangent and adjoint, for code behind it. Whether they can be written shows at the
+// unit's end, when the bodies of all callees are known.
+std::string Unit::declarationsOf(FunctionDecl* function) {
+  if (function->isDependentContext() || isa<CXXMethodDecl>(function)) return "";
+  ir::Module module;
+  SilentSink sink;
+  Importer importer(compiler_.getASTContext(), module, sink);
+  ir::Function* declared = importer.declare(function);
+  if (!declared || sink.errorCount()) return "";
+  // Inside extern "C" a derivative is C++ all the same: the unit's end, which defines it, is not inside.
+  const std::string text = pipeline::derivativeDeclarations(module, *declared);
+  return text.empty() ? "" : "extern \"C++\" {\n" + text + "}\n";
+}
+
+std::vector<pipeline::Request> Unit::import(Importer& importer, const std::vector<Wanted>& derivatives) {
+  std::vector<pipeline::Request> result;
+  for (const Wanted& wanted : derivatives)
+    if (ir::Function* function = importer.import(wanted.function)) {
+      if (annotations::has(wanted.function, annotations::Kind::Autodiff)) function->annotated = true;
+      result.push_back({function, wanted.mode, wanted.wrt});
+    }
+  return result;
+}
+
+std::vector<backend::VisitedRecord> Unit::models(Importer& importer, const std::vector<CXXRecordDecl*>& classes,
+                                                 diag::Sink& sink) {
+  std::vector<backend::VisitedRecord> result;
+  for (CXXRecordDecl* record : classes) {
+    const ir::Type* type = importer.importType(compiler_.getASTContext().getRecordType(record));
+    if (type && type->kind == ir::TypeKind::Record)
+      result.push_back({type, scopeOf(record)});
+    else
+      sink.report(diag::Message::ModelUnsupported, irLocation(record->getLocation(), compiler_.getSourceManager()),
+                  {record->getNameAsString()});
+  }
+  return result;
+}
+
+pipeline::Emitted Unit::write() {
+  Sema& sema = compiler_.getSema();
+  completeInstantiations(sema);
+  if (compiler_.getDiagnostics().hasErrorOccurred()) return {};
+  const Requests requests = collectRequests(compiler_.getASTContext());
+
+  ClangSink sink(compiler_.getDiagnostics());
+  Rules rules(sema, sink, requests.rules);
+  rules.check();
+  ir::Module module;
+  Importer importer(compiler_.getASTContext(), module, sink);
+  importer.resolveRules = [&](const FunctionDecl* primal, ir::Function& function) {
+    rules.resolve(primal, function, [&](QualType type) { return importer.importType(type); });
+  };
+  pipeline::EmitInput input;
+  input.annotated = import(importer, requests.annotated);
+  input.entries = import(importer, requests.entries);
+  input.models = models(importer, requests.models, sink);
+  for (const NamedDecl* one : requests.generated)
+    input.existing.insert(pipeline::keyOf(scopeOf(one), one->getNameAsString()));
+  pipeline::Emitted result = pipeline::emit(module, input, options_, sink);
+  if (sink.errorCount()) return {};
+  return result;
+}
+
+std::string Unit::derivatives() {
+  *result_ = write();
+  const bool complete = result_->succeeded && options_.emit == pipeline::Emit::All;
+  // Without our text the entry points could only fail, with messages that say nothing new.
+  if (!complete) compiler_.getSema().PendingInstantiations.clear();
+  return complete ? result_->text : "";
+}
+
+}  // namespace
+
+std::unique_ptr<ASTConsumer> watchUnit(CompilerInstance& compiler, const pipeline::EmitOptions& options,
+                                       std::shared_ptr<pipeline::Emitted> result) {
+  return std::make_unique<Unit>(compiler, options, std::move(result));
+}
+
+}  // namespace retrograd::frontend

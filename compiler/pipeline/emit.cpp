@@ -1,0 +1,146 @@
+#include "pipeline/emit.h"
+
+#include "ir/build.h"
+#include "ir/parse.h"
+#include "ir/print.h"
+#include "ir/verify.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+namespace retrograd::pipeline {
+
+namespace {
+
+// For what is tried again later, where its messages will be shown.
+class SilentSink : public diag::Sink {
+  void show(diag::Severity, ir::Location, const std::string&) override {}
+};
+
+std::vector<Request> requestsOf(const ir::Module& module, std::initializer_list<Mode> modes) {
+  std::vector<Request> result;
+  for (const ir::Function& function : module.functions)
+    if (function.annotated && function.hasBody)
+      for (Mode mode : modes) result.push_back({const_cast<ir::Function*>(&function), mode, std::nullopt});
+  return result;
+}
+
+std::vector<Request> requestsFor(Emit emit, const ir::Module& module, const EmitInput& input) {
+  if (emit == Emit::Tangent) return requestsOf(module, {Mode::Tangent});
+  if (emit == Emit::Adjoint) return requestsOf(module, {Mode::Adjoint});
+  if (emit == Emit::Hvp) return requestsOf(module, {Mode::Hvp});
+  std::vector<Request> result = input.annotated;
+  result.insert(result.end(), input.entries.begin(), input.entries.end());
+  return result;
+}
+
+// Models first, then records that only signatures mention; each once.
+std::vector<backend::VisitedRecord> visitedRecords(const EmitInput& input, const std::vector<backend::Glue>& glue) {
+  std::vector<backend::VisitedRecord> result = input.models;
+  for (const backend::VisitedRecord& record : backend::signatureRecords(glue))
+    if (std::none_of(result.begin(), result.end(), [&](const auto& known) { return known.type == record.type; }))
+      result.push_back(record);
+  return result;
+}
+
+backend::Unit unitOf(ir::Module& module, const EmitInput& input, const std::vector<ir::Function*>& derivatives) {
+  backend::Unit unit;
+  unit.module = &module;
+  for (ir::Type* record : module.types.records())
+    if (record->generated && input.existing.count(record->spelling)) record->generated = false;
+  for (const ir::Function* function : backend::generatedFunctions(module))
+    if (!input.existing.count(keyOf(function->scope, function->name))) unit.functions.push_back(function);
+  for (std::size_t i = 0; i < input.entries.size(); ++i) {
+    const Request& request = input.entries[i];
+    unit.glue.push_back({request.primal, derivatives[input.annotated.size() + i], request.mode, request.wrt});
+  }
+  unit.visited = visitedRecords(input, unit.glue);
+  return unit;
+}
+
+}  // namespace
+
+std::string keyOf(const std::vector<std::string>& scope, const std::string& name) {
+  std::string key;
+  for (const std::string& part : scope)
+    if (!part.empty() && part.rfind("inline ", 0) != 0) key += part + "::";
+  return key + name;
+}
+
+Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& options, diag::Sink& sink) {
+  if (options.emit == Emit::Ir) {
+    const bool done = options.passes.empty() || runPasses(module, options.passes, options.pipeline, sink);
+    if (!done || sink.errorCount()) return {};
+    return {true, ir::print(module), ""};
+  }
+  const auto derivatives = differentiate(module, requestsFor(options.emit, module, input), options.pipeline, sink);
+  if (sink.errorCount()) return {};
+  if (options.emit == Emit::All) {
+    const backend::Unit unit = unitOf(module, input, derivatives);
+    return {true, backend::printUnit(unit), backend::printHeader(unit, options.source)};
+  }
+  backend::Unit unit;
+  unit.module = &module;
+  unit.functions = backend::generatedFunctions(module);
+  return {true, backend::printUnit(unit), ""};
+}
+
+std::string derivativeDeclarations(ir::Module& module, ir::Function& declared) {
+  // The signatures are those of the derivatives of a function that does nothing but has these parameters.
+  ir::Function& stand = declared;
+  stand.hasBody = true;
+  stand.body.clear();
+  if (stand.result->kind != ir::TypeKind::Void) {
+    ir::Variable* result = stand.newVariable("result", stand.result);
+    stand.body.push_back(ir::declareZero(result));
+    stand.body.push_back({ir::Return{ir::read(result)}, {}});
+  }
+  SilentSink sink;
+  std::string text;
+  const std::vector<Request> requests{{&stand, Mode::Tangent, std::nullopt}, {&stand, Mode::Adjoint, std::nullopt}};
+  for (const ir::Function* derivative : differentiate(module, requests, {}, sink))
+    if (derivative) text += backend::printDeclaration(*derivative);
+  return sink.errorCount() ? "" : text;
+}
+
+namespace {
+
+// Messages as compilers print them: file:line:column: error: text.
+class PlainSink : public diag::Sink {
+public:
+  explicit PlainSink(std::string file) : file_(std::move(file)) {}
+
+private:
+  void show(diag::Severity severity, ir::Location location, const std::string& text) override {
+    std::cerr << file_ << ':';
+    if (location.line) std::cerr << location.line << ':' << location.column << ':';
+    const char* name = severity == diag::Severity::Error     ? "error"
+                       : severity == diag::Severity::Warning ? "warning"
+                                                             : "note";
+    std::cerr << ' ' << name << ": " << text << '\n';
+  }
+
+  std::string file_;
+};
+
+}  // namespace
+
+Emitted emitIrFile(const std::string& file, const EmitOptions& options) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  PlainSink sink(file);
+  ir::Module module;
+  if (!ir::parse(text.str(), module, sink)) return {};
+  if (const auto problem = ir::verify(module)) {
+    sink.report(diag::Message::IrInvalid, {}, {*problem});
+    return {};
+  }
+  EmitInput input;
+  input.annotated = requestsOf(module, {Mode::Tangent, Mode::Adjoint});
+  return emit(module, input, options, sink);
+}
+
+}  // namespace retrograd::pipeline

@@ -1,0 +1,56 @@
+// From an imported module and requests to the text that a user gets: the last step of the plugin, of the tool, and of
+// the tool on .ir files.
+#pragma once
+
+#include "backend/backend.h"
+#include "pipeline/pipeline.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace retrograd::pipeline {
+
+enum class Emit {
+  All,      // tangents, adjoints, and what entry points ask for
+  Tangent,  // only these, of every annotated function
+  Adjoint,
+  Hvp,
+  Ir  // the functions as imported, or (with `passes`) as the passes leave them
+};
+
+struct EmitOptions {
+  Emit emit = Emit::All;
+  std::string passes;  // Ir: comma-separated names
+  std::string source;  // name of the file that the text comes from, for the header's head
+  Options pipeline;
+};
+
+// What is to be emitted, as the frontend found it.
+struct EmitInput {
+  std::vector<Request> annotated;  // derivatives of annotated functions
+  std::vector<Request> entries;    // what entry points (gradient, hessian, …) ask for
+  std::vector<backend::VisitedRecord> models;
+  std::set<std::string> existing;  // functions and records that Retrograd wrote earlier (keyOf): not written again
+};
+
+// What it came to.
+struct Emitted {
+  bool succeeded = false;
+  std::string text;    // C++ at global scope, or IR; empty after an error
+  std::string header;  // Emit::All: the text as a header file
+};
+
+Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& options, diag::Sink& sink);
+
+// The same for a file of IR; messages go to standard error.
+Emitted emitIrFile(const std::string& file, const EmitOptions& options);
+
+// Declarations of a function's tangent and adjoint, to stand behind it; `declared` needs no body. Empty if its types
+// don't allow derivatives.
+std::string derivativeDeclarations(ir::Module& module, ir::Function& declared);
+
+// How `existing` names a generated function or record: "ns::f_adjoint", inline and anonymous namespaces left out.
+std::string keyOf(const std::vector<std::string>& scope, const std::string& name);
+
+}  // namespace retrograd::pipeline
