@@ -1,0 +1,135 @@
+// Training: fit<loss> runs an optimizer over mini-batches with the gradient that the compiler generated for `loss`.
+//
+//   [[autodiff]] float loss(const Mlp& m, [[autodiff::passive]] const Tensor<float, dyn, 784>& x,
+//                           [[autodiff::passive]] const Labels& y) {
+//     return softmax_cross_entropy(logits(m, x), y);
+//   }
+//
+//   auto model = init<Mlp>({.seed = 1});
+//   auto report = fit<loss, logits>(model, train, {.epochs = 5, .batch = 64, .optimizer = Adam{}, .validation = 0.1});
+//   std::cout << accuracy<logits>(model, test) << '\n';
+//
+// The same seed gives the same model, bit for bit, on the same machine.
+#pragma once
+
+#include "retrograd/autodiff.h"
+#include "retrograd/data.h"
+#include "retrograd/detail/training_task.h"
+#include "retrograd/loss.h"
+#include "retrograd/ops.h"
+
+#include <numeric>
+
+namespace retrograd {
+
+namespace detail {
+
+template <class Targets>
+long target_rows(const Targets& targets) {
+  if constexpr (is_tensor<Targets>)
+    return targets.rows();
+  else
+    return targets.size();
+}
+
+// In how many rows is the label's logit the largest (the first of equals)?
+template <class T, long N, long C>
+long count_correct(const Tensor<T, N, C>& logits, const Labels& labels) {
+  long correct = 0;
+  for (long i = 0; i < logits.rows(); ++i) {
+    const T* row = logits.data() + i * logits.columns();
+    correct += std::max_element(row, row + logits.columns()) - row == labels[i];
+  }
+  return correct;
+}
+
+// Calls f with every batch of row numbers from 0 to rows - 1.
+template <class F>
+void for_each_batch(long rows, long batch, F f) {
+  std::vector<long> numbers;
+  for (long start = 0; start < rows; start += batch) {
+    numbers.resize(static_cast<std::size_t>(std::min(batch, rows - start)));
+    std::iota(numbers.begin(), numbers.end(), start);
+    f(Rows(numbers));
+  }
+}
+
+template <auto loss, auto logits, class Model, class Inputs, class Targets>
+TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, Targets>& training,
+                           const Dataset<Inputs, Targets>& validation) {
+  check_dataset("fit", training.size(), target_rows(training.targets));
+  TrainingTask task;
+  task.values = parameters(model);
+  task.gradients = parameters(gradient);
+  task.training_rows = training.size();
+  task.step = [&](Rows rows) -> double {
+    return add_gradient<loss>(model, gradient, take_rows(training.inputs, rows), take_rows(training.targets, rows));
+  };
+  task.validation_loss = [&](Rows rows) -> double {
+    return loss(model, take_rows(validation.inputs, rows), take_rows(validation.targets, rows));
+  };
+  if constexpr (!std::same_as<decltype(logits), std::nullptr_t>)
+    task.validation_correct = [&](Rows rows) {
+      return count_correct(logits(model, take_rows(validation.inputs, rows)), take_rows(validation.targets, rows));
+    };
+  return task;
+}
+
+}  // namespace detail
+
+// Trains `model` in place. `loss(model, inputs, targets)` is an [[autodiff]] function; with `logits(model, inputs)` the
+// validation's accuracy is reported too. Throws DivergenceError, and std::invalid_argument for options out of range.
+template <auto loss, auto logits = nullptr, class Model, class Inputs, class Targets>
+FitReport fit(Model& model, const Dataset<Inputs, Targets>& training, const FitOptions& options = {}) {
+  Model gradient = zero_model(model);
+  detail::TrainingTask task = detail::training_task<loss, logits>(model, gradient, training, training);
+  return detail::train(task, options);
+}
+
+// The same with a validation set of its own.
+template <auto loss, auto logits = nullptr, class Model, class Inputs, class Targets>
+FitReport fit(Model& model, const Dataset<Inputs, Targets>& training, const Dataset<Inputs, Targets>& validation,
+              const FitOptions& options = {}) {
+  detail::check_dataset("fit: validation set", validation.size(), detail::target_rows(validation.targets));
+  Model gradient = zero_model(model);
+  detail::TrainingTask task = detail::training_task<loss, logits>(model, gradient, training, validation);
+  task.validation_rows = validation.size();
+  return detail::train(task, options);
+}
+
+// The part of the rows that `logits(model, inputs)` classifies right, from 0 to 1.
+template <auto logits, class Model, class Inputs>
+double accuracy(const Model& model, const Dataset<Inputs, Labels>& data, long batch = 1000) {
+  detail::check_dataset("accuracy", data.size(), data.targets.size());
+  long correct = 0;
+  detail::for_each_batch(data.size(), batch, [&](detail::Rows rows) {
+    correct += detail::count_correct(logits(model, take_rows(data.inputs, rows)), take_rows(data.targets, rows));
+  });
+  return static_cast<double>(correct) / static_cast<double>(data.size());
+}
+
+// The mean of `loss(model, inputs, targets)` over the rows.
+template <auto loss, class Model, class Inputs, class Targets>
+double evaluate(const Model& model, const Dataset<Inputs, Targets>& data, long batch = 1000) {
+  detail::check_dataset("evaluate", data.size(), detail::target_rows(data.targets));
+  double sum = 0;
+  detail::for_each_batch(data.size(), batch, [&](detail::Rows rows) {
+    sum += static_cast<double>(rows.size()) *
+           static_cast<double>(loss(model, take_rows(data.inputs, rows), take_rows(data.targets, rows)));
+  });
+  return sum / static_cast<double>(data.size());
+}
+
+// The class with the largest logit, for each row.
+template <auto logits, class Model, class T, long... Dims>
+Labels predict(const Model& model, const Tensor<T, Dims...>& inputs) {
+  const auto scores = logits(model, inputs);
+  Labels labels = Labels::uninitialized(scores.rows());
+  for (long i = 0; i < scores.rows(); ++i) {
+    const T* row = scores.data() + i * scores.columns();
+    labels[i] = static_cast<int>(std::max_element(row, row + scores.columns()) - row);
+  }
+  return labels;
+}
+
+}  // namespace retrograd
