@@ -41,4 +41,9 @@ private:
   unsigned errors_ = 0;
 };
 
+// For what is tried first and reported elsewhere: counts errors, shows none.
+class SilentSink : public Sink {
+  void show(Severity, ir::Location, const std::string&) override {}
+};
+
 }  // namespace retrograd::diag

@@ -22,6 +22,7 @@ Writes the derivatives of the [[autodiff]] functions in FILE (C++ source, or .ir
   --passes=A,B,…       with --emit=ir: run these passes first (--passes=help lists them)
   --print-after=PASS   print the IR after this pass (or "all") to standard error
   --strict             no protection from 0·inf: what IEEE arithmetic says
+  --depfile=FILE       also write what the output depends on, as a Makefile rule
   --version, --help
 
 Without flags behind --, C++20 is read: retrograd f.cpp -o f.ad.h -- -std=c++17 -Iinclude
@@ -87,6 +88,8 @@ Arguments parse(int count, char** words) {
       result.emit.emit = pipeline::Emit::Ir;
     } else if (auto pass = valueOf(word, "print-after")) {
       result.emit.pipeline.printAfter = *pass;
+    } else if (auto depfile = valueOf(word, "depfile")) {
+      result.source.depfile = *depfile;
     } else if (word == "--strict") {
       result.emit.pipeline.strictIeee = true;
     } else if (word.size() > 1 && word[0] == '-') {

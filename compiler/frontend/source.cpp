@@ -1,7 +1,9 @@
 #include "frontend/source.h"
 
 #include "clang/Frontend/FrontendActions.h"
+#include "clang/Frontend/Utils.h"
 #include "clang/Tooling/Tooling.h"
+#include "frontend/output.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -12,12 +14,48 @@ using namespace clang;
 
 namespace {
 
+std::string absolute(const std::string& path) {
+  llvm::SmallString<256> result(path);
+  llvm::sys::fs::make_absolute(result);
+  llvm::sys::path::remove_dots(result, /*remove_dot_dot=*/true);
+  return std::string(result);
+}
+
+// What the unit includes; not the output's older version, or it would depend on itself.
+class Dependencies : public DependencyCollector {
+public:
+  explicit Dependencies(std::string output) : output_(std::move(output)) {}
+
+  bool sawDependency(StringRef file, bool fromModule, bool isSystem, bool isModuleFile, bool isMissing) override {
+    return DependencyCollector::sawDependency(file, fromModule, isSystem, isModuleFile, isMissing) &&
+           absolute(file.str()) != absolute(output_);
+  }
+
+  std::string asMakefile() {
+    std::string text = output_ + ":";
+    for (StringRef file : getDependencies()) {
+      text += " \\\n  ";
+      for (char c : file) text += c == ' ' ? "\\ " : std::string(1, c);
+    }
+    return text + "\n";
+  }
+
+private:
+  std::string output_;
+};
+
 class UnitAction : public ASTFrontendAction {
 public:
-  UnitAction(const pipeline::EmitOptions& options, std::shared_ptr<pipeline::Emitted> result)
-      : options_(options), result_(std::move(result)) {}
+  UnitAction(const pipeline::EmitOptions& options, std::shared_ptr<pipeline::Emitted> result,
+             std::shared_ptr<Dependencies> dependencies)
+      : options_(options), result_(std::move(result)), dependencies_(std::move(dependencies)) {}
 
 protected:
+  bool BeginSourceFileAction(CompilerInstance& compiler) override {
+    dependencies_->attachToPreprocessor(compiler.getPreprocessor());
+    return true;
+  }
+
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance& compiler, StringRef) override {
     return watchUnit(compiler, options_, result_);
   }
@@ -25,14 +63,8 @@ protected:
 private:
   const pipeline::EmitOptions& options_;
   std::shared_ptr<pipeline::Emitted> result_;
+  std::shared_ptr<Dependencies> dependencies_;
 };
-
-std::string absolute(const std::string& path) {
-  llvm::SmallString<256> result(path);
-  llvm::sys::fs::make_absolute(result);
-  llvm::sys::path::remove_dots(result, /*remove_dot_dot=*/true);
-  return std::string(result);
-}
 
 std::vector<std::string> commandLine(const SourceOptions& source) {
   std::vector<std::string> result{source.clang, "-fsyntax-only"};
@@ -60,8 +92,15 @@ pipeline::Emitted runOnSource(const SourceOptions& source, const pipeline::EmitO
     files->pushOverlay(hidden);
   }
   llvm::IntrusiveRefCntPtr<FileManager> manager(new FileManager(FileSystemOptions(), files));
-  tooling::ToolInvocation invocation(commandLine(source), std::make_unique<UnitAction>(options, result), manager.get());
+  auto dependencies = std::make_shared<Dependencies>(source.output);
+  tooling::ToolInvocation invocation(commandLine(source), std::make_unique<UnitAction>(options, result, dependencies),
+                                     manager.get());
   if (!invocation.run()) return {};
+  std::string error;
+  if (!source.depfile.empty() && !writeFile(source.depfile, dependencies->asMakefile(), error)) {
+    llvm::errs() << "retrograd: " << error << "\n";
+    return {};
+  }
   return *result;
 }
 

@@ -13,11 +13,6 @@ using namespace clang;
 
 namespace {
 
-// For what is tried again at the unit's end, where its messages are shown.
-class SilentSink : public diag::Sink {
-  void show(diag::Severity, ir::Location, const std::string&) override {}
-};
-
 class Unit : public ASTConsumer {
 public:
   Unit(CompilerInstance& compiler, const pipeline::EmitOptions& options, std::shared_ptr<pipeline::Emitted> result)
@@ -46,7 +41,7 @@ private:
 std::string Unit::declarationsOf(FunctionDecl* function) {
   if (function->isDependentContext() || isa<CXXMethodDecl>(function)) return "";
   ir::Module module;
-  SilentSink sink;
+  diag::SilentSink sink;
   Importer importer(compiler_.getASTContext(), module, sink);
   ir::Function* declared = importer.declare(function);
   if (!declared || sink.errorCount()) return "";

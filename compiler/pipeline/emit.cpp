@@ -14,11 +14,6 @@ namespace retrograd::pipeline {
 
 namespace {
 
-// For what is tried again later, where its messages will be shown.
-class SilentSink : public diag::Sink {
-  void show(diag::Severity, ir::Location, const std::string&) override {}
-};
-
 std::vector<Request> requestsOf(const ir::Module& module, std::initializer_list<Mode> modes) {
   std::vector<Request> result;
   for (const ir::Function& function : module.functions)
@@ -97,7 +92,7 @@ std::string derivativeDeclarations(ir::Module& module, ir::Function& declared) {
     stand.body.push_back(ir::declareZero(result));
     stand.body.push_back({ir::Return{ir::read(result)}, {}});
   }
-  SilentSink sink;
+  diag::SilentSink sink;
   std::string text;
   const std::vector<Request> requests{{&stand, Mode::Tangent, std::nullopt}, {&stand, Mode::Adjoint, std::nullopt}};
   for (const ir::Function* derivative : differentiate(module, requests, {}, sink))
