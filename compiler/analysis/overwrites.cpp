@@ -33,7 +33,8 @@ std::optional<long> literalValue(const ExpressionPtr& e) {
 
 // Storage that ends with its block is gone, or another iteration's, at the end of the function.
 bool Overwrites::outlives(const Object& object) const {
-  if (object.pointee) return true;
+  if (object.pointee) return !unstable_.count(object.variable);
+  if (gone_ && object.variable->role == VariableRole::Local) return false;
   const Region* region = values_.declaredIn(object.variable);
   return !region || region->kind == RegionKind::Body;
 }
@@ -49,19 +50,43 @@ bool Overwrites::overwrittenLater(const Place& place, const Statement& statement
     const bool meets = std::any_of(write.objects.begin(), write.objects.end(), [&](const Object& o) {
       return objects.count(o) || (global && (o.pointee || o.variable->role == VariableRole::Global));
     });
-    if (meets && mayFollow(write, place, statement, behind)) return true;
+    if (meets && mayFollow(write, &place, statement, behind)) return true;
   }
   return false;
 }
 
-bool Overwrites::mayFollow(const Write& write, const Place& place, const Statement& statement, bool behind) const {
+bool Overwrites::pathChanges(const Place& place, const Statement& statement) const {
+  Place prefix{place.root, {}};
+  for (const Step& step : place.path) {
+    const bool loads = prefix.type()->isPointer() && !(prefix.isVariable() && memory_.isRegister(place.root));
+    if (loads && overwrittenLater(prefix, statement)) return true;
+    prefix.path.push_back(step);
+  }
+  return false;
+}
+
+bool Overwrites::overwrittenBehind(const Objects& objects, const Statement& statement) const {
+  for (const Object& object : objects) {
+    if (!outlives(object)) return true;
+    for (const Write& write : memory_.writes())
+      if (write.objects.count(object) && mayFollow(write, nullptr, statement, true)) return true;
+  }
+  return false;
+}
+
+bool Overwrites::mayFollow(const Write& write, const Place* place, const Statement& statement, bool behind) const {
   const Region *readRegion = values_.regionOf(statement), *writeRegion = values_.regionOf(*write.statement);
   const auto readLoops = loopsAround(readRegion), writeLoops = loopsAround(writeRegion);
   std::vector<const Statement*> common;
   for (std::size_t i = 0; i < readLoops.size() && i < writeLoops.size() && readLoops[i] == writeLoops[i]; ++i)
     common.push_back(readLoops[i]);
+  // Objects of different scalar or pointer types don't overlap ([basic.lval]).
+  const Type* readType = place ? place->type() : nullptr;
+  const Type* writeType = write.place ? write.place->type() : nullptr;
+  auto elementary = [](const Type* type) { return type && (type->isScalar() || type->isPointer()); };
+  if (elementary(readType) && elementary(writeType) && readType->isPointer() != writeType->isPointer()) return false;
   auto apart = [&](const std::vector<const Statement*>& equal, const Statement* later) {
-    return write.place && disjoint(place, statement, *write.place, *write.statement, equal, later);
+    return place && write.place && disjoint(*place, statement, *write.place, *write.statement, equal, later);
   };
   // In the same iteration of all common loops.
   const unsigned read = values_.order(statement), written = values_.order(*write.statement);

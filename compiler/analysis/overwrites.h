@@ -9,17 +9,23 @@ namespace retrograd::analysis {
 
 class Overwrites {
 public:
-  Overwrites(const ir::Function& function, const Memory& memory, const Values& values)
-      : memory_(memory), values_(values), subscripts_(memory, values) {
-    (void)function;
-  }
+  // `gone`: the function's own storage doesn't exist any more when asked for (its sweeps are split).
+  // `unstable`: parameters whose memory the caller writes between the function's end and the reverse sweep.
+  Overwrites(const Memory& memory, const Values& values, bool gone = false,
+             std::set<const ir::Variable*> unstable = {})
+      : memory_(memory), values_(values), subscripts_(memory, values), gone_(gone), unstable_(std::move(unstable)) {}
 
   // May the memory at `place`, as `statement` sees it, be written after that read and before the end of the function?
   // `behind`: as the memory is directly behind the statement (its own write done), rather than before it.
   bool overwrittenLater(const ir::Place& place, const ir::Statement& statement, bool behind = false) const;
 
+  // Does following the place's path load a pointer from memory that may be written later?
+  bool pathChanges(const ir::Place& place, const ir::Statement& statement) const;
+  // May any of the objects be written behind the statement, or end, before the end of the function?
+  bool overwrittenBehind(const Objects& objects, const ir::Statement& statement) const;
+
 private:
-  bool mayFollow(const Write& write, const ir::Place& place, const ir::Statement& statement, bool behind) const;
+  bool mayFollow(const Write& write, const ir::Place* place, const ir::Statement& statement, bool behind) const;
   bool outlives(const Object& object) const;
   // Are the two places surely different elements when the counters of the loops in `equal` agree, and, if given, that
   // of `later` is greater at the write?
@@ -32,6 +38,8 @@ private:
   const Memory& memory_;
   const Values& values_;
   Subscripts subscripts_;
+  bool gone_;
+  std::set<const ir::Variable*> unstable_;
 };
 
 }  // namespace retrograd::analysis

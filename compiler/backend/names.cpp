@@ -10,10 +10,19 @@ std::string hvpName(const std::string& function) { return identifier(function) +
 std::string forwardName(const std::string& function) { return identifier(function) + "_forward"; }
 std::string reverseName(const std::string& function) { return identifier(function) + "_reverse"; }
 
-std::string wrtName(const std::string& derivative, const std::vector<unsigned>& parameters) {
-  std::string name = derivative + "_wrt";
+namespace {
+std::string listed(std::string name, const std::vector<unsigned>& parameters) {
   for (unsigned parameter : parameters) name += "_" + std::to_string(parameter);
   return parameters.empty() ? name + "_none" : name;
+}
+}  // namespace
+
+std::string wrtName(const std::string& derivative, const std::vector<unsigned>& parameters) {
+  return listed(derivative + "_wrt", parameters);
+}
+
+std::string changingName(const std::string& derivative, const std::vector<unsigned>& parameters) {
+  return listed(derivative + "_changing", parameters);
 }
 
 std::string withoutResultName(const std::string& derivative) { return derivative + "_no_result"; }

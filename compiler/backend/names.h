@@ -23,6 +23,8 @@ std::string reverseName(const std::string& function);   // f_reverse: the revers
 std::string wrtName(const std::string& derivative, const std::vector<unsigned>& parameters);
 // A derivative whose result's derivative nobody has or wants (a call for its in/out arguments): f_adjoint_no_result.
 std::string withoutResultName(const std::string& derivative);
+// The halves of a split adjoint for callers that change what these parameters lead to in between: f_forward_changing_0.
+std::string changingName(const std::string& derivative, const std::vector<unsigned>& parameters);
 // A derivative without 0·inf protection: f_adjoint_strict.
 std::string strictName(const std::string& derivative);
 

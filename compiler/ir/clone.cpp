@@ -60,6 +60,7 @@ void cloneLocals(const Function& source, Function& target, VariableMap& variable
   for (const Variable& v : source.variables) {
     if (variables.count(&v) || v.role != VariableRole::Local) continue;
     Variable* copy = target.newVariable(v.name, v.type);
+    copy->base = v.base;
     copy->isConst = v.isConst;
     copy->markedPassive = v.markedPassive;
     copy->location = v.location;

@@ -28,6 +28,7 @@ Variable* Function::newVariable(const std::string& name, const Type* type, Varia
   for (unsigned n = 2; taken(unique); ++n) unique = name + "_" + std::to_string(n);
   Variable& variable = variables.emplace_back();
   variable.name = unique;
+  variable.base = name;
   variable.type = type;
   variable.role = role;
   return &variable;

@@ -31,7 +31,8 @@ using ExpressionPtr = std::shared_ptr<const Expression>;
 enum class VariableRole { Parameter, Local, Global };
 
 struct Variable {
-  std::string name;  // unique in its function (frontend and transforms see to it, with FreshNames)
+  std::string name;  // unique among the names visible with it (Function::newVariable sees to it)
+  std::string base;  // the name that was asked for, before it was made unique
   const Type* type = nullptr;
   VariableRole role = VariableRole::Local;
   bool isConst = false;         // declared const: a hint for printing

@@ -40,10 +40,10 @@ Place Companions::place(const Place& original) {
   return result;
 }
 
-ExpressionPtr Companions::pointer(const ExpressionPtr& expression) {
+ExpressionPtr Companions::pointer(const ExpressionPtr& expression, bool kept) {
   if (expression->kind == ExpressionKind::Read) return read(place(expression->place));
   if (expression->kind == ExpressionKind::AddressOf) {
-    if (!analysis::crossesPointer(expression->place)) pointedTo_.insert(expression->place.root);
+    if (kept && !analysis::crossesPointer(expression->place)) pointedTo_.insert(expression->place.root);
     const Place target = place(expression->place);
     const Type* type = direction_ == Direction::Adjoint ? types_.pointerTo(target.type()) : expression->type;
     return addressOf(target, type);
@@ -51,7 +51,7 @@ ExpressionPtr Companions::pointer(const ExpressionPtr& expression) {
   if (expression->kind == ExpressionKind::Constant) return expression;
   std::vector<ExpressionPtr> operands = expression->operands;
   for (ExpressionPtr& operand : operands)
-    if (operand->type->isPointer()) operand = pointer(operand);
+    if (operand->type->isPointer()) operand = pointer(operand, kept);
   const Type* type = direction_ == Direction::Adjoint && expression->operation != OperationKind::Cast
                          ? operands.back()->type->isPointer() ? operands.back()->type : operands[0]->type
                          : expression->type;

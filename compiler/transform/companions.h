@@ -32,8 +32,9 @@ public:
   // Locals whose companion a pointer leads to: it must exist as long as the pointer (declared at the function's top).
   const std::set<const ir::Variable*>& pointedTo() const { return pointedTo_; }
 
-  // The same pointer into the companions' memory.
-  ir::ExpressionPtr pointer(const ir::ExpressionPtr& expression);
+  // The same pointer into the companions' memory. `kept`: it may outlive the block of what it leads to.
+  ir::ExpressionPtr pointer(const ir::ExpressionPtr& expression, bool kept = true);
+  void markPointedTo(const ir::Variable* variable) { pointedTo_.insert(variable); }
   ir::Place place(const ir::Place& place);
 
 private:

@@ -1,0 +1,186 @@
+// Calls in the adjoint: the callee's reverse half, or a hand-written rule.
+#include "backend/names.h"
+#include "ir/build.h"
+#include "transform/adjoint_builder.h"
+#include "transform/algebra.h"
+#include "transform/call_checks.h"
+#include "transform/leaves.h"
+
+namespace retrograd::transform {
+
+using namespace ir;
+using namespace analysis;
+
+bool AdjointBuilder::isActiveCall(const Call& call) const {
+  bool gives = call.result && activity_->isActive(*call.result), takes = false;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const Variable* parameter = i < call.callee->parameters.size() ? call.callee->parameters[i] : nullptr;
+    if (parameter && parameter->markedPassive) continue;
+    takes |= activity_->isActive(call.arguments[i]);
+    for (const Object& object : memory_->reachable(call.arguments[i], parameter, true)) gives |= activity_->isActive(object);
+  }
+  return gives && takes;
+}
+
+Variant AdjointBuilder::variantOf(const Statement& statement) const {
+  const Call& call = *statement.as<Call>();
+  Variant variant;
+  variant.resultActive = call.result && activity_->isActive(*call.result);
+  for (std::size_t i = 0; i < call.callee->parameters.size(); ++i) {
+    const Variable* parameter = call.callee->parameters[i];
+    const Argument& argument = call.arguments[i];
+    variant.active.push_back(parameter->type->canBeActive() && !parameter->markedPassive &&
+                             activity_->isActive(argument));
+    const bool keptRegister = argument.reference && argument.reference->isVariable() &&
+                              memory_->isRegister(argument.reference->root);
+    const bool memory = parameter->type->isPointer() || parameter->type->isReference() ||
+                        !memory_->reachable(argument, parameter, false).empty();
+    variant.unstable.push_back(memory && !keptRegister &&
+                               overwrites_->overwrittenBehind(memory_->reachable(argument, parameter, false), statement));
+  }
+  return variant;
+}
+
+Argument AdjointBuilder::primalArgument(const Argument& argument, const Statement& statement, Block& before) {
+  if (argument.value) return {plan_->obtain(argument.value, statement), std::nullopt};
+  if (!argument.reference->isVariable() || !memory_->isRegister(argument.reference->root))
+    return {nullptr, plan_->obtain(*argument.reference, statement)};
+  const ExpressionPtr value = plan_->obtain(read(*argument.reference), statement);
+  if (value->kind == ExpressionKind::Read) return {nullptr, value->place};
+  Variable* temporary = scratch_.newVariable("argument", value->type);
+  temporary->isConst = true;
+  before.push_back(declare(temporary, value));
+  return {nullptr, place(temporary)};
+}
+
+// Where the callee adds the argument's adjoint: straight to the adjoint of the place that was passed, or to a temporary
+// whose adjoint is handed on to what the argument was computed from.
+Argument AdjointBuilder::barArgument(const Argument& argument, const Statement& statement, Block& before, Block& after) {
+  if (argument.reference) return {nullptr, barOf(*argument.reference, statement)};
+  const ExpressionPtr& value = argument.value;
+  if (value->type->isPointer()) return {plan_->obtain(companions_.pointer(value, false), statement), std::nullopt};
+  if (value->kind == ExpressionKind::Read) return {nullptr, barOf(value->place, statement)};
+  Variable* temporary = scratch_.newVariable(backend::barName("argument"), value->type);
+  before.push_back(declareZero(temporary));
+  propagate(value, read(temporary), {statement, nullptr, after});
+  return {nullptr, place(temporary)};
+}
+
+void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
+  const Call& call = *statement.as<Call>();
+  if (!isActiveCall(call) || !checkCall(call, statement.location)) return;
+  Block before, after;
+  std::optional<Place> resultBar;
+  if (call.result && activity_->isActive(*call.result)) {
+    resultBar = barOf(*call.result, statement);
+    const bool opaque = resultBar->type()->kind == TypeKind::Opaque;
+    if (!call.declares && !opaque) {
+      // x = g(x): the result's adjoint is taken away before the argument's is added.
+      Variable* seed = scratch_.newVariable("seed", resultBar->type());
+      before.push_back(declare(seed, read(*resultBar)));
+      zero(scratch_, module_.types, *resultBar, before);
+      resultBar = place(seed);
+    }
+  }
+  if (call.callee->adjointRule) {
+    reverseRule(statement, *call.callee->adjointRule, resultBar, out);
+    if (resultBar && !call.declares) zero(scratch_, module_.types, *resultBar, out);
+    return;
+  }
+  const SplitAdjoint* split = derivatives_.split(*call.callee, variantOf(statement));
+  if (!split) return;
+  callees_[&statement] = split;
+  if (split->usesTape) plan_->setUsesTape();
+  for (const Source& source : split->forward.sources)
+    if (source.kind == Source::Companion && split->usesTape) {
+      const Argument& argument = call.arguments[source.index];
+      if (argument.reference && !crossesPointer(*argument.reference)) companions_.markPointedTo(argument.reference->root);
+      if (argument.value && argument.value->type->isPointer()) companions_.pointer(argument.value);
+    }
+  Call reversed;
+  reversed.callee = split->reverse.function;
+  for (const Source& source : split->reverse.sources) {
+    switch (source.kind) {
+    case Source::Primal:
+      reversed.arguments.push_back(primalArgument(call.arguments[source.index], statement, before));
+      break;
+    case Source::Companion:
+      reversed.arguments.push_back(barArgument(call.arguments[source.index], statement, before, after));
+      break;
+    case Source::Result: reversed.arguments.push_back({read(*resultBar), std::nullopt}); break;
+    case Source::Tape: reversed.arguments.push_back({nullptr, place(plan_->tape())}); break;
+    }
+  }
+  for (Block* part : {&before}) out.insert(out.end(), part->begin(), part->end());
+  out.push_back({std::move(reversed), statement.location});
+  out.insert(out.end(), after.begin(), after.end());
+}
+
+void AdjointBuilder::callForwardHalf(const Statement& original, Statement& copy) {
+  auto found = callees_.find(&original);
+  if (found == callees_.end() || !found->second->usesTape) return;
+  Call& call = *copy.as<Call>();
+  const std::vector<Argument> arguments = std::move(call.arguments);
+  call.arguments.clear();
+  call.callee = found->second->forward.function;
+  for (const Source& source : found->second->forward.sources) {
+    const Argument* argument = source.index < arguments.size() ? &arguments[source.index] : nullptr;
+    if (source.kind == Source::Primal) call.arguments.push_back(*argument);
+    else if (source.kind == Source::Tape) call.arguments.push_back({nullptr, place(plan_->tape())});
+    else if (argument->reference) call.arguments.push_back({nullptr, companions_.place(*argument->reference)});
+    else call.arguments.push_back({companions_.pointer(argument->value), std::nullopt});
+  }
+}
+
+Argument AdjointBuilder::ruleArgument(const Call& call, const std::string& name, const Type* type,
+                                      const std::optional<Place>& resultBar, const Statement& statement, Block& before,
+                                      Block& after) {
+  auto asParameter = [&](const Place& source) -> Argument {
+    if (type->isReference()) return {nullptr, source};
+    return {read(source), std::nullopt};
+  };
+  if (name == "result") {
+    const ExpressionPtr value = plan_->stored(*call.result, statement);
+    return type->isReference() && value->kind == ExpressionKind::Read ? Argument{nullptr, value->place}
+                                                                      : Argument{value, std::nullopt};
+  }
+  if (name == backend::barName("result")) {
+    if (resultBar) return asParameter(*resultBar);
+    return {literal(0, type), std::nullopt};
+  }
+  for (std::size_t i = 0; i < call.callee->parameters.size(); ++i) {
+    const Argument& argument = call.arguments[i];
+    if (name == call.callee->parameters[i]->name) {
+      Argument primal = primalArgument(argument, statement, before);
+      if (primal.reference && !type->isReference()) return {read(*primal.reference), std::nullopt};
+      return primal;
+    }
+    if (name != backend::barName(call.callee->parameters[i]->name)) continue;
+    if (call.callee->parameters[i]->markedPassive || !activity_->isActive(argument))
+      return {operation(OperationKind::Cast, type, {constant("nullptr", type)}), std::nullopt};
+    const Argument bar = barArgument(argument, statement, before, after);
+    return bar.reference ? Argument{addressOf(*bar.reference, type), std::nullopt} : bar;
+  }
+  return {nullptr, std::nullopt};
+}
+
+void AdjointBuilder::reverseRule(const Statement& statement, const Rule& rule, const std::optional<Place>& resultBar,
+                                 Block& out) {
+  const Call& call = *statement.as<Call>();
+  Block before, after;
+  Call reversed;
+  reversed.callee = ruleFunction(module_, rule);
+  for (std::size_t i = 0; i < rule.parameters.size(); ++i)
+    reversed.arguments.push_back(
+        ruleArgument(call, rule.parameters[i], rule.types[i], resultBar, statement, before, after));
+  out.insert(out.end(), before.begin(), before.end());
+  out.push_back({std::move(reversed), statement.location});
+  out.insert(out.end(), after.begin(), after.end());
+}
+
+bool AdjointBuilder::checkCall(const Call& call, Location location) {
+  if (call.callee->adjointRule) return true;
+  return checkCallee(call, location, derivatives_.sink()) && checkOverlap(call, *memory_, location, derivatives_.sink());
+}
+
+}  // namespace retrograd::transform

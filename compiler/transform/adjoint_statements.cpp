@@ -1,0 +1,175 @@
+// The reverse of each kind of statement.
+#include "ir/build.h"
+#include "transform/adjoint_builder.h"
+#include "transform/algebra.h"
+#include "transform/leaves.h"
+
+namespace retrograd::transform {
+
+using namespace ir;
+using namespace analysis;
+
+Block AdjointBuilder::reverseOf(const Block& block, const Region* region) {
+  Block reversed;
+  for (auto statement = block.rbegin(); statement != block.rend(); ++statement) reverseStatement(*statement, reversed);
+  if (!region) return reversed;
+  Block declared;
+  declareCompanions(region, declared);
+  Block out = plan_->isCollecting() ? Block{} : plan_->prologue(region);
+  const bool needed = !reversed.empty() || !out.empty();
+  if (!needed) return {};
+  for (Block* part : {&declared, &reversed})
+    out.insert(out.end(), std::make_move_iterator(part->begin()), std::make_move_iterator(part->end()));
+  return out;
+}
+
+void AdjointBuilder::reverseStatement(const Statement& statement, Block& out) {
+  if (const auto* node = statement.as<Declare>()) {
+    if (node->init) reverseAssignment(place(node->variable), node->init, false, true, statement, out);
+  } else if (const auto* node = statement.as<Assign>()) {
+    reverseAssignment(node->target, node->value, node->accumulate, false, statement, out);
+  } else if (statement.as<Call>()) {
+    reverseCall(statement, out);
+  } else if (statement.as<Loop>()) {
+    reverseLoop(statement, out);
+  } else if (statement.as<While>()) {
+    reverseWhile(statement, out);
+  } else if (statement.as<Branch>()) {
+    reverseBranch(statement, out);
+  } else if (const auto* node = statement.as<Return>()) {
+    if (node->value && resultBar_ && !node->value->type->isPointer()) {
+      if (node->value->type->isAggregate() && isActive(node->value))
+        forEachLeaf(scratch_, module_.types, {barOf(node->value->place, statement), place(resultBar_)}, out,
+                    [](const std::vector<Place>& leaf, Block& b) { b.push_back(accumulate(leaf[0], read(leaf[1]))); });
+      else propagate(node->value, read(resultBar_), {statement, nullptr, out});
+    }
+  }
+}
+
+void AdjointBuilder::reverseAssignment(const Place& target, const ExpressionPtr& value, bool adds, bool declares,
+                                       const Statement& statement, Block& out) {
+  if (value->type->isPointer() || !activity_->isActive(target)) return;
+  if (target.type()->isAggregate() && value->kind == ExpressionKind::Read)
+    return reverseCopy(target, value->place, declares, statement, out);
+  const Place bar = barOf(target, statement);
+  const unsigned reads = activeReads(value);
+  // Does the value read what is overwritten? Then its adjoint must be taken away before others are added.
+  bool readsTarget = false;
+  const Objects written = memory_->objectsOf(target);
+  forEachDifferentiableRead(value, [&](const Expression& e) {
+    for (const Object& object : memory_->objectsOf(e.place)) readsTarget |= written.count(object) != 0;
+  });
+  ExpressionPtr seed = read(bar);
+  const bool opaque = target.type()->kind == TypeKind::Opaque;
+  if (reads > 0 && !opaque && (readsTarget || (reads > 1 && !isTrivial(seed)))) {
+    Variable* taken = scratch_.newVariable("seed", bar.type());
+    taken->isConst = true;
+    out.push_back(declare(taken, seed));
+    seed = read(taken);
+  }
+  auto clear = [&] {
+    if (!adds && !declares) zero(scratch_, module_.types, bar, out);
+  };
+  if (readsTarget) clear();
+  const bool storesValue = !adds && !readsTarget;
+  propagate(value, seed, {statement, storesValue ? &target : nullptr, out});
+  if (!readsTarget) clear();
+}
+
+void AdjointBuilder::reverseCopy(const Place& target, const Place& source, bool declares, const Statement& statement,
+                                 Block& out) {
+  const bool active = activity_->isActive(source);
+  const Place bar = barOf(target, statement);
+  std::vector<Place> places{bar};
+  if (active) places.push_back(barOf(source, statement));
+  forEachLeaf(scratch_, module_.types, places, out, [&](const std::vector<Place>& leaf, Block& block) {
+    // The two may be the same element: take the adjoint away before it is added.
+    Variable* taken = nullptr;
+    if (active) {
+      taken = scratch_.newVariable("seed", leaf[0].type());
+      taken->isConst = true;
+      block.push_back(declare(taken, read(leaf[0])));
+    }
+    if (!declares) zero(scratch_, module_.types, leaf[0], block);
+    if (active) block.push_back(accumulate(leaf[1], read(taken)));
+  });
+}
+
+void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
+  const auto& loop = *statement.as<Loop>();
+  Block body = reverseOf(loop.body, values_->regionOf(statement, RegionKind::LoopBody));
+  if (body.empty()) return;
+  TypeTable& types = module_.types;
+  const Type* type = loop.counter->type;
+  const ExpressionPtr begin = plan_->obtain(loop.begin, statement), end = plan_->obtain(loop.end, statement);
+  const ExpressionPtr step = plan_->obtain(loop.step, statement);
+  Variable* counter = plan_->reverseCounter(statement);
+  const bool up = loop.relation == OperationKind::Less || loop.relation == OperationKind::LessEqual;
+  const bool open = loop.relation == OperationKind::Less || loop.relation == OperationKind::Greater;
+  Loop reversed;
+  reversed.body = std::move(body);
+  const bool unit = isLiteral(step, up ? 1 : -1);
+  if (unit && (type->isSigned || !up)) {
+    reversed.counter = counter;
+    const ExpressionPtr one = literal(1, type), last = convert(end, type);
+    reversed.begin = !open ? last : up ? subtract(last, one) : add(last, one);
+    reversed.end = convert(begin, type);
+    reversed.step = literal(up ? -1 : 1, type);
+    reversed.relation = up ? OperationKind::GreaterEqual : OperationKind::LessEqual;
+    out.push_back({std::move(reversed), statement.location});
+    return;
+  }
+  // Count down the iterations: k = trips - 1, …, 0 with counter = begin + k * step.
+  const Type* wide = types.longType();
+  const ExpressionPtr from = convert(begin, wide), to = convert(end, wide);
+  const ExpressionPtr stride = up ? convert(step, wide) : negate(convert(step, wide));
+  ExpressionPtr distance = isLiteral(from, 0) && up ? to : up ? subtract(to, from) : subtract(from, to);
+  ExpressionPtr last = open ? subtract(distance, literal(1, wide)) : distance;
+  if (!isLiteral(stride, 1)) {
+    // Towards minus infinity for an empty loop: (distance - stride) / stride + … would round to zero.
+    const ExpressionPtr empty = operation(OperationKind::Less, types.boolType(), {last, literal(0, wide)});
+    last = operation(OperationKind::Select, wide, {empty, literal(-1, wide), divide(last, stride)});
+  }
+  reversed.counter = scratch_.newVariable("k", wide);
+  reversed.begin = last;
+  reversed.end = literal(0, wide);
+  reversed.step = literal(-1, wide);
+  reversed.relation = OperationKind::GreaterEqual;
+  counter->isConst = true;
+  ExpressionPtr offset = multiply(read(reversed.counter), convert(step, wide));
+  ExpressionPtr index = isLiteral(from, 0) ? offset : operation(OperationKind::Add, wide, {from, offset});
+  reversed.body.insert(reversed.body.begin(), declare(counter, convert(index, type)));
+  out.push_back({std::move(reversed), statement.location});
+}
+
+void AdjointBuilder::reverseWhile(const Statement& statement, Block& out) {
+  const auto& loop = *statement.as<While>();
+  Block body = reverseOf(loop.body, values_->regionOf(statement, RegionKind::WhileBody));
+  if (body.empty()) return;
+  const Type* type = module_.types.longType();
+  Variable* count = tripCounts_.at(loop.condition.get());
+  Loop reversed;
+  reversed.counter = plan_->reverseCounter(statement);
+  reversed.begin = subtract(plan_->valueBehind(statement, count), literal(1, type));
+  reversed.end = literal(0, type);
+  reversed.step = literal(-1, type);
+  reversed.relation = OperationKind::GreaterEqual;
+  reversed.body = std::move(body);
+  out.push_back({std::move(reversed), statement.location});
+}
+
+void AdjointBuilder::reverseBranch(const Statement& statement, Block& out) {
+  const auto& branch = *statement.as<Branch>();
+  Branch reversed;
+  reversed.then = reverseOf(branch.then, values_->regionOf(statement, RegionKind::Then));
+  reversed.otherwise = reverseOf(branch.otherwise, values_->regionOf(statement, RegionKind::Otherwise));
+  if (reversed.then.empty() && reversed.otherwise.empty()) return;
+  reversed.condition = plan_->condition(statement);
+  if (reversed.then.empty()) {
+    reversed.condition = operation(OperationKind::LogicalNot, module_.types.boolType(), {reversed.condition});
+    std::swap(reversed.then, reversed.otherwise);
+  }
+  out.push_back({std::move(reversed), statement.location});
+}
+
+}  // namespace retrograd::transform

@@ -1,0 +1,310 @@
+#include "transform/cleanup.h"
+
+#include "analysis/memory.h"
+#include "ir/build.h"
+
+namespace retrograd::transform {
+
+using namespace ir;
+
+namespace {
+void mentionedBy(const Statement& statement, const std::function<void(const Variable*)>& visit) {
+  auto inPlace = [&](const Place& place) { visit(place.root); };
+  forEachOperand(statement, [&](const ExpressionPtr& operand) {
+    forEachExpression(operand, [&](const Expression& e) {
+      if (e.place.root) visit(e.place.root);
+    });
+  });
+  if (const auto* node = statement.as<Declare>()) visit(node->variable);
+  if (const auto* node = statement.as<Assign>()) inPlace(node->target);
+  if (const auto* node = statement.as<Loop>()) visit(node->counter);
+  if (const auto* node = statement.as<Call>()) {
+    if (node->result) inPlace(*node->result);
+    for (const Argument& argument : node->arguments)
+      if (argument.reference) inPlace(*argument.reference);
+  }
+  if (const auto* node = statement.as<TapeOperation>()) {
+    visit(node->variable);
+    visit(node->tape);
+  }
+  if (const auto* node = statement.as<Verbatim>()) {
+    for (const Variable* v : node->reads) visit(v);
+    for (const Variable* v : node->writes) visit(v);
+  }
+}
+
+bool mentions(const Statement& statement, const Variable* variable) {
+  bool found = false;
+  auto check = [&](const Variable* v) { found |= v == variable; };
+  mentionedBy(statement, check);
+  Block nested;
+  auto search = [&](const Block& block) {
+    forEachStatement(block, [&](const Statement& s) { mentionedBy(s, check); });
+  };
+  if (const auto* node = statement.as<Loop>()) search(node->body);
+  if (const auto* node = statement.as<While>()) search(node->body);
+  if (const auto* node = statement.as<Scope>()) search(node->body);
+  if (const auto* node = statement.as<Branch>()) {
+    search(node->then);
+    search(node->otherwise);
+  }
+  return found;
+}
+
+void forEachNested(Statement& statement, const std::function<void(Block&)>& visit) {
+  if (auto* node = statement.as<Loop>()) visit(node->body);
+  if (auto* node = statement.as<While>()) visit(node->body);
+  if (auto* node = statement.as<Scope>()) visit(node->body);
+  if (auto* node = statement.as<Branch>()) {
+    visit(node->then);
+    visit(node->otherwise);
+  }
+}
+
+// ---- dead code -----------------------------------------------------------------------------------------------
+
+class DeadCode {
+public:
+  explicit DeadCode(Function& function) : memory_(function) {
+    Live live;
+    sweep(function.body, live, true);
+  }
+
+private:
+  using Live = std::set<const Variable*>;
+
+  bool isTracked(const Variable* v) const {
+    return v->role == VariableRole::Local && memory_.isRegister(v) && v->type->kind != TypeKind::Opaque;
+  }
+
+  void addReads(const Statement& statement, Live& live) const {
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        if (e.place.root) live.insert(e.place.root);
+      });
+    });
+    if (const auto* node = statement.as<Assign>(); node && (node->accumulate || !node->target.isVariable()))
+      live.insert(node->target.root);
+    if (const auto* node = statement.as<Call>()) {
+      if (node->result && !node->result->isVariable()) live.insert(node->result->root);
+      for (const Argument& argument : node->arguments)
+        if (argument.reference) live.insert(argument.reference->root);
+    }
+    if (const auto* node = statement.as<TapeOperation>()) live.insert(node->variable);
+    if (const auto* node = statement.as<Verbatim>()) live.insert(node->reads.begin(), node->reads.end());
+  }
+
+  // Nothing but assignments to registers that are dead behind it.
+  bool hasNoEffect(const Statement& statement, const Live& after) const {
+    bool pure = true;
+    Block one{statement};
+    forEachStatement(one, [&](const Statement& s) {
+      if (const auto* node = s.as<Assign>()) {
+        pure &= node->target.isVariable() && isTracked(node->target.root) && !after.count(node->target.root);
+      } else {
+        pure &= s.as<Declare>() || s.as<Loop>() || s.as<While>() || s.as<Branch>() || s.as<Scope>() || s.as<Comment>();
+      }
+    });
+    return pure;
+  }
+
+  // Goes through the block backwards; returns with `live` as before it. Removes only if `remove`.
+  void sweep(Block& block, Live& live, bool remove) {
+    Block kept;
+    for (auto statement = block.rbegin(); statement != block.rend(); ++statement)
+      if (keep(*statement, live, remove) || !remove) {
+        if (remove) mentionedBy(*statement, [&](const Variable* v) { mentioned_.insert(v); });
+        kept.push_back(std::move(*statement));
+      }
+    block.assign(std::make_move_iterator(kept.rbegin()), std::make_move_iterator(kept.rend()));
+  }
+
+  bool keep(Statement& statement, Live& live, bool remove) {
+    if (auto* node = statement.as<Assign>(); node && node->target.isVariable() && isTracked(node->target.root)) {
+      if (!live.count(node->target.root)) return false;
+      if (!node->accumulate) live.erase(node->target.root);
+    }
+    if (auto* node = statement.as<Declare>()) {
+      const bool used = live.erase(node->variable) != 0;
+      if (isTracked(node->variable) && !used) {
+        if (!remove) return false;
+        if (!mentioned_.count(node->variable)) return false;
+        node->init = nullptr;
+        node->zero = false;
+      }
+      if (!isTracked(node->variable) && remove && !mentioned_.count(node->variable) && !node->init) return false;
+    }
+    if (auto* node = statement.as<Call>(); node && node->result && node->result->isVariable())
+      live.erase(node->result->root);
+    const bool compound = statement.as<Loop>() || statement.as<While>() || statement.as<Branch>() || statement.as<Scope>();
+    if (compound) {
+      if (hasNoEffect(statement, live)) return false;
+      sweepNested(statement, live, remove);
+    }
+    addReads(statement, live);
+    return true;
+  }
+
+  void sweepNested(Statement& statement, Live& live, bool remove) {
+    if (statement.as<Loop>() || statement.as<While>()) {
+      Block& body = statement.as<Loop>() ? statement.as<Loop>()->body : statement.as<While>()->body;
+      addReads(statement, live);
+      for (std::size_t before = ~std::size_t{0}; before != live.size();) {
+        before = live.size();
+        Live inside = live;
+        Block copy = body;
+        sweep(copy, inside, false);
+        live.insert(inside.begin(), inside.end());
+      }
+      Live inside = live;
+      sweep(body, inside, remove);
+      live.insert(inside.begin(), inside.end());
+    } else if (auto* branch = statement.as<Branch>()) {
+      Live other = live;
+      sweep(branch->then, live, remove);
+      sweep(branch->otherwise, other, remove);
+      live.insert(other.begin(), other.end());
+    } else if (auto* scope = statement.as<Scope>()) {
+      sweep(scope->body, live, remove);
+    }
+  }
+
+  analysis::Memory memory_;
+  std::set<const Variable*> mentioned_;
+};
+
+// ---- declarations --------------------------------------------------------------------------------------------
+
+// The statement accumulates into the variable, whose zero it may replace.
+bool isFirstSum(const Statement& statement, const Variable* variable) {
+  const auto* node = statement.as<Assign>();
+  if (!node || !node->accumulate || !node->target.isVariable() || node->target.root != variable) return false;
+  bool readsItself = false;
+  forEachExpression(node->value, [&](const Expression& e) { readsItself |= e.place.root == variable; });
+  return !readsItself;
+}
+
+void sinkIn(Block& block) {
+  for (std::size_t i = block.size(); i-- > 0;) {
+    auto* node = block[i].as<Declare>();
+    if (!node || node->init) continue;
+    const bool movable = node->zero || node->variable->type->isScalar();
+    if (!movable) continue;
+    std::size_t first = i + 1;
+    while (first < block.size() && !mentions(block[first], node->variable)) ++first;
+    if (first == block.size()) continue;
+    Statement declaration = block[i];
+    auto* moved = declaration.as<Declare>();
+    const auto* assignment = block[first].as<Assign>();
+    const bool plain = assignment && !assignment->accumulate && assignment->target.isVariable() &&
+                       assignment->target.root == node->variable;
+    bool readsItself = false;
+    if (plain)
+      forEachExpression(assignment->value, [&](const Expression& e) { readsItself |= e.place.root == node->variable; });
+    const bool scalar = node->variable->type->isScalar();
+    if (scalar && ((node->zero && isFirstSum(block[first], node->variable)) || (plain && !readsItself))) {
+      moved->init = assignment->value;
+      moved->zero = false;
+      declaration.location = block[first].location;
+      block[first] = std::move(declaration);
+      block.erase(block.begin() + static_cast<std::ptrdiff_t>(i));
+    } else if (first > i + 1) {
+      block.insert(block.begin() + static_cast<std::ptrdiff_t>(first), std::move(declaration));
+      block.erase(block.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+  for (Statement& statement : block) forEachNested(statement, sinkIn);
+}
+
+// ---- names ---------------------------------------------------------------------------------------------------
+
+using Pinned = std::set<const Variable*>;
+
+void takeName(Variable* variable, std::set<std::string>& taken, const Pinned& pinned) {
+  if (pinned.count(variable)) return;
+  const std::string& base = variable->base.empty() ? variable->name : variable->base;
+  std::string name = base;
+  for (unsigned n = 2; !taken.insert(name).second; ++n) name = base + "_" + std::to_string(n);
+  variable->name = name;
+}
+
+void nameBlock(Block& block, std::set<std::string> taken, const Pinned& pinned) {
+  for (Statement& statement : block) {
+    if (auto* node = statement.as<Declare>()) takeName(node->variable, taken, pinned);
+    if (auto* node = statement.as<Call>(); node && node->declares) takeName(node->result->root, taken, pinned);
+  }
+  for (Statement& statement : block) {
+    std::set<std::string> inner = taken;
+    if (auto* node = statement.as<Loop>()) takeName(node->counter, inner, pinned);
+    forEachNested(statement, [&](Block& nested) { nameBlock(nested, inner, pinned); });
+  }
+}
+
+void reserve(const std::string& text, std::set<std::string>& taken) {
+  std::string word;
+  for (const char c : text + " ") {
+    if (std::isalnum(static_cast<unsigned char>(c)) || c == '_') word += c;
+    else if (!word.empty()) {
+      taken.insert(word);
+      word.clear();
+    }
+  }
+}
+}  // namespace
+
+std::set<const Variable*> variablesIn(const Block& block) {
+  std::set<const Variable*> variables;
+  forEachStatement(block, [&](const Statement& statement) {
+    mentionedBy(statement, [&](const Variable* v) { variables.insert(v); });
+  });
+  return variables;
+}
+
+void adopt(const Function& scratch, const Block& body, Function& target, VariableMap& map) {
+  const auto used = variablesIn(body);
+  for (const Variable& variable : scratch.variables) {
+    if (!used.count(&variable) || map.count(&variable)) continue;
+    Variable* copy = target.newVariable(variable.base.empty() ? variable.name : variable.base, variable.type);
+    copy->isConst = variable.isConst;
+    copy->location = variable.location;
+    map[&variable] = copy;
+  }
+  target.body = clone(body, map);
+}
+
+void removeDeadCode(Function& function) { DeadCode{function}; }
+
+void sinkDeclarations(Function& function) { sinkIn(function.body); }
+
+void assignNames(Function& function) {
+  std::set<std::string> taken;
+  Pinned pinned;
+  forEachStatement(function.body, [&](const Statement& statement) {
+    if (const auto* node = statement.as<Call>()) {
+      reserve(node->callee->qualifiedName, taken);
+      reserve(node->callee->name, taken);
+    }
+    // Text names variables as they are: they keep their names.
+    if (const auto* node = statement.as<Verbatim>()) {
+      reserve(node->text, taken);
+      pinned.insert(node->reads.begin(), node->reads.end());
+      pinned.insert(node->writes.begin(), node->writes.end());
+    }
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        if (e.kind == ExpressionKind::Constant) reserve(e.text, taken);
+        if (e.place.root && e.place.root->role == VariableRole::Global) reserve(e.place.root->name, taken);
+      });
+    });
+  });
+  for (Variable* parameter : function.parameters) takeName(parameter, taken, pinned);
+  nameBlock(function.body, taken, pinned);
+}
+
+void cleanUp(Function& function, TypeTable&) {
+  removeDeadCode(function);
+  sinkDeclarations(function);
+  assignNames(function);
+}
+
+}  // namespace retrograd::transform

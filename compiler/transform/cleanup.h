@@ -1,0 +1,26 @@
+// After a transform: no dead code, declarations where they are first needed, the shortest names that are free.
+#pragma once
+
+#include "ir/clone.h"
+#include "ir/ir.h"
+
+#include <set>
+
+namespace retrograd::transform {
+
+// Every variable that the block mentions.
+std::set<const ir::Variable*> variablesIn(const ir::Block& block);
+
+// Makes `body`, whose variables belong to `scratch`, the body of `target`; `map` has the parameters.
+void adopt(const ir::Function& scratch, const ir::Block& body, ir::Function& target, ir::VariableMap& map);
+
+// Before: double t_bar = 0; t_bar += y;        After: double t_bar = y;
+// Before: stores that nobody reads, empty loops. After: none.
+void cleanUp(ir::Function& function, ir::TypeTable& types);
+
+// The parts of it, for tests.
+void removeDeadCode(ir::Function& function);
+void sinkDeclarations(ir::Function& function);
+void assignNames(ir::Function& function);
+
+}  // namespace retrograd::transform

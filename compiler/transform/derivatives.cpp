@@ -1,0 +1,140 @@
+#include "transform/derivatives.h"
+
+#include "backend/names.h"
+#include "ir/build.h"
+
+#include <functional>
+#include <set>
+
+namespace retrograd::transform {
+
+using namespace ir;
+
+namespace {
+// Memory that the function may write is an output as well: it can't be left out of the derivative.
+bool mayBeWritten(const Type* type) { return (type->isPointer() || type->isReference()) && !type->constElement; }
+}  // namespace
+
+Variant defaultVariant(const Function& function, const std::optional<std::vector<unsigned>>& wrt) {
+  Variant variant;
+  variant.unstable.assign(function.parameters.size(), false);
+  for (unsigned i = 0; i < function.parameters.size(); ++i) {
+    const Variable* parameter = function.parameters[i];
+    bool active = parameter->type->canBeActive() && !parameter->markedPassive;
+    if (wrt && !mayBeWritten(parameter->type)) {
+      bool named = false;
+      for (const unsigned index : *wrt) named |= index == i;
+      active &= named;
+    }
+    variant.active.push_back(active);
+  }
+  return variant;
+}
+
+std::string variantName(const std::string& derivative, const Function& primal, const Variant& variant) {
+  std::string name = derivative;
+  const Variant full = defaultVariant(primal, std::nullopt);
+  if (variant.active != full.active) {
+    std::vector<unsigned> active;
+    for (unsigned i = 0; i < variant.active.size(); ++i)
+      if (variant.active[i]) active.push_back(i);
+    name = backend::wrtName(name, active);
+  }
+  if (!variant.resultActive && primal.result->canBeActive()) name = backend::withoutResultName(name);
+  std::vector<unsigned> unstable;
+  for (unsigned i = 0; i < variant.unstable.size(); ++i)
+    if (variant.unstable[i]) unstable.push_back(i);
+  return unstable.empty() ? name : backend::changingName(name, unstable);
+}
+
+bool Derivatives::isRecursive(Function& function) {
+  std::set<const Function*> seen;
+  bool found = false;
+  std::function<void(const Function&)> visit = [&](const Function& f) {
+    forEachStatement(f.body, [&](const Statement& statement) {
+      const auto* call = statement.as<Call>();
+      if (!call) return;
+      found |= call->callee == &function;
+      if (seen.insert(call->callee).second) visit(*call->callee);
+    });
+  };
+  visit(function);
+  return found;
+}
+
+namespace {
+Function* newDerivative(Module& module, const std::string& name, const Function& primal) {
+  // Overloads share a C++ name; the module's must differ.
+  std::string unique = name;
+  for (unsigned n = 2; module.find(unique); ++n) unique = name + "." + std::to_string(n);
+  Function* function = module.newFunction(unique);
+  for (const std::string& space : primal.scope) {
+    const std::string inlined = "inline ";
+    const std::string plain = space.starts_with(inlined) ? space.substr(inlined.size()) : space;
+    if (!plain.empty()) function->qualifiedName += plain + "::";
+  }
+  function->qualifiedName += name;
+  function->scope = primal.scope;
+  function->location = primal.location;
+  function->internal = primal.internal;
+  function->generated = true;
+  return function;
+}
+}  // namespace
+
+const Derivative* Derivatives::tangent(Function& primal, const Variant& variant) {
+  auto [slot, fresh] = tangents_.try_emplace({&primal, variant});
+  std::optional<Derivative>& result = slot->second;
+  if (!fresh) return result ? &*result : nullptr;
+  result.emplace().function =
+      newDerivative(module_, variantName(backend::tangentName(cxxName(primal)), primal, variant), primal);
+  if (!makeTangent(*this, primal, variant, *result)) {
+    result->function->generated = false;
+    result.reset();
+  }
+  return result ? &*result : nullptr;
+}
+
+const Derivative* Derivatives::adjoint(Function& primal, const Variant& variant) {
+  auto [slot, fresh] = adjoints_.try_emplace({&primal, variant});
+  std::optional<Derivative>& result = slot->second;
+  if (!fresh) return result ? &*result : nullptr;
+  result.emplace().function =
+      newDerivative(module_, variantName(backend::adjointName(cxxName(primal)), primal, variant), primal);
+  if (!makeAdjoint(*this, primal, variant, *result)) {
+    result->function->generated = false;
+    result.reset();
+  }
+  return result ? &*result : nullptr;
+}
+
+const SplitAdjoint* Derivatives::split(Function& primal, const Variant& variant) {
+  auto [slot, fresh] = splits_.try_emplace({&primal, variant});
+  std::optional<SplitAdjoint>& result = slot->second;
+  if (!fresh) return result ? &*result : nullptr;
+  result.emplace();
+  const std::string name = cxxName(primal);
+  result->forward.function = newDerivative(module_, variantName(backend::forwardName(name), primal, variant), primal);
+  result->reverse.function = newDerivative(module_, variantName(backend::reverseName(name), primal, variant), primal);
+  if (!makeSplitAdjoint(*this, primal, variant, *result)) {
+    result->forward.function->generated = result->reverse.function->generated = false;
+    result.reset();
+  } else if (!result->usesTape) {
+    result->forward.function->generated = false;
+  }
+  return result ? &*result : nullptr;
+}
+
+std::string cxxName(const Function& function) {
+  std::string name = function.qualifiedName.empty() ? function.name : function.qualifiedName;
+  // The last component; template arguments may hold "::" themselves.
+  int depth = 0;
+  for (std::size_t i = name.size(); i-- > 1;) {
+    if (name[i] == '>') ++depth;
+    if (name[i] == '<') --depth;
+    if (depth == 0 && name[i] == ':' && name[i - 1] == ':') return backend::identifier(name.substr(i + 1));
+  }
+  return backend::identifier(name);
+}
+
+}  // namespace retrograd::transform

@@ -1,0 +1,77 @@
+// All derivatives made for a module, each once: which function, with respect to what, in which form.
+#pragma once
+
+#include "diag/diagnostics.h"
+#include "ir/ir.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace retrograd::transform {
+
+// What a derivative is taken of.
+struct Variant {
+  std::vector<bool> active;    // per parameter: has a companion (x_bar, x_dot)
+  bool resultActive = true;    // is the result's derivative wanted?
+  std::vector<bool> unstable;  // per parameter (split only): its memory changes before the reverse half runs
+  auto operator<=>(const Variant&) const = default;
+};
+
+// Where a parameter of a derivative comes from in terms of the primal's.
+struct Source {
+  enum Kind { Primal, Companion, Result, Tape } kind = Primal;
+  unsigned index = 0;
+};
+
+struct Derivative {
+  ir::Function* function = nullptr;
+  std::vector<Source> sources;  // one per parameter of `function`
+};
+
+// f_forward runs the primal and keeps what f_reverse needs on the tape. A callee that keeps nothing has no forward
+// half of its own: the primal serves.
+struct SplitAdjoint {
+  Derivative forward, reverse;
+  bool usesTape = false;
+};
+
+class Derivatives {
+public:
+  Derivatives(ir::Module& module, bool strictIeee, diag::Sink& sink)
+      : module_(module), strict_(strictIeee), sink_(sink) {}
+
+  // Each returns null after an error was reported.
+  const Derivative* tangent(ir::Function& primal, const Variant& variant);
+  const Derivative* adjoint(ir::Function& primal, const Variant& variant);
+  const SplitAdjoint* split(ir::Function& primal, const Variant& variant);
+
+  ir::Module& module() { return module_; }
+  diag::Sink& sink() { return sink_; }
+  bool strict() const { return strict_; }
+  bool isRecursive(ir::Function& function);
+
+private:
+  using Key = std::pair<ir::Function*, Variant>;
+  ir::Module& module_;
+  bool strict_;
+  diag::Sink& sink_;
+  std::map<Key, std::optional<Derivative>> tangents_, adjoints_;
+  std::map<Key, std::optional<SplitAdjoint>> splits_;
+};
+
+// The variant in which every parameter that can be active is (or, with wrt, those named), as the user asks for it.
+Variant defaultVariant(const ir::Function& function, const std::optional<std::vector<unsigned>>& wrt);
+// "_wrt_0_2" or nothing, as the variant's difference from the default one says; further suffixes likewise.
+std::string variantName(const std::string& derivative, const ir::Function& primal, const Variant& variant);
+
+// The unscoped C++ name as an identifier: "f" of ns::f, "f_double" of ns::f<double>.
+std::string cxxName(const ir::Function& function);
+
+// The transforms themselves (tangent.cpp, adjoint.cpp).
+bool makeTangent(Derivatives& derivatives, ir::Function& primal, const Variant& variant, Derivative& result);
+bool makeAdjoint(Derivatives& derivatives, ir::Function& primal, const Variant& variant, Derivative& result);
+bool makeSplitAdjoint(Derivatives& derivatives, ir::Function& primal, const Variant& variant, SplitAdjoint& result);
+
+}  // namespace retrograd::transform

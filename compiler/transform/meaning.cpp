@@ -1,0 +1,35 @@
+#include "transform/meaning.h"
+
+#include "ir/build.h"
+
+namespace retrograd::transform {
+
+using namespace ir;
+using namespace analysis;
+
+namespace {
+// Does this statement itself put varied data there? (Others may write passive data to the same memory.)
+bool storesVaried(const Statement& statement, const Activity& activity) {
+  if (const auto* node = statement.as<Assign>()) return activity.isVaried(node->value);
+  return statement.as<Call>() != nullptr;
+}
+}  // namespace
+
+void checkMeaning(const Function&, const Memory& memory, const Activity& activity, diag::Sink& sink) {
+  for (const Write& write : memory.writes()) {
+    if (!storesVaried(*write.statement, activity)) continue;
+    if (write.place && !write.place->type()->canBeActive()) continue;
+    for (const Object& object : write.objects) {
+      const Variable* variable = object.variable;
+      if (!activity.isVaried(object)) continue;
+      if (object.pointee && variable->markedPassive)
+        sink.report(diag::Message::ActiveIntoPassive, write.statement->location, {variable->name},
+                    {{diag::Message::RemovePassiveMark, {}, {variable->name}}});
+      else if (variable->role == VariableRole::Global)
+        sink.report(diag::Message::ActiveGlobal, write.statement->location, {variable->name},
+                    {{diag::Message::PassAsParameter, {}, {variable->name}}});
+    }
+  }
+}
+
+}  // namespace retrograd::transform

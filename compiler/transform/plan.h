@@ -1,0 +1,120 @@
+// The plan of the reverse sweep (DESIGN.md §3): for every primal value that it needs, how to have it again.
+//
+//   live       its place still holds it at the end of the forward sweep: read it where it stands
+//   recompute  evaluate its definition again, from values that are to be had themselves
+//   record     keep it: in a saved local (function level), or in a record that is pushed once per iteration (loops)
+//
+// Used twice with the same questions: the first time (collecting) it only notes what is asked for; then decide();
+// the second time the answers are expressions that are valid in the reverse sweep.
+#pragma once
+
+#include "analysis/overwrites.h"
+#include "analysis/values.h"
+#include "ir/ir.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace retrograd::transform {
+
+enum class Choice { Live, Recompute, Record };
+
+class Plan {
+public:
+  // `split`: forward and reverse sweep are different functions, so locals of the first are gone in the second.
+  Plan(ir::Function& function, ir::TypeTable& types, const analysis::Memory& memory, const analysis::Values& values,
+       const analysis::Overwrites& overwrites, bool split, const std::string& primalName);
+
+  // ---- questions: the value of what `statement` sees, in the reverse sweep
+  ir::ExpressionPtr obtain(const ir::ExpressionPtr& expression, const ir::Statement& statement);
+  // The same place (its subscripts and pointers obtained, its content not).
+  ir::Place obtain(const ir::Place& place, const ir::Statement& statement);
+  // The value that the statement stores in its target.
+  ir::ExpressionPtr stored(const ir::Place& target, const ir::Statement& statement);
+  // The condition that a branch saw.
+  ir::ExpressionPtr condition(const ir::Statement& branch);
+  // How often a while loop ran, `count` being counted in it.
+  ir::ExpressionPtr valueBehind(const ir::Statement& loop, ir::Variable* count);
+  // A register's value at the end of the region (an opaque one's, to make its adjoint like it).
+  ir::ExpressionPtr valueAtEnd(const analysis::Region* region, ir::Variable* variable);
+  // The counter of the loop's reverse.
+  ir::Variable* reverseCounter(const ir::Statement& loop);
+
+  void decide();
+  bool isCollecting() const { return collecting_; }
+
+  // ---- answers
+  // The primal's body with what keeps the values. `change` may replace the copy of a statement.
+  using Change = std::function<void(const ir::Statement& original, ir::Statement& copy)>;
+  ir::Block forwardSweep(const ir::Block& body, const Change& change);
+  // What the reverse of a region starts with: the record taken from the tape, the recomputed values.
+  ir::Block prologue(const analysis::Region* region);
+  // Does anything go on the tape?
+  bool usesTape() const { return usesTape_; }
+  void setUsesTape() { usesTape_ = true; }
+  ir::Variable* tape();
+  // For the report: one line per decided value.
+  std::vector<std::string> report() const;
+
+private:
+  // A value that was asked for. Its place in the reverse sweep is `held` once it is decided.
+  struct Need {
+    const analysis::Value* value = nullptr;      // a register's value, or
+    const ir::Statement* statement = nullptr;    // what this statement
+    ir::Place place;                             //   reads from this memory
+    bool behind = false;                         //   or stored there
+    ir::ExpressionPtr condition;                 // or the condition of this branch
+    bool decided = false;
+    Choice choice = Choice::Live;
+    ir::ExpressionPtr held;
+  };
+  struct Record {
+    const ir::Type* type = nullptr;
+    ir::Variable *forward = nullptr, *reverse = nullptr;
+    bool conditional = false;
+  };
+  using Keep = std::pair<ir::Place, ir::ExpressionPtr>;
+
+  Need& needOf(const analysis::Value* value);
+  Need& loadOf(const ir::Place& place, const ir::Statement& statement, bool behind);
+  ir::ExpressionPtr use(const analysis::Value* value);
+  ir::ExpressionPtr useLoad(const ir::Expression& read, const ir::Statement& statement);
+  ir::Place through(ir::Place place, const ir::Statement& statement);
+  void decideValue(Need& need);
+  void decideLoad(Need& need);
+  void decideCondition(Need& need);
+  bool isLive(const analysis::Value* value) const;
+  bool canRecompute(const analysis::Value* value, int& budget);
+  bool isAvailable(const ir::ExpressionPtr& expression, const ir::Statement& statement, int& budget);
+  ir::ExpressionPtr definition(const analysis::Value* value) const;
+  void recompute(Need& need);
+  void keep(Need& need, const std::string& name, const ir::Type* type, const ir::ExpressionPtr& source,
+            analysis::Region* region, const ir::Statement* before, const ir::Statement* after,
+            const analysis::Region* start);
+  Record& recordOf(analysis::Region* scope);
+  analysis::Region* scopeOf(analysis::Region* region) const;
+  void emitKeeps(const std::vector<Keep>& keeps, ir::Block& out);
+  unsigned orderOf(const Need& need) const;
+
+  ir::Function& function_;
+  ir::TypeTable& types_;
+  const analysis::Memory& memory_;
+  const analysis::Values& values_;
+  const analysis::Overwrites& overwrites_;
+  bool split_, collecting_ = true, usesTape_ = false;
+  std::string primalName_;
+  std::deque<Need> needs_;
+  std::map<const analysis::Value*, Need*> byValue_;
+  std::map<const analysis::Region*, Record> records_;
+  std::map<const ir::Statement*, std::vector<Keep>> before_, after_;
+  std::map<const analysis::Region*, std::vector<Keep>> atStart_;
+  std::map<const ir::Statement*, ir::Variable*> counters_;
+  std::map<const ir::Statement*, ir::Variable*> takenBranches_;
+  std::map<const analysis::Region*, std::map<unsigned, ir::Statement>> recomputed_;
+  std::vector<ir::Variable*> savedInArms_;
+  ir::Variable* tape_ = nullptr;
+};
+
+}  // namespace retrograd::transform

@@ -1,0 +1,324 @@
+// Before: a primal.  After: f_tangent: every statement on active data preceded or followed by its derivative.
+#include "analysis/activity.h"
+#include "analysis/finite.h"
+#include "analysis/memory.h"
+#include "backend/names.h"
+#include "ir/build.h"
+#include "ir/clone.h"
+#include "transform/algebra.h"
+#include "transform/call_checks.h"
+#include "transform/cleanup.h"
+#include "transform/companions.h"
+#include "transform/derivatives.h"
+#include "transform/leaves.h"
+#include "transform/meaning.h"
+#include "transform/prepare.h"
+#include "transform/tangent_expressions.h"
+
+#include <memory>
+
+namespace retrograd::transform {
+
+using namespace ir;
+using namespace analysis;
+
+namespace {
+class TangentBuilder {
+public:
+  TangentBuilder(Derivatives& derivatives, Function& primal, const Variant& variant)
+      : derivatives_(derivatives), module_(derivatives.module()), primal_(primal), variant_(variant),
+        companions_(scratch_, derivatives.module().types, Direction::Tangent) {
+    cloneInto(primal, scratch_);
+  }
+
+  bool build(Derivative& result);
+
+private:
+  bool analyse();
+  void finish(Derivative& result);
+  Block derive(const Block& block);
+  void derive(const Statement& statement, Block& out);
+  void deriveDeclare(const Statement& statement, Block& out);
+  void deriveAssign(const Statement& statement, Block& out);
+  void deriveCall(const Statement& statement, Block& out);
+  void callTangent(const Statement& statement, const Call& call, const Derivative& callee, Block& out);
+  void callRule(const Statement& statement, const Call& call, Block& out);
+  bool isActive(const Call& call) const;
+  Argument dotArgument(const Argument& argument, const Type* parameter, Block& out);
+  ExpressionPtr dot(const ExpressionPtr& e, const Place* stored) { return expressions_->derivative(e, stored); }
+  bool isActive(const Variable* v) const { return activity_->isActive(place(const_cast<Variable*>(v))); }
+
+  Derivatives& derivatives_;
+  Module& module_;
+  Function& primal_;
+  Variant variant_;
+  Function scratch_;
+  Companions companions_;
+  std::unique_ptr<Memory> memory_;
+  std::unique_ptr<Activity> activity_;
+  std::unique_ptr<Finite> finite_;
+  std::unique_ptr<TangentExpressions> expressions_;
+  Variable* resultDot_ = nullptr;
+};
+
+bool TangentBuilder::analyse() {
+  prepare(scratch_, module_.types);
+  std::set<const Variable*> active;
+  for (std::size_t i = 0; i < scratch_.parameters.size(); ++i)
+    if (variant_.active[i]) {
+      companions_.addParameter(scratch_.parameters[i]);
+      active.insert(scratch_.parameters[i]);
+    }
+  if (variant_.resultActive && primal_.result->canBeActive())
+    resultDot_ = scratch_.newVariable(backend::dotName(backend::resultName()),
+                                      module_.types.referenceTo(primal_.result), VariableRole::Parameter);
+  const unsigned errors = derivatives_.sink().errorCount();
+  {
+    const Memory memory(scratch_);
+    const Activity activity(scratch_, memory, active, resultDot_ != nullptr);
+    companions_.addPointerLocals(activity, memory, derivatives_.sink());
+  }
+  memory_ = std::make_unique<Memory>(scratch_);
+  activity_ = std::make_unique<Activity>(scratch_, *memory_, active, resultDot_ != nullptr);
+  finite_ = std::make_unique<Finite>(scratch_, *memory_);
+  expressions_ = std::make_unique<TangentExpressions>(module_.types, companions_, *activity_, *finite_,
+                                                      derivatives_.strict(), derivatives_.sink());
+  checkMeaning(scratch_, *memory_, *activity_, derivatives_.sink());
+  return derivatives_.sink().errorCount() == errors;
+}
+
+bool TangentBuilder::build(Derivative& result) {
+  if (!analyse()) return false;
+  const unsigned errors = derivatives_.sink().errorCount();
+  scratch_.body = derive(scratch_.body);
+  if (derivatives_.sink().errorCount() != errors) return false;
+  finish(result);
+  return true;
+}
+
+void TangentBuilder::finish(Derivative& result) {
+  Function& target = *result.function;
+  target.result = primal_.result;
+  target.hasBody = true;
+  VariableMap map;
+  auto add = [&](Variable* original, Source source) {
+    if (!original) return;
+    Variable* copy = target.newVariable(original->base, original->type, VariableRole::Parameter);
+    copy->markedPassive = original->markedPassive;
+    target.parameters.push_back(copy);
+    result.sources.push_back(source);
+    map[original] = copy;
+  };
+  for (unsigned i = 0; i < scratch_.parameters.size(); ++i) {
+    add(scratch_.parameters[i], {Source::Primal, i});
+    add(companions_.find(scratch_.parameters[i]), {Source::Companion, i});
+  }
+  add(resultDot_, {Source::Result, 0});
+  adopt(scratch_, scratch_.body, target, map);
+  cleanUp(target, module_.types);
+}
+
+Block TangentBuilder::derive(const Block& block) {
+  Block out;
+  for (const Statement& statement : block) derive(statement, out);
+  return out;
+}
+
+void TangentBuilder::derive(const Statement& statement, Block& out) {
+  Statement copy{Comment{}, statement.location};
+  if (statement.as<Declare>()) return deriveDeclare(statement, out);
+  if (statement.as<Assign>()) return deriveAssign(statement, out);
+  if (statement.as<Call>()) return deriveCall(statement, out);
+  if (const auto* node = statement.as<Loop>()) {
+    copy.node = Loop{node->counter, node->begin, node->end, node->step, node->relation, derive(node->body)};
+  } else if (const auto* node = statement.as<While>()) {
+    copy.node = While{node->condition, derive(node->body)};
+  } else if (const auto* node = statement.as<Branch>()) {
+    copy.node = Branch{node->condition, derive(node->then), derive(node->otherwise)};
+  } else {
+    copy = statement;
+  }
+  if (const auto* node = statement.as<Return>(); node && resultDot_ && node->value) {
+    const ExpressionPtr value = dot(node->value, nullptr);
+    if (value) out.push_back(assign(place(resultDot_), value));
+    else zero(scratch_, module_.types, place(resultDot_), out);
+  }
+  out.push_back(std::move(copy));
+}
+
+void TangentBuilder::deriveDeclare(const Statement& statement, Block& out) {
+  const auto& node = *statement.as<Declare>();
+  out.push_back(statement);
+  const Type* type = node.variable->type;
+  if (type->isPointer() || (type->kind == TypeKind::Array && type->element->isPointer())) return;
+  if (!isActive(node.variable)) return;
+  Variable* companion = companions_.of(node.variable);
+  if (!node.init) {
+    out.push_back({Declare{companion, nullptr, node.zero}, statement.location});
+    return;
+  }
+  const Place target = place(node.variable);
+  ExpressionPtr value = dot(node.init, &target);
+  if (!value && type->kind == TypeKind::Opaque) value = operation(OperationKind::ZeroLike, type, {node.init});
+  out.push_back(value ? declare(companion, value) : declareZero(companion));
+}
+
+void TangentBuilder::deriveAssign(const Statement& statement, Block& out) {
+  const auto& node = *statement.as<Assign>();
+  if (node.value->type->isPointer() || !activity_->isActive(node.target)) {
+    out.push_back(statement);
+    return;
+  }
+  const Place target = companions_.place(node.target);
+  const Objects written = memory_->objectsOf(node.target);
+  bool readsTarget = false;
+  forEachExpression(node.value, [&](const Expression& e) {
+    if (e.kind == ExpressionKind::Read)
+      for (const Object& object : memory_->objectsOf(e.place)) readsTarget |= written.count(object) != 0;
+  });
+  const bool behind = !readsTarget && !node.accumulate;
+  if (behind) out.push_back(statement);
+  const ExpressionPtr value = dot(node.value, behind ? &node.target : nullptr);
+  if (value) out.push_back({Assign{target, value, node.accumulate}, statement.location});
+  else if (!node.accumulate) zero(scratch_, module_.types, target, out);
+  if (!behind) out.push_back(statement);
+}
+
+bool TangentBuilder::isActive(const Call& call) const {
+  bool gives = call.result && activity_->isActive(*call.result), takes = false;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const Variable* parameter = i < call.callee->parameters.size() ? call.callee->parameters[i] : nullptr;
+    if (parameter && parameter->markedPassive) continue;
+    takes |= activity_->isActive(call.arguments[i]);
+    for (const Object& object : memory_->reachable(call.arguments[i], parameter, true)) gives |= activity_->isActive(object);
+  }
+  return gives && takes;
+}
+
+Argument TangentBuilder::dotArgument(const Argument& argument, const Type* parameter, Block& out) {
+  if (argument.reference) return {nullptr, companions_.place(*argument.reference)};
+  if (argument.value->type->isPointer()) return {companions_.pointer(argument.value, false), std::nullopt};
+  ExpressionPtr value = dot(argument.value, nullptr);
+  if (value) return {value, std::nullopt};
+  if (parameter->isFloat()) return {literal(0, parameter), std::nullopt};
+  Variable* none = scratch_.newVariable(backend::dotName("argument"), parameter);
+  out.push_back(declareZero(none));
+  return {read(none), std::nullopt};
+}
+
+void TangentBuilder::deriveCall(const Statement& statement, Block& out) {
+  const Call& call = *statement.as<Call>();
+  if (!isActive(call)) {
+    out.push_back(statement);
+    // A passive result in an active variable.
+    if (call.result && activity_->isActive(*call.result)) {
+      const Place target = companions_.place(*call.result);
+      if (call.declares) out.push_back(declareZero(target.root));
+      else zero(scratch_, module_.types, target, out);
+    }
+    return;
+  }
+  if (call.callee->tangentRule) return callRule(statement, call, out);
+  if (!call.callee->hasBody && call.callee->adjointRule) {
+    derivatives_.sink().report(diag::Message::MissingTangentRule, statement.location, {call.callee->name});
+    return;
+  }
+  if (!checkCallee(call, statement.location, derivatives_.sink()) ||
+      !checkOverlap(call, *memory_, statement.location, derivatives_.sink()))
+    return;
+  Variant variant;
+  variant.resultActive = call.result && activity_->isActive(*call.result);
+  for (std::size_t i = 0; i < call.callee->parameters.size(); ++i) {
+    const Variable* parameter = call.callee->parameters[i];
+    variant.active.push_back(parameter->type->canBeActive() && !parameter->markedPassive &&
+                             activity_->isActive(call.arguments[i]));
+    variant.unstable.push_back(false);
+  }
+  const Derivative* callee = derivatives_.tangent(*call.callee, variant);
+  if (callee) callTangent(statement, call, *callee, out);
+}
+
+void TangentBuilder::callTangent(const Statement& statement, const Call& call, const Derivative& callee, Block& out) {
+  Call tangent = call;
+  tangent.callee = callee.function;
+  tangent.arguments.clear();
+  std::vector<Source> sources = callee.sources;
+  if (sources.empty())  // recursive, not finished yet: all there will be
+    for (unsigned i = 0; i < call.callee->parameters.size(); ++i) {
+      sources.push_back({Source::Primal, i});
+      const bool active = variant_.active.size() > i && call.callee == &primal_ ? variant_.active[i]
+                          : call.callee->parameters[i]->type->canBeActive() &&
+                                !call.callee->parameters[i]->markedPassive && activity_->isActive(call.arguments[i]);
+      if (active) sources.push_back({Source::Companion, i});
+      if (i + 1 == call.callee->parameters.size() && call.result && activity_->isActive(*call.result))
+        sources.push_back({Source::Result, 0});
+    }
+  // x = g(x): the tangent of the result goes to a variable of its own, as the argument's is still being read.
+  std::optional<Place> resultDot;
+  Variable* temporary = nullptr;
+  if (call.result && activity_->isActive(*call.result)) {
+    resultDot = companions_.place(*call.result);
+    if (call.declares) {
+      out.push_back(declare(resultDot->root));
+    } else {
+      temporary = scratch_.newVariable(resultDot->root->base, resultDot->type());
+      out.push_back(declare(temporary));
+    }
+  }
+  for (const Source& source : sources) {
+    if (source.kind == Source::Primal) tangent.arguments.push_back(call.arguments[source.index]);
+    else if (source.kind == Source::Companion)
+      tangent.arguments.push_back(
+          dotArgument(call.arguments[source.index], call.callee->parameters[source.index]->type, out));
+    else tangent.arguments.push_back({nullptr, temporary ? place(temporary) : *resultDot});
+  }
+  out.push_back({std::move(tangent), statement.location});
+  if (temporary) out.push_back(assign(*resultDot, read(temporary)));
+}
+
+void TangentBuilder::callRule(const Statement& statement, const Call& call, Block& out) {
+  const Rule& rule = *call.callee->tangentRule;
+  Call tangent;
+  tangent.callee = ruleFunction(module_, rule);
+  Block after;
+  for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
+    const std::string& name = rule.parameters[i];
+    Argument argument;
+    for (std::size_t k = 0; k < call.callee->parameters.size(); ++k) {
+      const Variable* parameter = call.callee->parameters[k];
+      if (name == parameter->name) argument = call.arguments[k];
+      if (name != backend::dotName(parameter->name)) continue;
+      if (activity_->isActive(call.arguments[k])) {
+        argument = dotArgument(call.arguments[k], parameter->type, after);
+        if (argument.reference && rule.types[i]->isPointer()) argument = {addressOf(*argument.reference, rule.types[i]), std::nullopt};
+      } else {
+        argument = {operation(OperationKind::Cast, rule.types[i], {constant("nullptr", rule.types[i])}), std::nullopt};
+      }
+    }
+    if (name == backend::resultName()) argument = {nullptr, *call.result};
+    if (name == backend::dotName(backend::resultName())) {
+      const Place target = companions_.place(*call.result);
+      if (rule.types[i]->isPointer()) argument = {addressOf(target, rule.types[i]), std::nullopt};
+      else argument = {nullptr, target};
+    }
+    tangent.arguments.push_back(std::move(argument));
+  }
+  out.push_back(statement);
+  if (call.declares && activity_->isActive(*call.result)) {
+    Variable* companion = companions_.of(call.result->root);
+    const Type* type = companion->type;
+    if (type->kind == TypeKind::Opaque)
+      out.push_back(declare(companion, operation(OperationKind::ZeroLike, type, {read(*call.result)})));
+    else out.push_back(declareZero(companion));
+  }
+  out.insert(out.end(), after.begin(), after.end());
+  out.push_back({std::move(tangent), statement.location});
+}
+}  // namespace
+
+bool makeTangent(Derivatives& derivatives, Function& primal, const Variant& variant, Derivative& result) {
+  TangentBuilder builder(derivatives, primal, variant);
+  return builder.build(result);
+}
+
+}  // namespace retrograd::transform
