@@ -88,7 +88,7 @@ StatementPrinter::Merged StatementPrinter::mergedValue(const Declare& declare, c
         node->value->kind != ExpressionKind::Constant)
       return {printInitializer(*node->value), true};
   if (const auto* node = next.as<Assign>())
-    if (whole(node->target) && !node->accumulate && variable->type->isScalar() && !reads(*node->value, variable))
+    if (whole(node->target) && !node->accumulate && (variable->type->isScalar() || variable->type->isPointer()) && !reads(*node->value, variable))
       return {printInitializer(*node->value), true};
   if (const auto* node = next.as<Call>()) {
     if (!node->result || node->declares || !whole(*node->result)) return {};

@@ -1,0 +1,50 @@
+// IR → C++17 text that a person would write. The only place that prints C++; names come from backend/names.h.
+//
+//   printDeclaration(f_adjoint)   inline double f_adjoint(double x, double& x_bar, double result_bar);
+//   printDefinition(f_adjoint)    inline double f_adjoint(…) {…}
+//   printUnit(unit)               all that goes to the end of a translation unit; printHeader: the same as a file
+#pragma once
+
+#include "backend/glue.h"
+#include "ir/ir.h"
+
+#include <string>
+#include <vector>
+
+namespace retrograd::backend {
+
+// One function without its namespaces, to be read in the scope where the primal stands. The declaration uses no macro
+// and no header, so it can stand anywhere.
+std::string printDeclaration(const ir::Function& function);
+std::string printDefinition(const ir::Function& function);
+
+// A class whose members the public header must see (models, gradients, flattening): it gets
+// retrograd_visit(record, visitor), which calls visitor("name", record.name) for each member.
+struct VisitedRecord {
+  const ir::Type* type = nullptr;
+  std::vector<std::string> scope;  // like Function::scope: "" = anonymous, "inline x" = inline namespace
+};
+// The user's records in the functions' signatures and, recursively, members, each once. Scopes are taken from the
+// spelling: a frontend that knows of anonymous or inline namespaces corrects them.
+std::vector<VisitedRecord> signatureRecords(const std::vector<Glue>& glue);
+
+// What is generated for one translation unit.
+struct Unit {
+  const ir::Module* module = nullptr;
+  std::vector<const ir::Function*> functions;  // derivatives and what they need; those without body are only declared
+  std::vector<VisitedRecord> visited;
+  std::vector<Glue> glue;
+};
+// All generated functions of the module.
+std::vector<const ir::Function*> generatedFunctions(const ir::Module& module);
+
+// At global scope: includes, record structs, visits, declarations of everything, definitions (callees first), glue.
+// The same text from plugin and tool.
+std::string printUnit(const Unit& unit);
+// printUnit as a header file with an include guard. `source`: the file's name, without folders, for the head comment.
+std::string printHeader(const Unit& unit, const std::string& source);
+
+// Text wrapped in the namespaces of `scope`; an empty scope returns it as it is.
+std::string insideNamespaces(const std::vector<std::string>& scope, const std::string& text);
+
+}  // namespace retrograd::backend

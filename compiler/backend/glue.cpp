@@ -1,0 +1,106 @@
+#include "backend/glue.h"
+
+#include "backend/print_statement.h"
+#include "backend/print_type.h"
+#include "backend/wrap.h"
+
+#include <algorithm>
+
+namespace retrograd::backend {
+
+using namespace ir;
+using pipeline::Mode;
+
+namespace {
+
+using Parameters = std::vector<const Variable*>;
+
+// A derivative's parameters, sorted by role; `all` is their order.
+struct Roles {
+  Parameters all, primal, bars, dots, dotBars, results;
+};
+
+bool isInOut(const Type* type) { return (type->isReference() || type->isPointer()) && !type->constElement; }
+
+// Walks along the derivative's parameters as transforms lay them out: each parameter of the primal, followed, where
+// it is active, by its companions; at the end what belongs to the result.
+Roles rolesOf(const Glue& glue, const std::vector<unsigned>& active) {
+  Roles roles;
+  roles.all.assign(glue.derivative->parameters.begin(), glue.derivative->parameters.end());
+  std::size_t next = 0;
+  auto take = [&](Parameters& into) {
+    if (next < roles.all.size()) into.push_back(roles.all[next++]);
+  };
+  for (unsigned i = 0; i < glue.primal->parameters.size(); ++i) {
+    take(roles.primal);
+    if (!std::binary_search(active.begin(), active.end(), i)) continue;
+    if (glue.mode != Mode::Tangent) take(roles.bars);
+    if (glue.mode != Mode::Adjoint) take(roles.dots);
+    if (glue.mode == Mode::Hvp && isInOut(glue.primal->parameters[i]->type)) take(roles.dotBars);
+  }
+  while (next < roles.all.size()) take(roles.results);
+  return roles;
+}
+
+std::string join(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text;
+}
+
+// Glue stands at global scope, where every type's spelling means what it says.
+const Function& globalScope() {
+  static const Function function;
+  return function;
+}
+
+std::string requestType(const Glue& glue) {
+  static const char* const modes[] = {"Tangent", "Adjoint", "Hvp"};
+  std::string which;
+  if (glue.wrt) {
+    std::vector<std::string> indices;
+    for (unsigned i : *glue.wrt) indices.push_back(std::to_string(i));
+    which = ", retrograd::wrt<" + join(indices) + ">";
+  }
+  return std::string("retrograd::detail::") + modes[static_cast<int>(glue.mode)] + "<" + functionType(*glue.primal) + ", " +
+         calledName(*glue.primal, globalScope()) + which + ">";
+}
+
+}  // namespace
+
+std::string functionType(const Function& function) {
+  std::vector<std::string> types;
+  for (const Variable* parameter : function.parameters) types.push_back(typeName(parameter->type));
+  return typeName(function.result) + "(" + join(types) + ")";
+}
+
+std::vector<unsigned> activeParameters(const Function& primal, const std::optional<std::vector<unsigned>>& wrt) {
+  if (wrt) {
+    std::vector<unsigned> sorted = *wrt;
+    std::sort(sorted.begin(), sorted.end());
+    return sorted;
+  }
+  std::vector<unsigned> active;
+  for (unsigned i = 0; i < primal.parameters.size(); ++i)
+    if (primal.parameters[i]->type->canBeActive() && !primal.parameters[i]->markedPassive) active.push_back(i);
+  return active;
+}
+
+std::string printGlue(const Glue& glue) {
+  const std::vector<unsigned> active = activeParameters(*glue.primal, glue.wrt);
+  const Roles roles = rolesOf(glue, active);
+  const std::string request = requestType(glue);
+  std::vector<std::string> companions = {glue.primal->result->canBeActive() ? "true" : "false"};
+  std::vector<std::string> parameters = {request}, arguments;
+  for (unsigned i : active) companions.push_back(std::to_string(i));
+  for (const Parameters* group : {&roles.primal, &roles.bars, &roles.dots, &roles.dotBars, &roles.results})
+    for (const Variable* v : *group) parameters.push_back(declarator(v->type, v->name));
+  for (const Variable* v : roles.all) arguments.push_back(v->name);
+
+  const std::string list = "retrograd::detail::Active<" + join(companions) + ">";
+  return wrapped("constexpr " + list + " retrograd_active(" + request + ") { return {}; }", 0) +
+         wrapped("inline " + declarator(glue.derivative->result, "retrograd_call") + "(" + join(parameters) + ") {", 0) +
+         wrapped("return " + calledName(*glue.derivative, globalScope()) + "(" + join(arguments) + ");", 2) + "}\n";
+}
+
+}  // namespace retrograd::backend

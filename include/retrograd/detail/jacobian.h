@@ -1,0 +1,104 @@
+// The Jacobian: outputs are the result's numbers, then those of in/out arguments; inputs those of the active slots.
+#pragma once
+
+#include "retrograd/detail/sweeps.h"
+
+namespace retrograd::detail {
+
+template <class Function, Function* f, class Which, class Signature = Function> class JacobianSweeps;
+
+template <class Function, Function* f, class Which, class R, class... P>
+class JacobianSweeps<Function, f, Which, R(P...)> {
+  using S = Sweeps<Function, f, Which>;
+  using References = typename S::References;
+  using Parameters = typename S::Parameters;
+  using Bars = typename S::Bars;
+  using Active = typename IsCompiled<typename S::AdjointRequest>::Active;
+  struct NoResult {};
+  using Result = std::conditional_t<std::is_void_v<R>, NoResult, Decayed<R>>;
+  template <class> struct IsResultActive;
+  template <bool Flag, unsigned... A> struct IsResultActive<detail::Active<Flag, A...>> {
+    static constexpr bool value = Flag;
+    using InOutSlots = typename InOut<Slots<A...>, P...>::type;
+  };
+  static constexpr bool has_result = IsResultActive<Active>::value;
+  using InOutSlots = typename IsResultActive<Active>::InOutSlots;
+
+public:
+  static DenseMatrix<typename S::Number> compute(References& arguments) {
+    JacobianSweeps sweeps(arguments);
+    if (sweeps.rows_ <= sweeps.columns_) sweeps.by_rows();
+    else sweeps.by_columns();
+    return std::move(sweeps.matrix_);
+  }
+
+private:
+  // The primal runs once on the caller's arguments, which then hold its outputs; sweeps run on copies of what was before.
+  explicit JacobianSweeps(References& arguments)
+      : before_(S::hold(arguments, Parameters())), columns_(S::template count_inputs<Active>(arguments)),
+        result_(run(arguments)) {
+    if constexpr (has_result) rows_ += count_numbers(result_);
+    count_outputs(arguments, InOutSlots());
+    matrix_ = DenseMatrix<typename S::Number>(rows_, columns_);
+  }
+  static Result run(References& arguments) {
+    if constexpr (std::is_void_v<R>) {
+      S::primal(arguments, Parameters());
+      return {};
+    } else {
+      return S::primal(arguments, Parameters());
+    }
+  }
+  template <unsigned... I> void count_outputs(References& arguments, Slots<I...>) {
+    (void)arguments;
+    ((rows_ += count_numbers(std::get<I>(arguments))), ...);
+  }
+
+  Result zero_result() const {
+    if constexpr (has_result) return zero_like(result_);
+    else return result_;
+  }
+  template <class Tuple, unsigned... I> static void set_output(Result& result, Tuple& bars, std::size_t index, Slots<I...>) {
+    (void)bars;
+    if constexpr (has_result) set_number(result, index, 1);
+    (set_number(lvalue(std::get<S::template slot<I>>(bars)), index, 1), ...);
+  }
+  template <class Tuple, unsigned... I> void gather_column(const Result& result, Tuple& dots, std::size_t column, Slots<I...>) {
+    (void)dots;
+    std::size_t row = 0;
+    auto gather = [&](const auto& number) { matrix_(row++, column) = static_cast<typename S::Number>(number); };
+    if constexpr (has_result) for_each_number(result, gather);
+    (for_each_number(lvalue(std::get<S::template slot<I>>(dots)), gather), ...);
+  }
+
+  void by_rows() {
+    for (std::size_t row = 0; row < rows_; ++row) {
+      auto held = before_;
+      References copies = S::release(held, Parameters());
+      Bars bars = S::template zero_bars<Active>(copies);
+      Result seed = zero_result();
+      set_output(seed, bars, row, InOutSlots());
+      S::adjoint(copies, bars, seed);
+      std::size_t column = 0;
+      S::for_each_input(bars, Active(), [&](const auto& number) { matrix_(row, column++) = static_cast<typename S::Number>(number); });
+    }
+  }
+  void by_columns() {
+    for (std::size_t column = 0; column < columns_; ++column) {
+      auto held = before_;
+      References copies = S::release(held, Parameters());
+      Bars dots = S::template zero_bars<Active>(copies);
+      S::template set_input<Active>(dots, column, 1);
+      Result result_dot = zero_result();
+      S::tangent(copies, dots, result_dot);
+      gather_column(result_dot, dots, column, InOutSlots());
+    }
+  }
+
+  std::tuple<Held<P>...> before_;
+  std::size_t rows_ = 0, columns_;
+  Result result_;
+  DenseMatrix<typename S::Number> matrix_;
+};
+
+}  // namespace retrograd::detail

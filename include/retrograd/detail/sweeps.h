@@ -1,0 +1,228 @@
+// Forward and reverse sweeps through a function's generated derivatives: zeroing, seeding, gathering.
+#pragma once
+
+#include "retrograd/detail/signature.h"
+#include "retrograd/matrix.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace retrograd::detail {
+
+// ---- values
+
+template <class T> T& lvalue(T& x) { return x; }
+template <class T, std::size_t N> T (&lvalue(Array<T, N>& x))[N] { return x.values; }
+
+template <class P> Value<P> copy_value(const Decayed<P>& x) {
+  if constexpr (std::is_array_v<Decayed<P>>) {
+    Value<P> copy{};
+    assign(copy.values, x);
+    return copy;
+  } else {
+    return x;
+  }
+}
+template <class P> Value<P> zero_value(const Decayed<P>& x) {
+  if constexpr (std::is_array_v<Decayed<P>>) {
+    Value<P> zero = copy_value<P>(x);
+    set_zero(zero.values);
+    return zero;
+  } else {
+    return zero_like(x);
+  }
+}
+// The slot of a parameter that turned out to carry no derivative.
+template <class P> Value<P> empty_value([[maybe_unused]] const Decayed<P>& x) {
+  if constexpr (std::is_default_constructible_v<Value<P>>) return Value<P>{};
+  else return x;
+}
+
+// Number `index` of x becomes `value`; index counts down past x's numbers otherwise.
+template <class T> void set_number(T& x, std::size_t& index, double value) {
+  for_each_number(x, [&](auto& number) {
+    if (index-- == 0) number = static_cast<std::remove_reference_t<decltype(number)>>(value);
+  });
+}
+
+// What a sweep may write to: in/out arguments are copied, the others stay where they are.
+template <class P, bool = is_in_out<P>> struct Held {
+  std::remove_reference_t<P>* at;
+  explicit Held(std::remove_reference_t<P>& x) : at(&x) {}
+  std::remove_reference_t<P>& get() { return *at; }
+};
+template <class P> struct Held<P, true> {
+  Value<P> value;
+  explicit Held(Decayed<P>& x) : value(copy_value<P>(x)) {}
+  Decayed<P>& get() { return lvalue(value); }
+};
+
+// ---- arguments that overlap
+
+struct Address {
+  const volatile void* at = nullptr;
+  bool written = false;
+};
+template <class P> Address address_of(std::remove_reference_t<P>& x) {
+  if constexpr (std::is_reference_v<P>) return {&reinterpret_cast<const volatile char&>(x), is_in_out<P>};
+  else if constexpr (std::is_pointer_v<P>) return {x, !std::is_const_v<std::remove_pointer_t<P>>};
+  else return {};
+}
+[[noreturn]] inline void report_overlap(int first, int second) {
+  std::fprintf(stderr,
+               "retrograd: arguments %d and %d (counted from 0) of a differentiated function are the same memory, and "
+               "the function may write to it. Pass a copy.\n",
+               first, second);
+  std::abort();
+}
+inline void check_distinct(const Address* addresses, int count) {
+  for (int i = 0; i < count; ++i)
+    for (int j = i + 1; j < count; ++j)
+      if (addresses[i].at && addresses[i].at == addresses[j].at && (addresses[i].written || addresses[j].written))
+        report_overlap(i, j);
+}
+
+// ---- sweeps
+
+template <class Function, Function* f, class Which, class Signature = Function> struct Sweeps;
+
+template <class Function, Function* f, class Which, class R, class... P> struct Sweeps<Function, f, Which, R(P...)> {
+  using SlotList = typename SlotsOf<Which, P...>::type;
+  static_assert(SlotList::ascending() && SlotList::below(sizeof...(P)),
+                "wrt<…>: name parameters of the function, counted from 0, in ascending order");
+  using SlotTypes = Types<SlotList, P...>;
+  static_assert(SlotTypes::can_all_be_active, "wrt<…>: this parameter has a type without floating-point numbers");
+  static_assert(SlotList::count > 0, "no parameter of this function has a type with floating-point numbers");
+  static_assert(SlotTypes::no_pointers,
+                "a raw pointer has no length, so its adjoint cannot be made for you: take a container or an array "
+                "reference instead, leave it out with wrt<…>, or call the generated f_adjoint or f_tangent with memory of "
+                "your own");
+
+  using References = std::tuple<std::remove_reference_t<P>&...>;
+  using Bars = typename SlotTypes::Bars;
+  using Parameters = std::index_sequence_for<P...>;
+  using Number = typename FirstNumber<R, P...>::type;
+  using AdjointRequest = Adjoint<Function, f, Which>;
+  using TangentRequest = Tangent<Function, f, Which>;
+  using HvpRequest = Hvp<Function, f, Which>;
+  template <unsigned I> static constexpr std::size_t slot = SlotList::position(I);
+  template <unsigned I> using Parameter = typename Nth<I, P...>::type;
+
+  // An argument as the function takes it. By value: copied, so that every sweep finds it as it was.
+  template <std::size_t I> static Parameter<I> pass(References& arguments) {
+    return static_cast<Parameter<I>>(std::get<I>(arguments));
+  }
+
+  template <std::size_t... I> static void check_arguments(References& arguments, std::index_sequence<I...>) {
+    if constexpr ((is_in_out<P> || ...) || (std::is_pointer_v<P> || ...)) {
+      const Address addresses[] = {address_of<P>(std::get<I>(arguments))...};
+      check_distinct(addresses, sizeof...(P));
+    }
+  }
+  static void check_arguments(References& arguments) { check_arguments(arguments, Parameters()); }
+
+  template <std::size_t... I> static R primal(References& arguments, std::index_sequence<I...>) {
+    return f(pass<I>(arguments)...);
+  }
+
+  // Zeros for the slots that carry a derivative.
+  template <bool Result, unsigned... A, unsigned... S>
+  static Bars zero_bars(References& arguments, Active<Result, A...>, Slots<S...>) {
+    return Bars(zero_bar<S, ((S == A) || ...)>(arguments)...);
+  }
+  template <unsigned I, bool IsActive> static Value<Parameter<I>> zero_bar(References& arguments) {
+    if constexpr (IsActive) return zero_value<Parameter<I>>(std::get<I>(arguments));
+    else return empty_value<Parameter<I>>(std::get<I>(arguments));
+  }
+  template <class Active> static Bars zero_bars(References& arguments) {
+    return zero_bars(arguments, Active(), SlotList());
+  }
+
+  // One reverse sweep. Bars: a tuple of values or references, one for each slot.
+  template <class BarTuple, class Seed, bool Result, unsigned... A, std::size_t... I>
+  static R adjoint(References& arguments, BarTuple& bars, [[maybe_unused]] const Seed& seed, Active<Result, A...>,
+                   std::index_sequence<I...>) {
+    if constexpr (Result) return retrograd_call(AdjointRequest(), pass<I>(arguments)..., lvalue(std::get<slot<A>>(bars))..., seed);
+    else return retrograd_call(AdjointRequest(), pass<I>(arguments)..., lvalue(std::get<slot<A>>(bars))...);
+  }
+  template <class BarTuple, class Seed> static R adjoint(References& arguments, BarTuple& bars, const Seed& seed) {
+    return adjoint(arguments, bars, seed, typename IsCompiled<AdjointRequest>::Active(), Parameters());
+  }
+
+  // One forward sweep. Dots: like bars.
+  template <class DotTuple, class Dot, bool Result, unsigned... A, std::size_t... I>
+  static R tangent(References& arguments, DotTuple& dots, [[maybe_unused]] Dot& result_dot, Active<Result, A...>,
+                   std::index_sequence<I...>) {
+    if constexpr (Result) return retrograd_call(TangentRequest(), pass<I>(arguments)..., lvalue(std::get<slot<A>>(dots))..., result_dot);
+    else return retrograd_call(TangentRequest(), pass<I>(arguments)..., lvalue(std::get<slot<A>>(dots))...);
+  }
+  template <class DotTuple, class Dot> static R tangent(References& arguments, DotTuple& dots, Dot& result_dot) {
+    return tangent(arguments, dots, result_dot, typename IsCompiled<TangentRequest>::Active(), Parameters());
+  }
+
+  // bars += Hessian of the result · dots.
+  template <class DotTuple, unsigned... A, unsigned... D, std::size_t... I>
+  static void hvp(References& arguments, DotTuple& dots, Bars& bars, Active<true, A...>, Slots<D...>, std::index_sequence<I...>) {
+    [[maybe_unused]] Bars dot_bars = zero_bars<Active<true, A...>>(arguments);
+    R result_dot = 0;
+    retrograd_call(HvpRequest(), pass<I>(arguments)..., lvalue(std::get<slot<A>>(bars))..., lvalue(std::get<slot<A>>(dots))...,
+                   lvalue(std::get<slot<D>>(dot_bars))..., result_dot, R(0), R(1));
+  }
+  template <class DotTuple, bool Result, unsigned... A>
+  static void hvp(References& arguments, DotTuple& dots, Bars& bars, Active<Result, A...> active) {
+    hvp(arguments, dots, bars, active, typename InOut<Slots<A...>, P...>::type(), Parameters());
+  }
+  template <class DotTuple> static void hvp(References& arguments, DotTuple& dots, Bars& bars) {
+    hvp(arguments, dots, bars, typename IsCompiled<HvpRequest>::Active());
+  }
+
+  static typename SlotTypes::Adjoints as_adjoints(Bars&& bars) {
+    if constexpr (SlotList::count == 1) return std::get<0>(std::move(bars));
+    else return std::move(bars);
+  }
+
+  // Calls action on the numbers of the slots that carry a derivative, in order.
+  template <class Action, class BarTuple, bool Result, unsigned... A>
+  static void for_each_input(BarTuple& bars, Active<Result, A...>, Action&& action) {
+    (for_each_number(lvalue(std::get<slot<A>>(bars)), action), ...);
+  }
+  template <class Active, class BarTuple> static void set_input(BarTuple& bars, std::size_t index, double value) {
+    for_each_input(bars, Active(), [&](auto& number) {
+      if (index-- == 0) number = static_cast<std::remove_reference_t<decltype(number)>>(value);
+    });
+  }
+  template <class Active> static std::size_t count_inputs(References& arguments) {
+    std::size_t count = 0;
+    Bars bars = zero_bars<Active>(arguments);
+    for_each_input(bars, Active(), [&](const auto&) { ++count; });
+    return count;
+  }
+
+  static DenseMatrix<Number> hessian(References& arguments) {
+    using Active = typename IsCompiled<HvpRequest>::Active;
+    const std::size_t n = count_inputs<Active>(arguments);
+    DenseMatrix<Number> matrix(n, n);
+    for (std::size_t row = 0; row < n; ++row) {
+      std::tuple<Held<P>...> held = hold(arguments, Parameters());
+      References copies = release(held, Parameters());
+      Bars dots = zero_bars<Active>(copies), bars = zero_bars<Active>(copies);
+      set_input<Active>(dots, row, 1);
+      hvp(copies, dots, bars);
+      std::size_t column = 0;
+      for_each_input(bars, Active(), [&](const auto& number) {
+        if (column >= row) matrix(row, column) = matrix(column, row) = static_cast<Number>(number);
+        ++column;
+      });
+    }
+    return matrix;
+  }
+
+  template <std::size_t... I> static std::tuple<Held<P>...> hold(References& arguments, std::index_sequence<I...>) {
+    return std::tuple<Held<P>...>(Held<P>(std::get<I>(arguments))...);
+  }
+  template <std::size_t... I> static References release(std::tuple<Held<P>...>& held, std::index_sequence<I...>) {
+    return References(std::get<I>(held).get()...);
+  }
+};
+
+}  // namespace retrograd::detail

@@ -1,0 +1,209 @@
+// Zeros, sums and copies of whatever can carry a derivative: numbers, arrays, records, containers, opaque classes.
+// Generated code and the entry points of autodiff.h use these.
+//
+//   retrograd::visit(point, [](const char* name, auto& member) { … });   // members of a record by name
+//   Point p_bar = retrograd::zero_like(p);                               // every number in it is 0
+//   retrograd::accumulate(p_bar, other_bar);                             // p_bar += other_bar
+//
+// A class of your own joins in with functions beside it, found by argument-dependent lookup:
+//   retrograd_visit(x, visit)   calls visit("name", x.name) for each member (Retrograd writes it for records that
+//                               annotated functions take, and for [[autodiff]] structs)
+//   retrograd_zero_like(x), retrograd_accumulate(x_bar, y)   for opaque classes
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+// A base of what Retrograd passes around, so that lookup by argument also sees the global namespace.
+struct retrograd_glue {};
+
+namespace retrograd {
+
+template <class T> T zero_like(const T& x);
+template <class T> void set_zero(T& x);
+template <class T> void accumulate(T& x_bar, const T& y);
+
+namespace detail {
+
+template <class...> inline constexpr bool always_false = false;
+
+struct AnyVisitor : ::retrograd_glue {
+  template <class Member> void operator()(const char*, Member&) const {}
+};
+
+template <class T, class = void> struct IsVisitable : std::false_type {};
+template <class T>
+struct IsVisitable<T, std::void_t<decltype(retrograd_visit(std::declval<T&>(), std::declval<AnyVisitor>()))>> : std::true_type {};
+
+template <class T, class = void> struct HasOwnZero : std::false_type {};
+template <class T> struct HasOwnZero<T, std::void_t<decltype(retrograd_zero_like(std::declval<const T&>()))>> : std::true_type {};
+
+template <class T, class = void> struct HasOwnAccumulate : std::false_type {};
+template <class T>
+struct HasOwnAccumulate<T, std::void_t<decltype(retrograd_accumulate(std::declval<T&>(), std::declval<const T&>()))>>
+    : std::true_type {};
+
+template <class T, class = void> struct HasPlusAssign : std::false_type {};
+template <class T> struct HasPlusAssign<T, std::void_t<decltype(std::declval<T&>() += std::declval<const T&>())>> : std::true_type {};
+
+template <class T, class = void> struct IsRange : std::false_type {};
+template <class T>
+struct IsRange<T, std::void_t<decltype(*std::declval<T&>().begin()), decltype(std::declval<T&>().end())>> : std::true_type {};
+
+// A container whose copy has elements of its own: std::vector, std::array, but no view.
+template <class T, class = void> struct HasAllocator : std::false_type {};
+template <class T> struct HasAllocator<T, std::void_t<typename T::allocator_type>> : std::true_type {};
+template <class T, class = void> struct IsFixedArray : std::false_type {};
+template <class T>
+struct IsFixedArray<T, std::enable_if_t<sizeof(T) == std::tuple_size<T>::value * sizeof(typename T::value_type)>> : std::true_type {};
+template <class T> inline constexpr bool owns_elements = IsRange<T>::value && (HasAllocator<T>::value || IsFixedArray<T>::value);
+
+// All members zero, also where the class gives them other initial values.
+template <class T> T zero_bytes() {
+  T x{};
+  std::memset(static_cast<void*>(&x), 0, sizeof x);
+  return x;
+}
+
+}  // namespace detail
+
+// Calls visitor("name", member) for each member of a record.
+template <class Record, class Visitor> void visit(Record& record, Visitor&& visitor) {
+  retrograd_visit(record, std::forward<Visitor>(visitor));
+}
+
+// Every number in x becomes 0.
+template <class T> void set_zero(T& x) {
+  static_assert(!std::is_pointer_v<T>,
+                "a raw pointer has no length, so Retrograd cannot make its adjoint: use a container or an array, or call "
+                "the generated f_adjoint with memory of your own");
+  if constexpr (std::is_arithmetic_v<T>) {
+    x = T(0);
+  } else if constexpr (std::is_array_v<T>) {
+    for (auto& element : x) set_zero(element);
+  } else if constexpr (detail::IsVisitable<T>::value) {
+    retrograd_visit(x, [](const char*, auto& member) { set_zero(member); });
+  } else if constexpr (detail::owns_elements<T>) {
+    for (auto& element : x) set_zero(element);
+  } else if constexpr (std::is_enum_v<T>) {
+    x = T{};
+  } else {
+    x = zero_like(x);
+  }
+}
+
+// A value like x (as long, of the same shape) in which every number is 0.
+template <class T> T zero_like(const T& x) {
+  if constexpr (detail::HasOwnZero<T>::value) {
+    return retrograd_zero_like(x);
+  } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+    return T{};
+  } else if constexpr (detail::IsVisitable<T>::value || detail::owns_elements<T>) {
+    T zero = x;
+    set_zero(zero);
+    return zero;
+  } else {
+    static_assert(detail::always_false<T>,
+                  "Retrograd knows no zero of this class: give it a function retrograd_zero_like(x), or, if it is a struct "
+                  "of numbers, compile a function that takes it with [[autodiff]]");
+  }
+}
+
+// A T in which every number is 0, for locals of generated code.
+template <class T> T zero() {
+  if constexpr (std::is_trivially_copyable_v<T>) {
+    return detail::zero_bytes<T>();
+  } else {
+    T x{};
+    set_zero(x);
+    return x;
+  }
+}
+
+namespace detail {
+
+// x_bar.member += y.member for each member: the same position in two visits.
+template <class T> void accumulate_members(T& x_bar, const T& y) {
+  int position = 0;
+  retrograd_visit(x_bar, [&](const char*, auto& sum) {
+    int other = 0;
+    retrograd_visit(y, [&](const char*, const auto& summand) {
+      if constexpr (std::is_same_v<std::remove_cv_t<std::remove_reference_t<decltype(sum)>>,
+                                   std::remove_cv_t<std::remove_reference_t<decltype(summand)>>>)
+        if (other == position) accumulate(sum, summand);
+      ++other;
+    });
+    ++position;
+  });
+}
+
+template <class T> void accumulate_elements(T& x_bar, const T& y) {
+  if (x_bar.begin() == x_bar.end()) {
+    x_bar = y;
+    return;
+  }
+  auto summand = y.begin();
+  for (auto& sum : x_bar) accumulate(sum, *summand++);
+}
+
+}  // namespace detail
+
+// x_bar += y, number by number.
+template <class T> void accumulate(T& x_bar, const T& y) {
+  if constexpr (detail::HasOwnAccumulate<T>::value) {
+    retrograd_accumulate(x_bar, y);
+  } else if constexpr (std::is_floating_point_v<T>) {
+    x_bar += y;
+  } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+    // carries no derivative
+  } else if constexpr (std::is_array_v<T>) {
+    for (std::size_t i = 0; i < std::extent_v<T>; ++i) accumulate(x_bar[i], y[i]);
+  } else if constexpr (detail::IsVisitable<T>::value) {
+    detail::accumulate_members(x_bar, y);
+  } else if constexpr (detail::owns_elements<T>) {
+    detail::accumulate_elements(x_bar, y);
+  } else {
+    static_assert(detail::HasPlusAssign<T>::value, "Retrograd cannot add values of this class: give it a function "
+                                                   "retrograd_accumulate(x_bar, y), or an operator +=");
+    x_bar += y;
+  }
+}
+
+// Copies arrays, which C++ cannot assign.
+template <class T, std::size_t N> void assign(T (&to)[N], const T (&from)[N]) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if constexpr (std::is_array_v<T>) assign(to[i], from[i]);
+    else to[i] = from[i];
+  }
+}
+
+namespace detail {
+
+// Calls action(number) for each floating-point number in x, in order of declaration.
+template <class T, class Action> void for_each_number(T& x, Action&& action) {
+  using Value = std::remove_cv_t<T>;
+  if constexpr (std::is_floating_point_v<Value>) {
+    action(x);
+  } else if constexpr (std::is_arithmetic_v<Value> || std::is_enum_v<Value>) {
+    // carries no derivative
+  } else if constexpr (std::is_array_v<Value>) {
+    for (auto& element : x) for_each_number(element, action);
+  } else if constexpr (IsVisitable<Value>::value) {
+    retrograd_visit(x, [&](const char*, auto& member) { for_each_number(member, action); });
+  } else {
+    static_assert(IsRange<Value>::value, "Retrograd cannot list the numbers in this class: it has neither begin() and end() "
+                                         "nor a function retrograd_visit(x, visit)");
+    for (auto& element : x) for_each_number(element, action);
+  }
+}
+
+template <class T> std::size_t count_numbers(const T& x) {
+  std::size_t count = 0;
+  for_each_number(x, [&](const auto&) { ++count; });
+  return count;
+}
+
+}  // namespace detail
+}  // namespace retrograd

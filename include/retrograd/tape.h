@@ -1,0 +1,226 @@
+// What generated code uses besides <cmath>. C++17, light.
+//
+//   retrograd::Tape tape;
+//   tape.push(record);                     // forward sweep
+//   record = tape.pop<Record>();           // reverse sweep: last in, first out
+#pragma once
+
+#include "retrograd/detail/values.h"
+
+#include <cstddef>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+// First thing in a block of adjoint sums: they have no order that a user gave them, so they may be reassociated and
+// contracted, which lets the vectorizer at them. Nothing outside Clang, where the pragma is unknown.
+#if defined(__clang__)
+#define RETROGRAD_ADJOINT_SUMS _Pragma("clang fp reassociate(on) contract(fast)")
+#define RETROGRAD_GENERATED [[clang::annotate("retrograd::generated")]]
+#else
+#define RETROGRAD_ADJOINT_SUMS
+#define RETROGRAD_GENERATED
+#endif
+
+#if defined(__GNUC__)
+#define RETROGRAD_NOINLINE [[gnu::noinline, gnu::cold]]
+#else
+#define RETROGRAD_NOINLINE
+#endif
+
+namespace retrograd {
+
+// adjoint * partial, but 0 where the adjoint is exactly 0: 0 · inf propagates nothing (docs/semantics.md).
+template <class T> constexpr T strong_multiply(T adjoint, T partial) { return adjoint == T(0) ? T(0) : adjoint * partial; }
+
+namespace detail {
+
+struct Chunk {
+  Chunk* previous;  // the chunk filled before this one; in the pool: any other
+  std::byte* top;   // how far it was filled when the next one was begun
+  std::size_t size;
+  std::byte* end() { return reinterpret_cast<std::byte*>(this) + size; }
+};
+
+// What a value costs on the tape: every entry starts where any type may.
+constexpr std::size_t tape_alignment = alignof(std::max_align_t);
+constexpr std::size_t tape_size(std::size_t size) { return (size + tape_alignment - 1) / tape_alignment * tape_alignment; }
+
+// Chunks that no tape uses now, for this thread's next tape: a steady state doesn't allocate.
+class ChunkPool {
+public:
+  ChunkPool() = default;
+  ChunkPool(const ChunkPool&) = delete;
+  ChunkPool& operator=(const ChunkPool&) = delete;
+  ~ChunkPool() {
+    while (Chunk* chunk = free_) {
+      free_ = chunk->previous;
+      ::operator delete(chunk);
+    }
+  }
+
+  Chunk* take(std::size_t size) {
+    for (Chunk** link = &free_; *link; link = &(*link)->previous)
+      if ((*link)->size >= size) {
+        Chunk* chunk = *link;
+        *link = chunk->previous;
+        return chunk;
+      }
+    Chunk* chunk = static_cast<Chunk*>(::operator new(size));
+    chunk->size = size;
+    return chunk;
+  }
+  void give(Chunk* chunk) {
+    chunk->previous = free_;
+    free_ = chunk;
+  }
+
+  static ChunkPool& of_thread() {
+    static thread_local ChunkPool pool;
+    return pool;
+  }
+
+private:
+  Chunk* free_ = nullptr;
+};
+
+}  // namespace detail
+
+// Memory for what a reverse sweep needs of the forward sweep. Values of classes with destructors are moved in and out;
+// what is still there when the tape dies (an exception between the sweeps) is destroyed.
+class Tape {
+public:
+  Tape() = default;
+  Tape(const Tape&) = delete;
+  Tape& operator=(const Tape&) = delete;
+  ~Tape() {
+    while (owned_) destroy_last();
+    while (chunk_) leave_chunk();
+    if (spare_) detail::ChunkPool::of_thread().give(spare_);
+  }
+
+  template <class T> void push(T&& value) {
+    using Value = std::remove_cv_t<std::remove_reference_t<T>>;
+    static_assert(alignof(Value) <= detail::tape_alignment, "over-aligned types cannot be kept on the tape");
+    if constexpr (std::is_array_v<Value>) {
+      static_assert(std::is_trivially_copyable_v<Value>, "arrays on the tape are of plain values");
+      std::memcpy(allocate(sizeof(Value)), value, sizeof(Value));
+    } else if constexpr (std::is_trivially_destructible_v<Value>) {
+      new (allocate(sizeof(Value))) Value(std::forward<T>(value));
+    } else {
+      push_owned<Value>(std::forward<T>(value));
+    }
+  }
+
+  template <class T> T pop() {
+    if constexpr (std::is_trivially_destructible_v<T>) {
+      return *static_cast<T*>(release(sizeof(T)));
+    } else {
+      T value = std::move(static_cast<Owned<T>*>(owned_)->value);
+      destroy_last();
+      return value;
+    }
+  }
+  template <class T> void pop(T& into) {
+    if constexpr (std::is_array_v<T>) std::memcpy(into, release(sizeof(T)), sizeof(T));
+    else into = pop<T>();
+  }
+
+  bool empty() const {
+    if (top_ != bottom_) return false;
+    for (const detail::Chunk* chunk = chunk_ ? chunk_->previous : nullptr; chunk; chunk = chunk->previous)
+      if (chunk->top != reinterpret_cast<const std::byte*>(chunk) + header) return false;
+    return true;
+  }
+
+private:
+  // Values with destructors are linked, so that an unwound tape can destroy them.
+  struct OwnedBase {
+    OwnedBase* previous;
+    void (*destroy)(OwnedBase*);
+    std::size_t size;
+  };
+  template <class T> struct Owned : OwnedBase {
+    template <class U> Owned(OwnedBase base, U&& u) : OwnedBase(base), value(std::forward<U>(u)) {}
+    T value;
+  };
+
+  template <class Value, class T> void push_owned(T&& value) {
+    static_assert(alignof(Owned<Value>) <= detail::tape_alignment, "over-aligned types cannot be kept on the tape");
+    const OwnedBase base{owned_, [](OwnedBase* entry) { static_cast<Owned<Value>*>(entry)->~Owned<Value>(); }, sizeof(Owned<Value>)};
+    void* memory = allocate(sizeof(Owned<Value>));
+    try_construct<Value>(memory, base, std::forward<T>(value));
+  }
+  // A constructor that throws leaves the tape as it was.
+  template <class Value, class T> void try_construct(void* memory, const OwnedBase& base, T&& value) {
+    struct Undo {
+      Tape* tape;
+      ~Undo() {
+        if (tape) tape->release(sizeof(Owned<Value>));
+      }
+    } undo{this};
+    owned_ = new (memory) Owned<Value>(base, std::forward<T>(value));
+    undo.tape = nullptr;
+  }
+  void destroy_last() {
+    OwnedBase* last = owned_;
+    const std::size_t size = last->size;
+    owned_ = last->previous;
+    last->destroy(last);
+    // Plain values above an owned one are dropped with it.
+    while (!holds(last)) leave_chunk();
+    top_ = reinterpret_cast<std::byte*>(last) + detail::tape_size(size);
+    release(size);
+  }
+  bool holds(const void* memory) const { return bottom_ <= memory && memory < end_; }
+
+  void* allocate(std::size_t size) {
+    const std::size_t space = detail::tape_size(size);
+    if (static_cast<std::size_t>(end_ - top_) < space) enter_chunk(space);
+    std::byte* memory = top_;
+    top_ += space;
+    return memory;
+  }
+  // The memory stays readable until the next push.
+  void* release(std::size_t size) {
+    while (top_ == bottom_) leave_chunk();
+    top_ -= detail::tape_size(size);
+    return top_;
+  }
+
+  static constexpr std::size_t header = detail::tape_size(sizeof(detail::Chunk));
+  static constexpr std::size_t chunk_size = std::size_t{1} << 16;
+
+  void use(detail::Chunk* chunk) {
+    chunk_ = chunk;
+    bottom_ = chunk ? reinterpret_cast<std::byte*>(chunk) + header : nullptr;
+    end_ = chunk ? chunk->end() : nullptr;
+  }
+  RETROGRAD_NOINLINE void enter_chunk(std::size_t space) {
+    detail::Chunk* next = spare_ && spare_->size >= header + space ? std::exchange(spare_, nullptr) : nullptr;
+    // Later chunks are larger: long sweeps change chunks rarely.
+    const std::size_t grown = chunk_ ? (chunk_->size < (chunk_size << 6) ? chunk_->size * 2 : chunk_->size) : chunk_size;
+    if (!next) next = detail::ChunkPool::of_thread().take(header + space > grown ? header + space : grown);
+    if (chunk_) chunk_->top = top_;
+    next->previous = chunk_;
+    use(next);
+    top_ = bottom_;
+  }
+  RETROGRAD_NOINLINE void leave_chunk() {
+    detail::Chunk* empty = chunk_;
+    use(empty->previous);
+    top_ = chunk_ ? chunk_->top : nullptr;
+    // One is kept at hand, so that a sweep around a border doesn't go to the pool and back each time.
+    if (spare_) detail::ChunkPool::of_thread().give(spare_);
+    spare_ = empty;
+  }
+
+  std::byte* top_ = nullptr;     // where the next value goes
+  std::byte* bottom_ = nullptr;  // of this chunk
+  std::byte* end_ = nullptr;
+  detail::Chunk* chunk_ = nullptr;
+  detail::Chunk* spare_ = nullptr;
+  OwnedBase* owned_ = nullptr;
+};
+
+}  // namespace retrograd
