@@ -30,7 +30,7 @@ void AdjointBuilder::addParameters() {
 
 bool AdjointBuilder::analyse() {
   TypeTable& types = module_.types;
-  prepare(scratch_, types);
+  if (!derivatives_.passes().before(scratch_, types)) return false;
   tripCounts_ = countTrips(scratch_, types);
   addParameters();
   std::set<const Variable*> active, unstable;
@@ -157,8 +157,8 @@ bool makeAdjoint(Derivatives& derivatives, Function& primal, const Variant& vari
   result.sources = allSources(builder, primal, true, true, false);
   result.function->result = primal.result;
   finish(builder, *result.function, result.sources, std::move(body), primal, module.types, builder.plan().usesTape());
-  cleanUp(*result.function, module.types);
-  return true;
+  return derivatives.passes().check("adjoint", *result.function) &&
+         derivatives.passes().after(*result.function, module.types);
 }
 
 namespace {
@@ -211,7 +211,9 @@ bool makeSplitAdjoint(Derivatives& derivatives, Function& primal, const Variant&
     if (isForward) half->function->result = primal.result;
     finish(builder, *half->function, half->sources, isForward ? builder.forward : builder.reverse, primal,
            module.types, false);
-    cleanUp(*half->function, module.types);
+    if (!derivatives.passes().check("adjoint", *half->function) ||
+        !derivatives.passes().after(*half->function, module.types))
+      return false;
   }
   return true;
 }

@@ -301,10 +301,4 @@ void assignNames(Function& function) {
   nameBlock(function.body, taken, pinned);
 }
 
-void cleanUp(Function& function, TypeTable&) {
-  removeDeadCode(function);
-  sinkDeclarations(function);
-  assignNames(function);
-}
-
 }  // namespace retrograd::transform

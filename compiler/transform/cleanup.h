@@ -14,13 +14,11 @@ std::set<const ir::Variable*> variablesIn(const ir::Block& block);
 // Makes `body`, whose variables belong to `scratch`, the body of `target`; `map` has the parameters.
 void adopt(const ir::Function& scratch, const ir::Block& body, ir::Function& target, ir::VariableMap& map);
 
-// Before: double t_bar = 0; t_bar += y;        After: double t_bar = y;
-// Before: stores that nobody reads, empty loops. After: none.
-void cleanUp(ir::Function& function, ir::TypeTable& types);
-
-// The parts of it, for tests.
+// Before: stores that nobody reads, loops and branches without effect.  After: none.
 void removeDeadCode(ir::Function& function);
+// Before: double t_bar = 0; …; t_bar += y;  After: …; double t_bar = y;
 void sinkDeclarations(ir::Function& function);
+// Before: x_2, i_3 (unique in the function).  After: x, i where no other is visible.
 void assignNames(ir::Function& function);
 
 }  // namespace retrograd::transform

@@ -3,6 +3,7 @@
 
 #include "diag/diagnostics.h"
 #include "ir/ir.h"
+#include "pipeline/passes.h"
 
 #include <map>
 #include <optional>
@@ -39,8 +40,7 @@ struct SplitAdjoint {
 
 class Derivatives {
 public:
-  Derivatives(ir::Module& module, bool strictIeee, diag::Sink& sink)
-      : module_(module), strict_(strictIeee), sink_(sink) {}
+  Derivatives(ir::Module& module, pipeline::PassRunner& passes) : module_(module), passes_(passes) {}
 
   // Each returns null after an error was reported.
   const Derivative* tangent(ir::Function& primal, const Variant& variant);
@@ -48,15 +48,15 @@ public:
   const SplitAdjoint* split(ir::Function& primal, const Variant& variant);
 
   ir::Module& module() { return module_; }
-  diag::Sink& sink() { return sink_; }
-  bool strict() const { return strict_; }
+  pipeline::PassRunner& passes() { return passes_; }
+  diag::Sink& sink() { return passes_.sink(); }
+  bool strict() const { return passes_.options().strictIeee; }
   bool isRecursive(ir::Function& function);
 
 private:
   using Key = std::pair<ir::Function*, Variant>;
   ir::Module& module_;
-  bool strict_;
-  diag::Sink& sink_;
+  pipeline::PassRunner& passes_;
   std::map<Key, std::optional<Derivative>> tangents_, adjoints_;
   std::map<Key, std::optional<SplitAdjoint>> splits_;
 };

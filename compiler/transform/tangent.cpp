@@ -62,7 +62,7 @@ private:
 };
 
 bool TangentBuilder::analyse() {
-  prepare(scratch_, module_.types);
+  if (!derivatives_.passes().before(scratch_, module_.types)) return false;
   std::set<const Variable*> active;
   for (std::size_t i = 0; i < scratch_.parameters.size(); ++i)
     if (variant_.active[i]) {
@@ -93,7 +93,8 @@ bool TangentBuilder::build(Derivative& result) {
   scratch_.body = derive(scratch_.body);
   if (derivatives_.sink().errorCount() != errors) return false;
   finish(result);
-  return true;
+  return derivatives_.passes().check("tangent", *result.function) &&
+         derivatives_.passes().after(*result.function, module_.types);
 }
 
 void TangentBuilder::finish(Derivative& result) {
@@ -115,7 +116,6 @@ void TangentBuilder::finish(Derivative& result) {
   }
   add(resultDot_, {Source::Result, 0});
   adopt(scratch_, scratch_.body, target, map);
-  cleanUp(target, module_.types);
 }
 
 Block TangentBuilder::derive(const Block& block) {

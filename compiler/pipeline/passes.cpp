@@ -1,0 +1,63 @@
+#include "pipeline/passes.h"
+
+#include "ir/print.h"
+#include "ir/verify.h"
+#include "transform/cleanup.h"
+#include "transform/prepare.h"
+
+namespace retrograd::pipeline {
+
+namespace {
+void deadCode(ir::Function& function, ir::TypeTable&) { transform::removeDeadCode(function); }
+void sink(ir::Function& function, ir::TypeTable&) { transform::sinkDeclarations(function); }
+void names(ir::Function& function, ir::TypeTable&) { transform::assignNames(function); }
+
+// The order of everything; `firstAfter` divides what runs before a transform from what runs after it.
+constexpr Pass passes[] = {
+    {"prepare", imported, prepared, noDeadCode | declaredLate | shortNames, transform::prepare},
+    // tangent, adjoint, hvp
+    {"dead-code", imported, noDeadCode, 0, deadCode},
+    {"declare-late", noDeadCode, declaredLate, shortNames, sink},
+    {"names", declaredLate, shortNames, 0, names},
+};
+constexpr std::size_t firstAfter = 1;
+
+constexpr bool isOrdered(const Pass* first, const Pass* last, unsigned known) {
+  for (; first != last; ++first) {
+    if ((first->needs & known) != first->needs) return false;
+    known = (known & ~first->breaks) | first->gives;
+  }
+  return true;
+}
+static_assert(isOrdered(passes, passes + firstAfter, imported), "a pass before the transforms lacks what it needs");
+static_assert(isOrdered(passes + firstAfter, std::end(passes), imported), "a pass after the transforms lacks what it needs");
+}  // namespace
+
+std::span<const Pass> functionPasses() { return passes; }
+
+bool PassRunner::check(const char* pass, const ir::Function& function) {
+  if (options_.print && (options_.printAfter == "all" || options_.printAfter == pass))
+    options_.print("// after " + std::string(pass) + "\n" + ir::print(function));
+  const auto problem = ir::verify(function);
+  if (problem) sink_.report(diag::Message::VerifierFailed, function.location, {pass, *problem});
+  return !problem;
+}
+
+bool PassRunner::run(const Pass& pass, ir::Function& function, ir::TypeTable& types) {
+  pass.run(function, types);
+  return check(pass.name, function);
+}
+
+bool PassRunner::before(ir::Function& function, ir::TypeTable& types) {
+  for (const Pass& pass : std::span(passes).first(firstAfter))
+    if (!run(pass, function, types)) return false;
+  return true;
+}
+
+bool PassRunner::after(ir::Function& function, ir::TypeTable& types) {
+  for (const Pass& pass : std::span(passes).subspan(firstAfter))
+    if (!run(pass, function, types)) return false;
+  return true;
+}
+
+}  // namespace retrograd::pipeline

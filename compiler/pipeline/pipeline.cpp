@@ -1,0 +1,87 @@
+#include "pipeline/pipeline.h"
+
+#include "ir/verify.h"
+#include "pipeline/passes.h"
+#include "transform/derivatives.h"
+#include "transform/hvp.h"
+
+#include <sstream>
+
+namespace retrograd::pipeline {
+
+using transform::Derivative;
+using transform::Derivatives;
+
+namespace {
+struct Transform {
+  const char* name;
+  Mode mode;
+};
+constexpr Transform transforms[] = {{"tangent", Mode::Tangent}, {"adjoint", Mode::Adjoint}, {"hvp", Mode::Hvp}};
+
+ir::Function* derive(Derivatives& derivatives, const Request& request) {
+  const transform::Variant variant = transform::defaultVariant(*request.primal, request.wrt);
+  const Derivative* derivative = nullptr;
+  switch (request.mode) {
+  case Mode::Tangent: derivative = derivatives.tangent(*request.primal, variant); break;
+  case Mode::Adjoint: derivative = derivatives.adjoint(*request.primal, variant); break;
+  case Mode::Hvp: derivative = transform::makeHvp(derivatives, *request.primal, variant); break;
+  }
+  return derivative ? derivative->function : nullptr;
+}
+}  // namespace
+
+std::vector<ir::Function*> differentiate(ir::Module& module, const std::vector<Request>& requests,
+                                         const Options& options, diag::Sink& sink) {
+  PassRunner runner(options, sink);
+  Derivatives derivatives(module, runner);
+  std::vector<ir::Function*> results;
+  for (const Request& request : requests) results.push_back(derive(derivatives, request));
+  return results;
+}
+
+std::vector<std::string> passNames() {
+  std::vector<std::string> names;
+  for (const Pass& pass : functionPasses()) {
+    if (names.size() == 1)
+      for (const Transform& transform : transforms) names.push_back(transform.name);
+    names.push_back(pass.name);
+  }
+  return names;
+}
+
+namespace {
+bool runTransform(ir::Module& module, Mode mode, const Options& options, diag::Sink& sink) {
+  std::vector<Request> requests;
+  for (ir::Function& function : module.functions)
+    if (function.annotated && function.hasBody) requests.push_back({&function, mode, std::nullopt});
+  const unsigned errors = sink.errorCount();
+  differentiate(module, requests, options, sink);
+  return sink.errorCount() == errors;
+}
+
+bool runPass(ir::Module& module, const std::string& name, const Options& options, diag::Sink& sink) {
+  for (const Transform& transform : transforms)
+    if (name == transform.name) return runTransform(module, transform.mode, options, sink);
+  for (const Pass& pass : functionPasses()) {
+    if (name != pass.name) continue;
+    PassRunner runner(options, sink);
+    for (ir::Function& function : module.functions)
+      if (function.hasBody && !runner.run(pass, function, module.types)) return false;
+    return true;
+  }
+  std::string known;
+  for (const std::string& pass : passNames()) known += (known.empty() ? "" : ", ") + pass;
+  sink.report(diag::Message::UnknownPass, {}, {name, known});
+  return false;
+}
+}  // namespace
+
+bool runPasses(ir::Module& module, const std::string& names, const Options& options, diag::Sink& sink) {
+  std::istringstream list(names);
+  for (std::string name; std::getline(list, name, ',');)
+    if (!runPass(module, name, options, sink)) return false;
+  return true;
+}
+
+}  // namespace retrograd::pipeline
