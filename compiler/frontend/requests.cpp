@@ -19,12 +19,14 @@ bool isInRetrogradNamespace(const Decl* declaration) {
   return outermost && cast<NamespaceDecl>(outermost)->getName() == "retrograd";
 }
 
-// gradient, hessian and their helpers: the templates of the public header autodiff.h.
+// gradient, hessian and their helpers: the templates of the public headers autodiff.h and values.h (which call
+// retrograd_visit).
 bool isEntryPoint(const FunctionDecl* function, const SourceManager& sources) {
   const FunctionDecl* pattern = function->getTemplateInstantiationPattern();
   if (!pattern || !isInRetrogradNamespace(pattern)) return false;
   const StringRef file = sources.getFilename(sources.getSpellingLoc(pattern->getLocation()));
-  return llvm::sys::path::filename(file) == "autodiff.h";
+  const StringRef name = llvm::sys::path::filename(file);
+  return name == "autodiff.h" || name == "values.h";
 }
 
 // The mode that a constant of the header's enumeration names: `adjoint`, `tangent`, `hvp`.
