@@ -5,7 +5,7 @@
 //     Tensor<float, 128, 10> w2;   Tensor<float, 10> b2;
 //   };
 //   auto model = init<Mlp>({.seed = 1});
-//   Mlp gradient = zero_model(model);
+//   Mlp gradient = zero_like(model);
 //   for (auto& p : parameters(model).float32) std::cout << p.name << ": " << shape_text(p.shape) << '\n';
 //
 // The annotation makes the compiler write retrograd_visit, which lists the fields by name. Fields may be tensors,
@@ -46,12 +46,6 @@ struct Parameters {
   }
 };
 
-// Calls visit("name", field) for each field of an [[autodiff]] struct.
-template <class Model, class Visitor>
-void visit_fields(Model& model, Visitor&& visit) {
-  retrograd_visit(model, visit);
-}
-
 namespace detail {
 
 template <class Field>
@@ -71,7 +65,7 @@ void add_parameters(Parameters& all, const std::string& name, Field& field) {
     std::size_t number = 0;
     for (auto& element : field) add_parameters(all, name + "." + std::to_string(number++), element);
   } else if constexpr (std::is_class_v<Field>) {
-    visit_fields(field, [&](const char* part, auto& inner) {
+    visit(field, [&](const char* part, auto& inner) {
       add_parameters(all, name.empty() ? part : name + "." + part, inner);
     });
   }  // integers and the like are no parameters
@@ -84,16 +78,6 @@ Parameters parameters(Model& model) {
   Parameters all;
   detail::add_parameters(all, "", model);
   return all;
-}
-
-// A model of the same shapes full of zeros: where a gradient is summed up.
-template <class Model>
-Model zero_model(const Model& model) {
-  Model zero = model;
-  Parameters all = parameters(zero);
-  for (auto& p : all.float32) std::ranges::fill(p.values, 0.0f);
-  for (auto& p : all.float64) std::ranges::fill(p.values, 0.0);
-  return zero;
 }
 
 // How weights (parameters of two and more dimensions) start; biases and numbers start at zero.

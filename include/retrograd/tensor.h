@@ -10,6 +10,7 @@
 // with it inside an [[autodiff]] function are the operations of ops.h and loss.h, which have rules.
 #pragma once
 
+#include "retrograd/detail/values.h"
 #include "retrograd/memory.h"
 #include "retrograd/shape.h"
 
@@ -160,17 +161,17 @@ inline constexpr bool is_tensor = false;
 template <class T, long... Dims>
 inline constexpr bool is_tensor<Tensor<T, Dims...>> = true;
 
-// A tensor of x's shape full of zeros: what an adjoint starts from.
+// retrograd::zero_like(x): a tensor of x's shape full of zeros, what an adjoint starts from.
 template <class T, long... Dims>
-Tensor<T, Dims...> zero_like(const Tensor<T, Dims...>& x) {
+Tensor<T, Dims...> retrograd_zero_like(const Tensor<T, Dims...>& x) {
   auto zero = Tensor<T, Dims...>::uninitialized_of(x.shape());
   std::fill(zero.begin(), zero.end(), T(0));
   return zero;
 }
 
-// x_bar += y, element by element. An x_bar without elements (default-made, `dyn`) becomes y.
+// retrograd::accumulate(x_bar, y): x_bar += y, element by element. An x_bar without elements (default-made, `dyn`) becomes y.
 template <class T, long... Dims>
-void accumulate(Tensor<T, Dims...>& x_bar, const Tensor<T, Dims...>& y) {
+void retrograd_accumulate(Tensor<T, Dims...>& x_bar, const Tensor<T, Dims...>& y) {
   if (x_bar.size() == 0) {
     x_bar = y;
     return;

@@ -63,7 +63,9 @@ TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, 
   task.gradients = parameters(gradient);
   task.training_rows = training.size();
   task.step = [&](Rows rows) -> double {
-    return add_gradient<loss>(model, gradient, take_rows(training.inputs, rows), take_rows(training.targets, rows));
+    const auto inputs = take_rows(training.inputs, rows);
+    const auto targets = take_rows(training.targets, rows);
+    return add_gradient<loss, wrt<0>>({model, inputs, targets}, {gradient});
   };
   task.validation_loss = [&](Rows rows) -> double {
     return loss(model, take_rows(validation.inputs, rows), take_rows(validation.targets, rows));
@@ -81,7 +83,7 @@ TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, 
 // validation's accuracy is reported too. Throws DivergenceError, and std::invalid_argument for options out of range.
 template <auto loss, auto logits = nullptr, class Model, class Inputs, class Targets>
 FitReport fit(Model& model, const Dataset<Inputs, Targets>& training, const FitOptions& options = {}) {
-  Model gradient = zero_model(model);
+  Model gradient = zero_like(model);
   detail::TrainingTask task = detail::training_task<loss, logits>(model, gradient, training, training);
   return detail::train(task, options);
 }
@@ -91,7 +93,7 @@ template <auto loss, auto logits = nullptr, class Model, class Inputs, class Tar
 FitReport fit(Model& model, const Dataset<Inputs, Targets>& training, const Dataset<Inputs, Targets>& validation,
               const FitOptions& options = {}) {
   detail::check_dataset("fit: validation set", validation.size(), detail::target_rows(validation.targets));
-  Model gradient = zero_model(model);
+  Model gradient = zero_like(model);
   detail::TrainingTask task = detail::training_task<loss, logits>(model, gradient, training, validation);
   task.validation_rows = validation.size();
   return detail::train(task, options);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "retrograd/optim.h"
+#include "retrograd/schedule.h"
 
 #include <cstdint>
 #include <stdexcept>
@@ -24,6 +25,7 @@ struct FitOptions {
   int epochs = 10;
   long batch = 32;  // rows; an epoch's last batch may be smaller
   OptimizerSettings optimizer = Adam{};
+  Schedule schedule = Constant{};  // of the learning rate, step by step
   double validation = 0;  // the part of the training rows that is set aside, chosen by the seed
   bool shuffle = true;    // anew before each epoch
   std::uint64_t seed = 0;

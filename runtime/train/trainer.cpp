@@ -53,7 +53,11 @@ private:
 class Trainer {
 public:
   Trainer(TrainingTask& task, const FitOptions& options)
-      : task_(task), options_(options), random_(options.seed), optimizer_(options.optimizer, task.values) {
+      : task_(task),
+        options_(options),
+        random_(options.seed),
+        optimizer_(options.optimizer, task.values),
+        learning_rate_(optimizer_.learning_rate()) {
     split_rows();
     steps_ = (static_cast<long>(training_.size()) + options_.batch - 1) / options_.batch;
   }
@@ -103,6 +107,7 @@ private:
       const Rows rows = batch_of(training_, step, options_.batch);
       const double loss = task_.step(rows);
       if (!std::isfinite(loss)) throw_divergence(loss, epoch, step + 1);
+      set_learning_rate();
       optimizer_.step(task_.values, task_.gradients);
       sum += loss * static_cast<double>(rows.size());
       printer.step(epoch, step + 1, loss);
@@ -110,6 +115,12 @@ private:
     return {.epoch = epoch,
             .training_loss = sum / static_cast<double>(training_.size()),
             .seconds = seconds_since(start)};
+  }
+
+  void set_learning_rate() {
+    const double all = static_cast<double>(steps_) * options_.epochs;
+    const double factor = schedule_factor(options_.schedule, static_cast<double>(optimizer_.steps()) / all);
+    if (factor > 0) optimizer_.set_learning_rate(learning_rate_ * factor);
   }
 
   static Rows batch_of(const std::vector<long>& rows, long number, long size) {
@@ -161,6 +172,7 @@ private:
   const FitOptions& options_;
   Random random_;
   Optimizer optimizer_;
+  double learning_rate_;  // as the options say
   std::vector<long> training_, validation_;  // row numbers
   long steps_ = 0;                           // an epoch
   FitReport report_;
