@@ -33,7 +33,7 @@ Variable* StatementParser::declare(VariableRole role) {
   if (locals_.count(name)) return fail(location, "variable '" + name + "' is declared twice"), nullptr;
   if (type->kind == TypeKind::Void) return fail(location, "variable '" + name + "' can't have type void"), nullptr;
   Variable& variable = function_.variables.emplace_back();
-  variable.name = name;
+  variable.name = variable.base = name;
   variable.type = type;
   variable.role = role;
   variable.isConst = isConst;
@@ -47,8 +47,10 @@ bool StatementParser::body() { return block(function_.body); }
 bool StatementParser::block(Block& result) {
   const Nesting nesting(*this);
   if (tooDeep() || !cursor_.expectSymbol("{")) return false;
+  const auto outer = locals_;  // names end with their block
   while (!cursor_.acceptSymbol("}"))
     if (!statement(result)) return false;
+  locals_ = outer;
   return true;
 }
 
@@ -148,6 +150,7 @@ bool StatementParser::call(Call call, Block& result) {
 
 bool StatementParser::loop(Block& result) {
   const Location location = cursor_.take().location;
+  const auto outer = locals_;
   Loop node;
   if (!cursor_.expectSymbol("(") || !(node.counter = declare(VariableRole::Local)) || !cursor_.expectSymbol("=") ||
       !(node.begin = value()) || !cursor_.expectSymbol(";"))
@@ -169,6 +172,7 @@ bool StatementParser::loop(Block& result) {
   if (!(node.end = binary(operationInfo(node.relation).precedence + 1)) || !cursor_.expectSymbol(";") || !counter() ||
       !cursor_.expectSymbol("+=") || !(node.step = value()) || !cursor_.expectSymbol(")") || !block(node.body))
     return false;
+  locals_ = outer;
   return append(result, std::move(node), location);
 }
 

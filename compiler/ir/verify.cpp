@@ -73,11 +73,9 @@ private:
 // ---- The function itself -----------------------------------------------------------------------------------------
 
 bool FunctionVerifier::checkVariables() {
-  std::set<std::string> names;
   for (const Variable& variable : function_.variables) {
     own_.insert(&variable);
     if (variable.name.empty()) return fail("a variable has no name");
-    if (!names.insert(variable.name).second) return fail("two variables are named '" + variable.name + "'");
     if (!variable.type || isVoid(variable.type)) return fail("'" + variable.name + "' has no type");
     const bool listed =
         std::find(function_.parameters.begin(), function_.parameters.end(), &variable) != function_.parameters.end();
@@ -141,6 +139,9 @@ bool FunctionVerifier::isLocal(const Variable* variable) {
 bool FunctionVerifier::bring(const Variable* variable) {
   if (!isLocal(variable)) return false;
   if (!declared_.insert(variable).second) return fail("'" + variable->name + "' is declared twice");
+  // Blocks that don't see each other may use one name for two variables.
+  for (const Variable* other : visible)
+    if (other->name == variable->name) return fail("two variables are named '" + variable->name + "'");
   visible.insert(variable);
   broughtIn_.push_back(variable);
   return true;
