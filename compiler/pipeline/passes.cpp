@@ -3,6 +3,7 @@
 #include "ir/print.h"
 #include "ir/verify.h"
 #include "transform/cleanup.h"
+#include "transform/copies.h"
 #include "transform/prepare.h"
 
 namespace retrograd::pipeline {
@@ -10,6 +11,7 @@ namespace retrograd::pipeline {
 namespace {
 void deadCode(ir::Function& function, ir::TypeTable&) { transform::removeDeadCode(function); }
 void sink(ir::Function& function, ir::TypeTable&) { transform::sinkDeclarations(function); }
+void copies(ir::Function& function, ir::TypeTable&) { transform::propagateCopies(function); }
 void names(ir::Function& function, ir::TypeTable&) { transform::assignNames(function); }
 
 // The order of everything; `firstAfter` divides what runs before a transform from what runs after it.
@@ -18,6 +20,7 @@ constexpr Pass passes[] = {
     // tangent, adjoint, hvp
     {"dead-code", imported, noDeadCode, 0, deadCode},
     {"declare-late", noDeadCode, declaredLate, shortNames, sink},
+    {"copies", declaredLate, 0, shortNames, copies},
     {"names", declaredLate, shortNames, 0, names},
 };
 constexpr std::size_t firstAfter = 1;

@@ -8,6 +8,7 @@
 #include "transform/cleanup.h"
 #include "transform/leaves.h"
 #include "transform/meaning.h"
+#include "transform/mentions.h"
 #include "transform/prepare.h"
 
 namespace retrograd::transform {

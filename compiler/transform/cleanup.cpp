@@ -2,65 +2,13 @@
 
 #include "analysis/memory.h"
 #include "ir/build.h"
+#include "transform/mentions.h"
 
 namespace retrograd::transform {
 
 using namespace ir;
 
 namespace {
-void mentionedBy(const Statement& statement, const std::function<void(const Variable*)>& visit) {
-  auto inPlace = [&](const Place& place) { visit(place.root); };
-  forEachOperand(statement, [&](const ExpressionPtr& operand) {
-    forEachExpression(operand, [&](const Expression& e) {
-      if (e.place.root) visit(e.place.root);
-    });
-  });
-  if (const auto* node = statement.as<Declare>()) visit(node->variable);
-  if (const auto* node = statement.as<Assign>()) inPlace(node->target);
-  if (const auto* node = statement.as<Loop>()) visit(node->counter);
-  if (const auto* node = statement.as<Call>()) {
-    if (node->result) inPlace(*node->result);
-    for (const Argument& argument : node->arguments)
-      if (argument.reference) inPlace(*argument.reference);
-  }
-  if (const auto* node = statement.as<TapeOperation>()) {
-    visit(node->variable);
-    visit(node->tape);
-  }
-  if (const auto* node = statement.as<Verbatim>()) {
-    for (const Variable* v : node->reads) visit(v);
-    for (const Variable* v : node->writes) visit(v);
-  }
-}
-
-bool mentions(const Statement& statement, const Variable* variable) {
-  bool found = false;
-  auto check = [&](const Variable* v) { found |= v == variable; };
-  mentionedBy(statement, check);
-  Block nested;
-  auto search = [&](const Block& block) {
-    forEachStatement(block, [&](const Statement& s) { mentionedBy(s, check); });
-  };
-  if (const auto* node = statement.as<Loop>()) search(node->body);
-  if (const auto* node = statement.as<While>()) search(node->body);
-  if (const auto* node = statement.as<Scope>()) search(node->body);
-  if (const auto* node = statement.as<Branch>()) {
-    search(node->then);
-    search(node->otherwise);
-  }
-  return found;
-}
-
-void forEachNested(Statement& statement, const std::function<void(Block&)>& visit) {
-  if (auto* node = statement.as<Loop>()) visit(node->body);
-  if (auto* node = statement.as<While>()) visit(node->body);
-  if (auto* node = statement.as<Scope>()) visit(node->body);
-  if (auto* node = statement.as<Branch>()) {
-    visit(node->then);
-    visit(node->otherwise);
-  }
-}
-
 // ---- dead code -----------------------------------------------------------------------------------------------
 
 class DeadCode {
@@ -113,7 +61,7 @@ private:
     Block kept;
     for (auto statement = block.rbegin(); statement != block.rend(); ++statement)
       if (keep(*statement, live, remove) || !remove) {
-        if (remove) mentionedBy(*statement, [&](const Variable* v) { mentioned_.insert(v); });
+        if (remove) forEachMention(*statement, [&](const Variable* v) { mentioned_.insert(v); });
         kept.push_back(std::move(*statement));
       }
     block.assign(std::make_move_iterator(kept.rbegin()), std::make_move_iterator(kept.rend()));
@@ -191,7 +139,7 @@ void sinkIn(Block& block) {
     const bool movable = node->zero || node->variable->type->isScalar();
     if (!movable) continue;
     std::size_t first = i + 1;
-    while (first < block.size() && !mentions(block[first], node->variable)) ++first;
+    while (first < block.size() && !mentionsAnywhere(block[first], node->variable)) ++first;
     if (first == block.size()) continue;
     Statement declaration = block[i];
     auto* moved = declaration.as<Declare>();
@@ -213,7 +161,7 @@ void sinkIn(Block& block) {
       block.erase(block.begin() + static_cast<std::ptrdiff_t>(i));
     }
   }
-  for (Statement& statement : block) forEachNested(statement, sinkIn);
+  for (Statement& statement : block) forEachNestedBlock(statement, sinkIn);
 }
 
 // ---- names ---------------------------------------------------------------------------------------------------
@@ -236,7 +184,7 @@ void nameBlock(Block& block, std::set<std::string> taken, const Pinned& pinned) 
   for (Statement& statement : block) {
     std::set<std::string> inner = taken;
     if (auto* node = statement.as<Loop>()) takeName(node->counter, inner, pinned);
-    forEachNested(statement, [&](Block& nested) { nameBlock(nested, inner, pinned); });
+    forEachNestedBlock(statement, [&](Block& nested) { nameBlock(nested, inner, pinned); });
   }
 }
 
@@ -251,14 +199,6 @@ void reserve(const std::string& text, std::set<std::string>& taken) {
   }
 }
 }  // namespace
-
-std::set<const Variable*> variablesIn(const Block& block) {
-  std::set<const Variable*> variables;
-  forEachStatement(block, [&](const Statement& statement) {
-    mentionedBy(statement, [&](const Variable* v) { variables.insert(v); });
-  });
-  return variables;
-}
 
 void adopt(const Function& scratch, const Block& body, Function& target, VariableMap& map) {
   const auto used = variablesIn(body);

@@ -4,12 +4,7 @@
 #include "ir/clone.h"
 #include "ir/ir.h"
 
-#include <set>
-
 namespace retrograd::transform {
-
-// Every variable that the block mentions.
-std::set<const ir::Variable*> variablesIn(const ir::Block& block);
 
 // Makes `body`, whose variables belong to `scratch`, the body of `target`; `map` has the parameters.
 void adopt(const ir::Function& scratch, const ir::Block& body, ir::Function& target, ir::VariableMap& map);
