@@ -98,7 +98,7 @@ std::string printGlue(const Glue& glue) {
   for (const Variable* v : roles.all) arguments.push_back(v->name);
 
   const std::string list = "retrograd::detail::Active<" + join(companions) + ">";
-  return wrapped("constexpr " + list + " retrograd_active(" + request + ") { return {}; }", 0) +
+  return wrapped("[[maybe_unused]] " + list + " retrograd_active(" + request + ");", 0) +
          wrapped("inline " + declarator(glue.derivative->result, "retrograd_call") + "(" + join(parameters) + ") {", 0) +
          wrapped("return " + calledName(*glue.derivative, globalScope()) + "(" + join(arguments) + ");", 2) + "}\n";
 }

@@ -48,12 +48,12 @@ template <class V, class A> struct ValueAndAdjoints {
 
 namespace detail {
 
-// Where F has a derivative in this unit, the statements that follow in braces; else the one error that says so.
-#define RETROGRAD_IF_COMPILED(request)                                            \
-  if constexpr (!IsCompiled<request>::value) was_not_compiled_with_retrograd<f>(); \
+// Where f has a derivative in this unit, the statements that follow in braces; else the one error that says so.
+#define RETROGRAD_IF_COMPILED(request)                                                                        \
+  if constexpr (!S::are_slots_possible() || !IsCompiled<request>::value) was_not_compiled_with_retrograd<f>(); \
   else
 
-template <class R> constexpr void check_scalar() {
+template <class R> constexpr void check_is_number() {
   static_assert(std::is_floating_point_v<R>,
                 "this needs a function that returns one floating-point number; use vjp, jvp or jacobian for others");
 }
@@ -63,7 +63,7 @@ template <class Function, Function* f, class Which, class R, class... P>
 struct Gradient<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   typename S::SlotTypes::Adjoints operator()(P... arguments) const {
-    check_scalar<R>();
+    check_is_number<R>();
     RETROGRAD_IF_COMPILED(typename S::AdjointRequest) {
       typename S::References references(arguments...);
       S::check_arguments(references);
@@ -79,7 +79,7 @@ template <class Function, Function* f, class Which, class R, class... P>
 struct ValueAndGradientOf<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   ValueAndGradient<R, typename S::SlotTypes::Adjoints> operator()(P... arguments) const {
-    check_scalar<R>();
+    check_is_number<R>();
     RETROGRAD_IF_COMPILED(typename S::AdjointRequest) {
       typename S::References references(arguments...);
       S::check_arguments(references);
@@ -96,7 +96,7 @@ struct AddGradient<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   using Seed = std::conditional_t<std::is_floating_point_v<R>, R, int>;
   R operator()(Arguments<P...> arguments, typename S::SlotTypes::BarReferences bars, Seed seed = 1) const {
-    check_scalar<R>();
+    check_is_number<R>();
     RETROGRAD_IF_COMPILED(typename S::AdjointRequest) {
       auto references = std::apply([](auto&... a) { return typename S::References(a...); }, arguments.values);
       S::check_arguments(references);
@@ -159,7 +159,7 @@ private:
   // An in/out argument's adjoint is, on entry, that of what the call leaves in it.
   template <class Bars, unsigned... I> static void seed_in_out(Bars& bars, const SeedList& seeds, Slots<I...>) {
     (void)bars, (void)seeds;
-    constexpr std::size_t offset = can_be_active<R>() ? 1 : 0;
+    [[maybe_unused]] constexpr std::size_t offset = can_be_active<R>() ? 1 : 0;
     ((std::get<S::template slot<I>>(bars) =
           copy_value<typename Nth<I, P...>::type>(std::get<offset + Slots<I...>::position(I)>(seeds.values))), ...);
   }
@@ -183,7 +183,7 @@ template <class Function, Function* f, class Which, class R, class... P>
 struct Hessian<Function, f, Which, R(P...)> : Hvp<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   DenseMatrix<typename S::Number> operator()(P... arguments) const {
-    check_scalar<R>();
+    check_is_number<R>();
     RETROGRAD_IF_COMPILED(typename S::HvpRequest) {
       typename S::References references(arguments...);
       S::check_arguments(references);
@@ -197,7 +197,7 @@ template <class Function, Function* f, class Which, class R, class... P>
 struct HvpOf<Function, f, Which, R(P...)> : Hvp<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   typename S::SlotTypes::Adjoints operator()(Arguments<P...> arguments, typename S::SlotTypes::Tangents direction) const {
-    check_scalar<R>();
+    check_is_number<R>();
     RETROGRAD_IF_COMPILED(typename S::HvpRequest) {
       auto references = std::apply([](auto&... a) { return typename S::References(a...); }, arguments.values);
       S::check_arguments(references);

@@ -15,7 +15,7 @@ public:
   DenseMatrix() = default;
   // Zeros.
   DenseMatrix(std::size_t rows, std::size_t columns)
-      : rows_(rows), columns_(columns), elements_(rows * columns ? new T[rows * columns]() : nullptr) {}
+      : rows_(rows), columns_(columns), elements_(rows * columns > 0 ? new T[rows * columns]() : nullptr) {}
   DenseMatrix(const DenseMatrix& other) : DenseMatrix(other.rows_, other.columns_) {
     for (std::size_t i = 0; i < size(); ++i) elements_[i] = other.elements_[i];
   }

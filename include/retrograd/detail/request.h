@@ -7,10 +7,10 @@
 //    with Function f's type, `double(double, int)`, without noexcept; mode a Mode; Which All or retrograd::wrt<0, 2>
 //    (ascending, counted from 0). The compiler finds its specializations in the AST and generates what they ask for.
 //
-// 2. For each request it writes two functions at global scope, at the end of the unit, found by argument-dependent
+// 2. For each request it writes two functions (the first only declared) at global scope, at the end of the unit, found by argument-dependent
 //    lookup because Request derives from ::retrograd_glue:
 //
-//      constexpr retrograd::detail::Active<true, 0, 2> retrograd_active(retrograd::detail::Adjoint<…, f, …>) { return {}; }
+//      [[maybe_unused]] retrograd::detail::Active<true, 0, 2> retrograd_active(retrograd::detail::Adjoint<…, f, …>);
 //      inline R retrograd_call(retrograd::detail::Adjoint<…, f, …>, P... parameters, companions...) {
 //        return ns::f_adjoint(…);
 //      }

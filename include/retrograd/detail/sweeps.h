@@ -88,16 +88,7 @@ template <class Function, Function* f, class Which, class Signature = Function> 
 
 template <class Function, Function* f, class Which, class R, class... P> struct Sweeps<Function, f, Which, R(P...)> {
   using SlotList = typename SlotsOf<Which, P...>::type;
-  static_assert(SlotList::ascending() && SlotList::below(sizeof...(P)),
-                "wrt<…>: name parameters of the function, counted from 0, in ascending order");
   using SlotTypes = Types<SlotList, P...>;
-  static_assert(SlotTypes::can_all_be_active, "wrt<…>: this parameter has a type without floating-point numbers");
-  static_assert(SlotList::count > 0, "no parameter of this function has a type with floating-point numbers");
-  static_assert(SlotTypes::no_pointers,
-                "a raw pointer has no length, so its adjoint cannot be made for you: take a container or an array "
-                "reference instead, leave it out with wrt<…>, or call the generated f_adjoint or f_tangent with memory of "
-                "your own");
-
   using References = std::tuple<std::remove_reference_t<P>&...>;
   using Bars = typename SlotTypes::Bars;
   using Parameters = std::index_sequence_for<P...>;
@@ -107,6 +98,20 @@ template <class Function, Function* f, class Which, class R, class... P> struct 
   using HvpRequest = Hvp<Function, f, Which>;
   template <unsigned I> static constexpr std::size_t slot = SlotList::position(I);
   template <unsigned I> using Parameter = typename Nth<I, P...>::type;
+
+  // Says in plain words what the slots cannot be; false where nothing further should be compiled.
+  static constexpr bool are_slots_possible() {
+    constexpr bool ordered = SlotList::ascending() && SlotList::below(sizeof...(P));
+    static_assert(ordered, "wrt<…>: name parameters of the function, counted from 0, in ascending order");
+    static_assert(!ordered || SlotTypes::can_all_be_active,
+                  "wrt<…>: this parameter has a type without floating-point numbers");
+    static_assert(SlotList::count > 0, "no parameter of this function has a type with floating-point numbers");
+    static_assert(SlotTypes::no_pointers,
+                  "a raw pointer has no length, so its adjoint cannot be made for you: take a container or an array "
+                  "reference instead, leave it out with wrt<…>, or call the generated f_adjoint or f_tangent with memory "
+                  "of your own");
+    return ordered && SlotTypes::can_all_be_active && SlotList::count > 0 && SlotTypes::no_pointers;
+  }
 
   // An argument as the function takes it. By value: copied, so that every sweep finds it as it was.
   template <std::size_t I> static Parameter<I> pass(References& arguments) {

@@ -1,0 +1,33 @@
+// Misuse of the entry points that types alone reveal: one static_assert that says the way out.
+// RUN: split-file %s %t
+// RUN: not %clang -std=c++17 -fsyntax-only %t/pointer.cpp 2>&1 | FileCheck --check-prefix=POINTER %s
+// RUN: not %cxx -std=c++17 -fsyntax-only %t/pointer.cpp 2>&1 | FileCheck --check-prefix=POINTER %s
+// RUN: not %clang -std=c++17 -fsyntax-only %t/order.cpp 2>&1 | FileCheck --check-prefix=ORDER %s
+// RUN: not %clang -std=c++17 -fsyntax-only %t/integer.cpp 2>&1 | FileCheck --check-prefix=INTEGER %s
+// RUN: not %clang -std=c++17 -fsyntax-only %t/vector_result.cpp 2>&1 | FileCheck --check-prefix=RESULT %s
+// POINTER: error: static assertion failed{{.*}}a raw pointer has no length{{.*}}leave it out with wrt{{.*}}call the generated f_adjoint
+// POINTER-NOT: error:
+// ORDER: error: static assertion failed{{.*}}wrt<…>: name parameters of the function, counted from 0, in ascending order
+// INTEGER: error: static assertion failed{{.*}}wrt<…>: this parameter has a type without floating-point numbers
+// RESULT: error: static assertion failed{{.*}}returns one floating-point number; use vjp, jvp or jacobian for others
+
+//--- pointer.cpp
+#include <retrograd/autodiff.h>
+double sum(const double* x, int n);
+double use(const double* x) { return *retrograd::gradient<sum>(x, 3); }
+
+//--- order.cpp
+#include <retrograd/autodiff.h>
+double f(double x, double y);
+auto use() { return retrograd::gradient<f, retrograd::wrt<1, 0>>(1.0, 2.0); }
+
+//--- integer.cpp
+#include <retrograd/autodiff.h>
+double f(double x, int n);
+auto use() { return retrograd::gradient<f, retrograd::wrt<1>>(1.0, 2); }
+
+//--- vector_result.cpp
+#include <retrograd/autodiff.h>
+struct Pair { double a, b; };
+Pair f(double x);
+auto use() { return retrograd::gradient<f>(1.0); }
