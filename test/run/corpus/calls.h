@@ -1,0 +1,180 @@
+// Calls: values, references, pointers; several deep, recursive, the same function with different active arguments.
+#ifndef CORPUS_CASES
+
+double square(double x) { return x * x; }
+double blend(double a, double b, double t) { return a * (1 - t) + b * t; }
+void swap_values(double& a, double& b) {
+  const double t = a;
+  a = b;
+  b = t;
+}
+void add_scaled(double* y, const double* x, double a, int n) {
+  for (int i = 0; i < n; ++i) y[i] += a * x[i];
+}
+double dot(const double* a, const double* b, int n) {
+  double s = 0;
+  for (int i = 0; i < n; ++i) s += a[i] * b[i];
+  return s;
+}
+void normalise(double* x, int n) {
+  const double length = std::sqrt(dot(x, x, n));
+  for (int i = 0; i < n; ++i) x[i] /= length;
+}
+static double static_helper(double x) { return std::sin(x) * x; }
+inline double inline_helper(double x) { return std::cos(x) + x; }
+namespace {
+double anonymous_helper(double x) { return 1 / (1 + x * x); }
+}  // namespace
+
+DIFFERENTIATE double simple_call(double x, double y) { return square(x) * y + square(x * y); }
+
+DIFFERENTIATE double calls_itself_twice(double x, double y) { return square(square(x) + square(y)) * square(x); }
+
+DIFFERENTIATE double different_activity(double x, double y) {
+  return blend(x, 2.0, 0.25) * blend(1.0, y, 0.5) + blend(x, y, x * y) + blend(1.0, 2.0, 0.5);
+}
+
+DIFFERENTIATE double helpers_of_all_kinds(double x) { return static_helper(x) * inline_helper(x) - anonymous_helper(x); }
+
+DIFFERENTIATE double modified_by_value(double x) {
+  double y = x;
+  const double r = square(y = y * x);
+  return r * y + x;
+}
+
+DIFFERENTIATE double swap_call(double x, double y) {
+  double a = x * x, b = std::sin(y);
+  swap_values(a, b);
+  a *= x;
+  swap_values(b, a);
+  return a * a + b;
+}
+
+DIFFERENTIATE double swap_elements(double* x, int i, int j) {
+  swap_values(x[i], x[j]);
+  x[i] *= x[j];
+  return x[i] + 2 * x[j];
+}
+
+DIFFERENTIATE void update_call(double* y, const double* x, double a, int n) {
+  add_scaled(y, x, a * a, n);
+  add_scaled(y + 1, x, y[0], n - 1);
+}
+
+DIFFERENTIATE double normalised_dot(double* x, const double* y, int n) {
+  normalise(x, n);
+  return dot(x, y, n);
+}
+
+DIFFERENTIATE double call_in_condition(double x, double y) {
+  double r = y;
+  if (square(x) > 1 && anonymous_helper(y) < 0.9) r = r * x;
+  while (square(r) > 4) r = r * 0.5;
+  return r;
+}
+
+DIFFERENTIATE double call_in_loop(const double* x, int n) {
+  double s = 0.1;
+  for (int i = 0; i < n; ++i) s = blend(s, static_helper(x[i] + s), x[i]);
+  return s;
+}
+
+DIFFERENTIATE double power_recursive(double x, int n) {
+  if (n == 0) return 1;
+  if (n % 2 == 1) return x * power_recursive(x, n - 1);
+  const double half = power_recursive(x, n / 2);
+  return half * half;
+}
+
+DIFFERENTIATE double ackermann_like(double x, double y, int depth) {
+  if (depth <= 0) return x * y;
+  const double inner = ackermann_like(y, std::sin(x), depth - 1);
+  return ackermann_like(inner, x + 0.5 * y, depth - 2) + inner;
+}
+
+double even_step(double x, int n);
+double odd_step(double x, int n) {
+  if (n <= 0) return x;
+  return std::sin(even_step(x * 1.1, n - 1)) + x;
+}
+double even_step(double x, int n) {
+  if (n <= 0) return x * x;
+  return odd_step(x * 0.9, n - 1) * x;
+}
+DIFFERENTIATE double mutual_recursion(double x, int n) { return even_step(x, n) + odd_step(x, n); }
+
+DIFFERENTIATE void recursive_in_place(double* x, int n) {
+  if (n < 2) return;
+  const int half = n / 2;
+  recursive_in_place(x, half);
+  recursive_in_place(x + half, n - half);
+  for (int i = 0; i < half; ++i) {
+    const double a = x[i], b = x[i + half];
+    x[i] = a + b * b;
+    x[i + half] = a * b;
+  }
+}
+
+double overloaded(double x) { return x * x; }
+double overloaded(double x, double y) { return x * y; }
+double overloaded(const double* x) { return x[0] * 3; }
+DIFFERENTIATE double overload_set(double x, double y) {
+  const double both[2] = {x, y};
+  return overloaded(x) + overloaded(x, y) * overloaded(both);
+}
+
+double with_default(double x, double scale = 2.0) { return x * scale; }
+DIFFERENTIATE double default_argument(double x, double y) { return with_default(x) * with_default(x, y); }
+
+double accumulates(double x, double& total) {
+  total += x * x;
+  return total * x;
+}
+DIFFERENTIATE double output_parameter(double x, double y) {
+  double total = y;
+  const double a = accumulates(x, total), b = accumulates(y, total);
+  return a * b + total;
+}
+
+int count_above(const double* x, int n, double limit) {
+  int count = 0;
+  for (int i = 0; i < n; ++i) count += x[i] > limit;
+  return count;
+}
+DIFFERENTIATE double passive_call(const double* x, int n) {
+  const int count = count_above(x, n, 0.0);
+  return x[0] * count + x[n - 1] * x[0];
+}
+
+double level3(double x) { return std::tanh(x) * x; }
+double level2(double x, double y) { return level3(x * y) + level3(y); }
+double level1(const double* x) { return level2(x[0], x[1]) * level3(x[2]); }
+DIFFERENTIATE double several_deep(const double* x) { return level1(x) + level2(x[1], level1(x)); }
+
+DIFFERENTIATE double annotated_callee(double x) { return x * std::exp(x); }
+DIFFERENTIATE double calls_annotated(double x, double y) { return annotated_callee(x) * annotated_callee(x * y); }
+
+#else
+CASE(simple_call, between(-2, 2), between(-2, 2));
+CASE(calls_itself_twice, between(-2, 2), between(-2, 2));
+CASE(different_activity, between(-2, 2), between(-2, 2));
+CASE(helpers_of_all_kinds, between(-2, 2));
+CASE(modified_by_value, between(-2, 2));
+CASE(swap_call, between(-2, 2), between(-2, 2));
+CASE(swap_elements, array(4), 1, 2);
+CASE(update_call, array(4), array(4), between(-2, 2), 4);
+CASE(normalised_dot, array(4), array(4), 4);
+CASE(call_in_condition, between(-2, 2), between(-5, 5));
+CASE(call_in_loop, array(5), 5);
+CASE(power_recursive, between(-1.5, 1.5), 11);
+CASE(ackermann_like, between(-1, 1), between(-1, 1), 5);
+CASE(mutual_recursion, between(-1, 1), 5);
+CASE(recursive_in_place, array(7), 7);
+CASE(overload_set, between(-2, 2), between(-2, 2));
+CASE(default_argument, between(-2, 2), between(-2, 2));
+CASE(output_parameter, between(-2, 2), between(-2, 2));
+CASE(passive_call, array(5), 5);
+CASE(several_deep, array(3));
+CASE(annotated_callee, between(-2, 2));
+CASE(calls_annotated, between(-2, 2), between(-2, 2));
+#endif

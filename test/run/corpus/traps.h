@@ -1,0 +1,265 @@
+// Shapes that have broken other tools: each from somebody's real bug.
+#ifndef CORPUS_CASES
+
+DIFFERENTIATE double divisor_in_loop(const double* x, int n) {
+  double s = 0;
+  for (int i = 0; i < n; ++i) s += x[i] / (1 + s * s);
+  return s;
+}
+DIFFERENTIATE double divisor_in_loop_named(const double* x, int n) {
+  double s = 0;
+  for (int i = 0; i < n; ++i) {
+    const double divisor = 1 + s * s;
+    s += x[i] / divisor;
+  }
+  return s;
+}
+
+DIFFERENTIATE double reference_to_target(double* a, int n) {
+  double* p = a;
+  double& r = *p;
+  double s = 0;
+  for (int i = 0; i < n; ++i) {
+    r = r * a[i] + 0.5;
+    s += *p;
+  }
+  return s * a[0];
+}
+
+DIFFERENTIATE double return_inside_loop(double x, int n) {
+  for (int i = 0; i < n; ++i) {
+    x = x * x;
+    if (x < 0.1) return x * i;
+    x = x + 0.01;
+  }
+  return x;
+}
+
+DIFFERENTIATE double product_chain(double x, double y) {
+  x = x * y;
+  y = x;
+  y = y * x;
+  x = x * y;
+  y = x;
+  return x + y * y;
+}
+
+DIFFERENTIATE double carried_by_shift(double* x, int n) {
+  for (int i = 1; i < n; ++i) x[i] = x[i - 1] * x[i] + x[i - 1];
+  return x[n - 1];
+}
+
+DIFFERENTIATE double previous_iteration(const double* x, int n) {
+  double buffer[8] = {};
+  buffer[0] = x[0];
+  for (int i = 1; i < n; ++i) buffer[i % 8] = buffer[(i - 1) % 8] * x[i] + std::sin(buffer[(i + 3) % 8]);
+  return buffer[(n - 1) % 8] + buffer[0];
+}
+
+DIFFERENTIATE double parameter_modified(double x, double y) {
+  x += y;
+  y *= x;
+  x -= y * x;
+  return x * y;
+}
+
+DIFFERENTIATE double negated_and_reused(double x) {
+  double t = x;
+  t = -t;
+  t = t * t - x;
+  t = -t * x;
+  return t;
+}
+
+DIFFERENTIATE double self_referring(double x, double y) {
+  x = x;
+  y = y + x * y - y / x;
+  x = x * x + x - 1 / x + y;
+  return x;
+}
+
+DIFFERENTIATE double dead_store(double x, double y) {
+  double t = x * y;
+  t = std::sqrt(-1 - t * t);
+  t = y;
+  double unused[2] = {t, x};
+  unused[0] = unused[1] * x;
+  return t * x;
+}
+
+DIFFERENTIATE double constant_overwrites(double* x, int n) {
+  double s = 0;
+  for (int i = 0; i < n; ++i) {
+    s += x[i] * x[i];
+    x[i] = 0;
+  }
+  x[0] = 2.5;
+  return s * x[0];
+}
+
+DIFFERENTIATE double conditional_overwrite(double* x, int n) {
+  double s = 1;
+  for (int i = 0; i < n; ++i) {
+    if (x[i] > 0) x[i] = s * x[i];
+    s = s * 0.5 + x[i];
+    if (s < 0) s = -s * x[i];
+  }
+  return s;
+}
+
+DIFFERENTIATE double branch_in_constant_loop(double x) {
+  double r = x;
+  for (int i = 0; i < 4; ++i) {
+    if (r > 1)
+      r = r * 0.4;
+    else
+      r = r * r + x;
+  }
+  return r;
+}
+
+DIFFERENTIATE double loop_uses_final_value(double x, int n) {
+  double r = x;
+  for (int i = 0; i < n; ++i) {
+    const double old = r;
+    r = std::cos(old) * x;
+    x = x * old;
+  }
+  return r * x;
+}
+
+DIFFERENTIATE double index_overwritten(const double* x, int n) {
+  int k = 0;
+  double s = 1;
+  for (int i = 0; i < n; ++i) {
+    s = s * x[k];
+    k = (k * 3 + 2) % n;
+    s += x[k] * x[k];
+    k = (k + i) % n;
+  }
+  return s;
+}
+
+DIFFERENTIATE double index_from_data(const double* x, int n) {
+  double s = 0;
+  for (int i = 0; i < n; ++i) {
+    const int k = static_cast<int>(std::fabs(x[i]) * 3) % n;
+    s = s * x[k] + x[i];
+  }
+  return s;
+}
+
+DIFFERENTIATE double increments_in_operands(double x, double y) {
+  double r = (x++) * (++y);
+  r += x-- * y--;
+  return r * (x += 2) * (y -= 1);
+}
+
+DIFFERENTIATE double square_in_case(double x, int k) {
+  double r = x;
+  switch (k) {
+  case 1: r = r * r; break;
+  case 2: r = r * r; r = r * r; break;
+  }
+  return r;
+}
+
+DIFFERENTIATE double many_reads(double x) {
+  double a = x;
+  a = a * a * a * a / a + a - a * (a + a);
+  return a;
+}
+
+DIFFERENTIATE double accumulates_product(const double* x, int n) {
+  double s = 0;
+  for (int i = 0; i < n; ++i) {
+    s += s * x[i] + x[i];
+    s -= s * s * 0.1;
+  }
+  return s;
+}
+
+DIFFERENTIATE double inner_array_reused(const double* x, int n) {
+  double a[3] = {1, 1, 1};
+  double total = 0;
+  for (int i = 0; i < n; ++i) {
+    for (int j = 0; j < 3; ++j) a[j] = a[j] * x[i] + a[(j + 1) % 3];
+    total += a[i % 3];
+    a[i % 3] = 0.5;
+  }
+  return total + a[0] * a[1] * a[2];
+}
+
+DIFFERENTIATE double while_zero_times(double x) {
+  double r = x;
+  while (r > 1e6) r = r / x;
+  do {
+    r = r * x;
+  } while (r > 1e6);
+  return r;
+}
+
+DIFFERENTIATE double break_and_continue(const double* x, int n) {
+  double s = 1;
+  for (int i = 0; i < n; ++i) {
+    int j = 0;
+    while (true) {
+      ++j;
+      if (j > i) break;
+      if (x[j] > 0.5) continue;
+      s = s * 0.9 + x[j] * x[i];
+      if (s > 3) break;
+    }
+    if (s > 4) continue;
+    s += x[i];
+  }
+  return s;
+}
+
+DIFFERENTIATE double untaken_infinite(double x, double y) {
+  double r = 0;
+  if (y > 100) r = std::log(x) / x;
+  r += x > 0 ? std::pow(x, -0.5) : y;
+  return r * y;
+}
+
+DIFFERENTIATE double order_of_assignments(double x) {
+  double a = x, b = a * 2;
+  a = b * a;
+  b = a - b;
+  a = a * b;
+  b = b / a;
+  return a * b + a;
+}
+
+#else
+CASE(divisor_in_loop, array(5), 5);
+CASE(divisor_in_loop_named, array(5), 5);
+CASE(reference_to_target, array(4), 4);
+CASE(return_inside_loop, between(0.2, 0.9), 6);
+CASE(return_inside_loop, between(0.97, 0.99), 3);
+CASE(product_chain, between(-1.5, 1.5), between(-1.5, 1.5));
+CASE(carried_by_shift, array(6), 6);
+CASE(previous_iteration, array(12), 12);
+CASE(parameter_modified, between(-2, 2), between(-2, 2));
+CASE(negated_and_reused, between(-2, 2));
+CASE(self_referring, between(1, 2), between(-2, 2));
+CASE(dead_store, between(-2, 2), between(-2, 2));
+CASE(constant_overwrites, array(4), 4);
+CASE(conditional_overwrite, array(6), 6);
+CASE(branch_in_constant_loop, between(-1.2, 1.2));
+CASE(loop_uses_final_value, between(-1.2, 1.2), 5);
+CASE(index_overwritten, array(7), 7);
+CASE(index_from_data, array(7), 7);
+CASE(increments_in_operands, between(-2, 2), between(-2, 2));
+CASE(square_in_case, between(-2, 2), 1);
+CASE(square_in_case, between(-1.5, 1.5), 2);
+CASE(many_reads, between(1, 2));
+CASE(accumulates_product, array(5), 5);
+CASE(inner_array_reused, array(6), 6);
+CASE(while_zero_times, between(-2, 2));
+CASE(break_and_continue, array(7), 7);
+CASE(untaken_infinite, 0.0, 2.0);
+CASE(untaken_infinite, between(1, 2), 2.0);
+CASE(order_of_assignments, between(1, 2));
+#endif

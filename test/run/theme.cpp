@@ -1,0 +1,73 @@
+// One file of the corpus, as the compiler differentiates it and as its dual twin.
+//   -DCORPUS="corpus/loops.h"; -DGENERATED="loops.ad.h" where the derivatives come from the tool rather than the plugin
+//   -DRETROGRAD_ORACLE_ONLY: no derivatives; what the dual says is checked against itself (test of the oracle)
+#ifndef RETROGRAD_ORACLE_ONLY
+#include <retrograd/autodiff.h>
+#endif
+
+// Standard headers first: in no namespace, under no macro, and sanitized or not for the whole program alike.
+#include <cmath>
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "unoptimized_begin.h"
+#include "subject.h"
+#include "unoptimized_end.h"
+
+#ifdef RETROGRAD_ORACLE_ONLY
+#define PASSIVE
+#define DIFFERENTIATE
+#else
+#define PASSIVE [[autodiff::passive]]
+#define DIFFERENTIATE [[autodiff]]
+#endif
+namespace real {
+using LongDouble = long double;
+#include CORPUS
+}  // namespace real
+#undef DIFFERENTIATE
+#undef PASSIVE
+
+#include "unoptimized_begin.h"
+#define PASSIVE
+#define DIFFERENTIATE
+#define std dual_std
+#define double ::oracle::Dual<double>
+#define float ::oracle::Dual<float>
+namespace dual {
+using LongDouble = ::oracle::LongDouble;
+#include CORPUS
+}  // namespace dual
+#undef float
+#undef double
+#undef std
+#include "unoptimized_end.h"
+
+#ifdef GENERATED
+#if __has_include(GENERATED)
+#include GENERATED
+#endif
+#endif
+
+#ifndef RETROGRAD_TOOL
+#include "unoptimized_begin.h"
+using namespace oracle;
+#define CORPUS_CASES
+#ifdef RETROGRAD_ORACLE_ONLY
+#define DERIVATIVE(name) nullptr
+#else
+#define DERIVATIVE(name) &real::name
+#endif
+// CASE(function, input for each parameter…)
+#define CASE(name, ...)                                        \
+  static const Registration JOIN(case_, __COUNTER__) = makeSubject( \
+      #name, &real::name, &dual::name, DERIVATIVE(name##_tangent), DERIVATIVE(name##_adjoint), __VA_ARGS__)
+#define JOIN(a, b) JOIN_(a, b)
+#define JOIN_(a, b) a##b
+#include CORPUS
+#include "unoptimized_end.h"
+#endif

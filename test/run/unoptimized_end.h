@@ -1,0 +1,4 @@
+#ifdef __clang__
+#pragma clang attribute pop
+#pragma clang optimize on
+#endif
