@@ -11,6 +11,9 @@ using namespace clang;
 namespace {
 
 constexpr const char* endPragma = "retrograd_end_of_unit";
+// The namespace gives the parser a declaration to finish, so that what stands before it is complete when the pragma
+// behind it is lexed.
+constexpr const char* endLines = "namespace retrograd {}\n#pragma retrograd_end_of_unit\n";
 
 class EndOfUnitHandler : public PragmaHandler {
 public:
@@ -45,14 +48,13 @@ Injection::Injection(CompilerInstance& compiler, Text text) : compiler_(compiler
 Injection::~Injection() { annotations::onAutodiffFunction(nullptr); }
 
 // The main file gets a new file id, because the old one's range of locations has no room for more text. The two
-// empty lines protect from a last line that ends in a backslash; the namespace gives the parser a declaration to
-// finish, so that the user's last one is complete when the pragma is lexed.
+// empty lines protect from a last line that ends in a backslash.
 void Injection::appendPragmaToMainFile() {
   SourceManager& sources = compiler_.getSourceManager();
   const FileID original = sources.getMainFileID();
   const std::optional<llvm::MemoryBufferRef> buffer = sources.getBufferOrNone(original);
   if (!buffer) return;  // Clang reports it
-  const std::string text = (buffer->getBuffer() + "\n\nnamespace retrograd {}\n#pragma " + endPragma + "\n").str();
+  const std::string text = (buffer->getBuffer() + "\n\n" + endLines).str();
   auto extended = llvm::MemoryBuffer::getMemBufferCopy(text, buffer->getBufferIdentifier());
   const SrcMgr::CharacteristicKind kind = sources.getFileCharacteristic(sources.getLocForStartOfFile(original));
   if (OptionalFileEntryRef file = sources.getFileEntryRefForID(original)) {
@@ -104,12 +106,13 @@ void Injection::pushSemicolons(SourceLocation location) {
 }
 
 void Injection::onEndOfUnit(SourceLocation location) {
-  if (ended_ || !compiler_.hasSema()) return;
-  ended_ = true;
+  if (ended_ == text_.atEnd.size() || !compiler_.hasSema()) return;
   // Anywhere but in our own namespace at global scope a brace is missing, which Clang is about to say.
   const DeclContext* context = compiler_.getSema().CurContext;
-  if (context->isTranslationUnit() || context->getParent()->isTranslationUnit())
-    enter(text_.atEnd(), "<derivatives>", location);
+  if (!context->isTranslationUnit() && !context->getParent()->isTranslationUnit()) return;
+  std::string text = text_.atEnd[ended_++]();
+  if (ended_ < text_.atEnd.size()) text += endLines;
+  enter(text, "<derivatives>", location);
 }
 
 // As a system header: warnings that the user asked for are about the user's code.

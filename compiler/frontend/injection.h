@@ -18,9 +18,9 @@ public:
   struct Text {
     // What to read right behind this function, in the scope where it stands; empty for nothing.
     std::function<std::string(clang::FunctionDecl*)> behind;
-    // What to read at the end of the unit, at global scope; empty for nothing. Called once, by when all user code is
-    // parsed.
-    std::function<std::string()> atEnd;
+    // Asked for at the end of the unit, when all user code is parsed, one after the other; each text is read, at global
+    // scope, before the next is asked for. Empty for nothing.
+    std::vector<std::function<std::string()>> atEnd;
   };
 
   // To be made before the main file is entered (when Clang asks a plugin or an action for its consumer).
@@ -44,7 +44,7 @@ private:
   State state_ = State::Idle;
   unsigned depth_ = 0;  // open braces of the body
   bool atOpeningBrace_ = false;
-  bool ended_ = false;
+  std::size_t ended_ = 0;  // how many of text_.atEnd have been asked for
   clang::FunctionDecl* function_ = nullptr;
 };
 

@@ -19,14 +19,23 @@ bool isInRetrogradNamespace(const Decl* declaration) {
   return outermost && cast<NamespaceDecl>(outermost)->getName() == "retrograd";
 }
 
-// gradient, hessian and their helpers: the templates of the public headers autodiff.h and values.h (which call
-// retrograd_visit).
-bool isEntryPoint(const FunctionDecl* function, const SourceManager& sources) {
+bool derivesFromGlue(const CXXRecordDecl* record) {
+  if (record->getName() == "retrograd_glue") return true;
+  if (!record->hasDefinition()) return false;
+  return llvm::any_of(record->bases(), [](const CXXBaseSpecifier& base) {
+    const CXXRecordDecl* parent = base.getType()->getAsCXXRecordDecl();
+    return parent && derivesFromGlue(parent);
+  });
+}
+
+// Must its body wait for our text? So do the entry points (include/retrograd/detail/request.h), and zeros and sums of
+// records (values.h), which go through the functions that we write for each record.
+bool waitsForText(const FunctionDecl* function, const SourceManager& sources) {
+  if (const auto* method = dyn_cast<CXXMethodDecl>(function)) return derivesFromGlue(method->getParent());
   const FunctionDecl* pattern = function->getTemplateInstantiationPattern();
   if (!pattern || !isInRetrogradNamespace(pattern)) return false;
   const StringRef file = sources.getFilename(sources.getSpellingLoc(pattern->getLocation()));
-  const StringRef name = llvm::sys::path::filename(file);
-  return name == "autodiff.h" || name == "values.h";
+  return llvm::sys::path::filename(file) == "values.h";
 }
 
 // The mode that a constant of the header's enumeration names: `adjoint`, `tangent`, `hvp`.
@@ -92,6 +101,9 @@ private:
     if (!functions->isCanonicalDecl()) return;
     FunctionDecl* pattern = functions->getTemplatedDecl();
     if (annotations::has(pattern, annotations::Kind::Rule)) requests_.rules.push_back(pattern);
+    if (functions->getNameAsString() == "retrograd_visit" && pattern->getNumParams() > 0)
+      if (auto* record = pattern->getParamDecl(0)->getType().getNonReferenceType()->getAsCXXRecordDecl())
+        requests_.visited.push_back(record);
     for (FunctionDecl* function : functions->specializations()) visitFunction(function);
   }
 
@@ -155,7 +167,7 @@ void completeInstantiations(Sema& sema) {
     const Sema::PendingImplicitInstantiation next = sema.PendingInstantiations.front();
     sema.PendingInstantiations.pop_front();
     auto* function = dyn_cast<FunctionDecl>(next.first);
-    if (!function || isEntryPoint(function, sema.getSourceManager())) {
+    if (!function || waitsForText(function, sema.getSourceManager())) {
       waiting.push_back(next);
       continue;
     }

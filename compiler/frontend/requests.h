@@ -18,11 +18,12 @@ struct Wanted {
 };
 
 struct Requests {
-  std::vector<Wanted> annotated;              // tangent and adjoint of annotated functions, in the order of the source
-  std::vector<Wanted> entries;                // what uses of the entry points need
-  std::vector<clang::CXXRecordDecl*> models;  // [[autodiff]] classes, complete and not templates
-  std::vector<clang::FunctionDecl*> rules;    // [[autodiff::rule]] functions; of a template, its pattern
-  std::vector<clang::NamedDecl*> generated;   // [[autodiff::generated]] functions with a body, and classes
+  std::vector<Wanted> annotated;               // tangent and adjoint of annotated functions, in the order of the source
+  std::vector<Wanted> entries;                 // what uses of the entry points need
+  std::vector<clang::CXXRecordDecl*> models;   // [[autodiff]] classes, complete and not templates
+  std::vector<clang::FunctionDecl*> rules;     // [[autodiff::rule]] functions; of a template, its pattern
+  std::vector<clang::CXXRecordDecl*> visited;  // classes that have a retrograd_visit
+  std::vector<clang::NamedDecl*> generated;    // [[autodiff::generated]] functions with a body, and classes
 };
 
 // Instantiates what the user's code needs, until nothing more is wanted, so that an annotated template has bodies and

@@ -20,10 +20,11 @@ public:
         options_(options),
         result_(std::move(result)),
         injection_(compiler, {[this](FunctionDecl* function) { return declarationsOf(function); },
-                              [this] { return derivatives(); }}) {}
+                              {[this] { return visits(); }, [this] { return derivatives(); }}}) {}
 
 private:
   std::string declarationsOf(FunctionDecl* function);
+  std::string visits();
   std::string derivatives();
   pipeline::Emitted write();
   std::vector<pipeline::Request> import(Importer& importer, const std::vector<Wanted>& derivatives);
@@ -33,6 +34,7 @@ private:
   CompilerInstance& compiler_;
   pipeline::EmitOptions options_;
   std::shared_ptr<pipeline::Emitted> result_;
+  std::vector<CXXRecordDecl*> newModels_;  // whose visits this unit writes
   Injection injection_;
 };
 
@@ -91,12 +93,30 @@ pipeline::Emitted Unit::write() {
   pipeline::EmitInput input;
   input.annotated = import(importer, requests.annotated);
   input.entries = import(importer, requests.entries);
-  input.models = models(importer, requests.models, sink);
+  input.models = models(importer, newModels_, sink);
   for (const NamedDecl* one : requests.generated)
     input.existing.insert(pipeline::keyOf(scopeOf(one), one->getNameAsString()));
+  for (const CXXRecordDecl* one : requests.visited) input.existing.insert(pipeline::visitKeyOf(qualifiedNameOf(one)));
   pipeline::Emitted result = pipeline::emit(module, input, options_, sink);
   if (sink.errorCount()) return {};
   return result;
+}
+
+// What [[autodiff]] gives a class, before anything that uses it is instantiated.
+std::string Unit::visits() {
+  if (compiler_.getDiagnostics().hasErrorOccurred()) return "";
+  const Requests requests = collectRequests(compiler_.getASTContext());
+  for (CXXRecordDecl* record : requests.models)
+    if (llvm::none_of(requests.visited, [&](CXXRecordDecl* one) { return declaresSameEntity(one, record); }))
+      newModels_.push_back(record);
+  if (newModels_.empty()) return "";
+  ir::Module module;
+  diag::SilentSink sink;
+  Importer importer(compiler_.getASTContext(), module, sink);
+  backend::Unit unit;
+  unit.module = &module;
+  unit.visited = models(importer, newModels_, sink);
+  return unit.visited.empty() ? "" : backend::printUnit(unit);
 }
 
 std::string Unit::derivatives() {

@@ -12,6 +12,15 @@
 
 namespace retrograd::pipeline {
 
+std::string keyOf(const std::vector<std::string>& scope, const std::string& name) {
+  std::string key;
+  for (const std::string& part : scope)
+    if (!part.empty() && part.rfind("inline ", 0) != 0) key += part + "::";
+  return key + name;
+}
+
+std::string visitKeyOf(const std::string& record) { return "retrograd_visit(" + record + ")"; }
+
 namespace {
 
 std::vector<Request> requestsOf(const ir::Module& module, std::initializer_list<Mode> modes) {
@@ -31,12 +40,14 @@ std::vector<Request> requestsFor(Emit emit, const ir::Module& module, const Emit
   return result;
 }
 
-// Models first, then records that only signatures mention; each once.
-std::vector<backend::VisitedRecord> visitedRecords(const EmitInput& input, const std::vector<backend::Glue>& glue) {
-  std::vector<backend::VisitedRecord> result = input.models;
-  for (const backend::VisitedRecord& record : backend::signatureRecords(glue))
-    if (std::none_of(result.begin(), result.end(), [&](const auto& known) { return known.type == record.type; }))
-      result.push_back(record);
+// Records that only signatures mention.
+std::vector<backend::VisitedRecord> signatureRecords(const EmitInput& input, const std::vector<backend::Glue>& glue) {
+  std::vector<backend::VisitedRecord> result;
+  for (const backend::VisitedRecord& record : backend::signatureRecords(glue)) {
+    const bool isModel = std::any_of(input.models.begin(), input.models.end(),
+                                     [&](const auto& model) { return model.type == record.type; });
+    if (!isModel && !input.existing.count(visitKeyOf(record.type->spelling))) result.push_back(record);
+  }
   return result;
 }
 
@@ -51,18 +62,11 @@ backend::Unit unitOf(ir::Module& module, const EmitInput& input, const std::vect
     const Request& request = input.entries[i];
     unit.glue.push_back({request.primal, derivatives[input.annotated.size() + i], request.mode, request.wrt});
   }
-  unit.visited = visitedRecords(input, unit.glue);
+  unit.visited = signatureRecords(input, unit.glue);
   return unit;
 }
 
 }  // namespace
-
-std::string keyOf(const std::vector<std::string>& scope, const std::string& name) {
-  std::string key;
-  for (const std::string& part : scope)
-    if (!part.empty() && part.rfind("inline ", 0) != 0) key += part + "::";
-  return key + name;
-}
 
 Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& options, diag::Sink& sink) {
   if (options.emit == Emit::Ir) {
@@ -73,8 +77,10 @@ Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& opti
   const auto derivatives = differentiate(module, requestsFor(options.emit, module, input), options.pipeline, sink);
   if (sink.errorCount()) return {};
   if (options.emit == Emit::All) {
-    const backend::Unit unit = unitOf(module, input, derivatives);
-    return {true, backend::printUnit(unit), backend::printHeader(unit, options.source)};
+    backend::Unit unit = unitOf(module, input, derivatives);
+    const std::string text = backend::printUnit(unit);
+    unit.visited.insert(unit.visited.begin(), input.models.begin(), input.models.end());
+    return {true, text, backend::printHeader(unit, options.source)};
   }
   backend::Unit unit;
   unit.module = &module;

@@ -28,9 +28,9 @@ struct EmitOptions {
 
 // What is to be emitted, as the frontend found it.
 struct EmitInput {
-  std::vector<Request> annotated;  // derivatives of annotated functions
-  std::vector<Request> entries;    // what entry points (gradient, hessian, …) ask for
-  std::vector<backend::VisitedRecord> models;
+  std::vector<Request> annotated;              // derivatives of annotated functions
+  std::vector<Request> entries;                // what entry points (gradient, hessian, …) ask for
+  std::vector<backend::VisitedRecord> models;  // [[autodiff]] classes; their visits are in the header only
   std::set<std::string> existing;  // functions and records that Retrograd wrote earlier (keyOf): not written again
 };
 
@@ -52,5 +52,7 @@ std::string derivativeDeclarations(ir::Module& module, ir::Function& declared);
 
 // How `existing` names a generated function or record: "ns::f_adjoint", inline and anonymous namespaces left out.
 std::string keyOf(const std::vector<std::string>& scope, const std::string& name);
+// The same for the retrograd_visit of a record.
+std::string visitKeyOf(const std::string& record);
 
 }  // namespace retrograd::pipeline
