@@ -1,0 +1,182 @@
+#include "frontend/escapes.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+
+const VarDecl* rootOf(const Expr* lvalue) {
+  while (true) {
+    lvalue = lvalue->IgnoreParens();
+    if (const auto* reference = dyn_cast<DeclRefExpr>(lvalue)) {
+      if (const auto* binding = dyn_cast<BindingDecl>(reference->getDecl())) {
+        if (!binding->getBinding()) return nullptr;
+        lvalue = binding->getBinding();
+        continue;
+      }
+      return dyn_cast<VarDecl>(reference->getDecl());
+    }
+    if (const auto* member = dyn_cast<MemberExpr>(lvalue)) {
+      if (member->isArrow()) return nullptr;
+      lvalue = member->getBase();
+    } else if (const auto* subscript = dyn_cast<ArraySubscriptExpr>(lvalue)) {
+      const auto* decay = dyn_cast<ImplicitCastExpr>(subscript->getBase()->IgnoreParens());
+      if (!decay || decay->getCastKind() != CK_ArrayToPointerDecay) return nullptr;
+      lvalue = decay->getSubExpr();
+    } else if (const auto* cast = dyn_cast<CastExpr>(lvalue)) {
+      if (cast->getCastKind() == CK_LValueToRValue) return nullptr;
+      lvalue = cast->getSubExpr();
+    } else if (const auto* unary = dyn_cast<UnaryOperator>(lvalue)) {
+      if (!unary->isIncrementDecrementOp()) return nullptr;
+      lvalue = unary->getSubExpr();
+    } else if (const auto* binary = dyn_cast<BinaryOperator>(lvalue)) {
+      if (!binary->isAssignmentOp() && binary->getOpcode() != BO_Comma) return nullptr;
+      lvalue = binary->getOpcode() == BO_Comma ? binary->getRHS() : binary->getLHS();
+    } else {
+      return nullptr;
+    }
+  }
+}
+
+namespace {
+
+class EscapeVisitor : public RecursiveASTVisitor<EscapeVisitor> {
+public:
+  explicit EscapeVisitor(Escapes& escapes) : escapes_(escapes) {}
+  bool shouldVisitImplicitCode() const { return true; }
+
+  bool VisitBinaryOperator(BinaryOperator* e) {
+    if (e->isAssignmentOp()) modify(e->getLHS());
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator* e) {
+    if (e->isIncrementDecrementOp()) modify(e->getSubExpr());
+    if (e->getOpcode() == UO_AddrOf) expose(e->getSubExpr(), e->getSubExpr()->getType().isConstQualified());
+    return true;
+  }
+  bool VisitImplicitCastExpr(ImplicitCastExpr* e) {
+    if (e->getCastKind() == CK_ArrayToPointerDecay && !subscripted_.count(e))
+      expose(e->getSubExpr(), e->getSubExpr()->getType().isConstQualified());
+    return true;
+  }
+  bool VisitArraySubscriptExpr(ArraySubscriptExpr* e) {
+    subscripted_.insert(e->getBase()->IgnoreParens());
+    return true;
+  }
+  bool VisitVarDecl(VarDecl* variable) {
+    if (variable->getType()->isReferenceType() && variable->getInit()) bind(variable->getType(), variable->getInit());
+    return true;
+  }
+  bool VisitCallExpr(CallExpr* call) {
+    const FunctionDecl* callee = call->getDirectCallee();
+    if (!callee) return true;
+    // The object of an operator that is a member is argument 0, which has no parameter.
+    const bool isMember = isa<CXXOperatorCallExpr>(call) && isa<CXXMethodDecl>(callee);
+    for (unsigned i = 0; i < call->getNumArgs(); ++i) {
+      if (isMember && i == 0) {
+        modify(call->getArg(0));
+        continue;
+      }
+      const unsigned parameter = isMember ? i - 1 : i;
+      if (parameter < callee->getNumParams()) bind(callee->getParamDecl(parameter)->getType(), call->getArg(i));
+    }
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr* construct) {
+    const CXXConstructorDecl* constructor = construct->getConstructor();
+    if (constructor->isTrivial()) return true;
+    for (unsigned i = 0; i < construct->getNumArgs() && i < constructor->getNumParams(); ++i)
+      bind(constructor->getParamDecl(i)->getType(), construct->getArg(i));
+    return true;
+  }
+  bool VisitLambdaExpr(LambdaExpr* lambda) {
+    for (const LambdaCapture& capture : lambda->captures())
+      if (capture.capturesVariable())
+        if (const auto* variable = dyn_cast<VarDecl>(capture.getCapturedVar())) exposeVariable(variable, false);
+    return true;
+  }
+
+private:
+  void bind(QualType parameter, const Expr* argument) {
+    if (parameter->isReferenceType() && argument->isGLValue())
+      expose(argument, parameter->getPointeeType().isConstQualified());
+  }
+  void modify(const Expr* lvalue) {
+    if (const auto* choice = dyn_cast<AbstractConditionalOperator>(lvalue->IgnoreParenImpCasts())) {
+      modify(choice->getTrueExpr());
+      modify(choice->getFalseExpr());
+    } else if (const VarDecl* variable = rootOf(lvalue)) {
+      escapes_.modified.insert(variable);
+    }
+  }
+  void expose(const Expr* lvalue, bool isConst) {
+    if (const auto* choice = dyn_cast<AbstractConditionalOperator>(lvalue->IgnoreParenImpCasts())) {
+      expose(choice->getTrueExpr(), isConst);
+      expose(choice->getFalseExpr(), isConst);
+    } else if (const VarDecl* variable = rootOf(lvalue)) {
+      exposeVariable(variable, isConst);
+    }
+  }
+  void exposeVariable(const VarDecl* variable, bool isConst) {
+    escapes_.addressTaken.insert(variable);
+    if (!isConst) escapes_.modified.insert(variable);
+  }
+
+  Escapes& escapes_;
+  std::set<const Expr*> subscripted_;
+};
+
+class GlobalVisitor : public RecursiveASTVisitor<GlobalVisitor> {
+public:
+  bool shouldVisitImplicitCode() const { return true; }
+  bool VisitDeclRefExpr(DeclRefExpr* e) {
+    if (const auto* function = dyn_cast<FunctionDecl>(e->getDecl())) callees.insert(function);
+    const auto* variable = dyn_cast<VarDecl>(e->getDecl());
+    if (variable && variable->hasGlobalStorage() && !variable->getType().isConstQualified()) found = true;
+    return !found;
+  }
+  bool VisitMemberExpr(MemberExpr* e) {
+    if (const auto* function = dyn_cast<FunctionDecl>(e->getMemberDecl())) callees.insert(function);
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr* e) {
+    if (!e->getConstructor()->isTrivial()) callees.insert(e->getConstructor());
+    return true;
+  }
+  bool found = false;
+  std::set<const FunctionDecl*> callees;
+};
+
+}  // namespace
+
+Escapes findEscapes(const FunctionDecl* function) {
+  Escapes escapes;
+  EscapeVisitor(escapes).TraverseStmt(function->getBody());
+  return escapes;
+}
+
+// Looks at one function: true, false, or (with callees added) depends on them.
+static bool mentionsGlobals(const FunctionDecl* function, std::vector<const FunctionDecl*>& callees) {
+  if (function->hasAttr<ConstAttr>() || function->hasAttr<PureAttr>()) return false;
+  const FunctionDecl* definition = nullptr;
+  if (!function->hasBody(definition)) return function->getBuiltinID() == 0;
+  GlobalVisitor visitor;
+  visitor.TraverseStmt(definition->getBody());
+  callees.insert(callees.end(), visitor.callees.begin(), visitor.callees.end());
+  return visitor.found;
+}
+
+bool GlobalUses::mayWriteGlobals(const FunctionDecl* function) {
+  function = function->getCanonicalDecl();
+  if (const auto known = known_.find(function); known != known_.end()) return known->second;
+  std::set<const FunctionDecl*> seen;
+  std::vector<const FunctionDecl*> waiting{function};
+  bool result = false;
+  while (!waiting.empty() && !result) {
+    const FunctionDecl* next = waiting.back()->getCanonicalDecl();
+    waiting.pop_back();
+    if (seen.insert(next).second) result = mentionsGlobals(next, waiting);
+  }
+  return known_[function] = result;
+}
+
+}  // namespace retrograd::frontend

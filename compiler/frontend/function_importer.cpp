@@ -1,0 +1,220 @@
+#include "frontend/function_importer.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+using diag::Message;
+
+FunctionImporter::FunctionImporter(ImportState& state, const FunctionDecl& declaration, ir::Function& function)
+    : state_(state),
+      declaration_(declaration),
+      function_(function),
+      context_(state.context),
+      types_(state.module.types),
+      displayName_(qualifiedNameOf(&declaration)),
+      escapes_(findEscapes(&declaration)),
+      exits_(state.context) {
+  facts_.isAddressTaken = [this](const ir::Variable* variable) { return addressTaken_.count(variable) != 0; };
+  facts_.writesGlobals = [this](const ir::Function* callee) {
+    return state_.globalUses.mayWriteGlobals(state_.declarations.at(callee));
+  };
+}
+
+bool FunctionImporter::run() {
+  ir::Block body;
+  wholeBody_ = block_ = &body;
+  for (unsigned i = 0; i < declaration_.getNumParams(); ++i) importParameter(declaration_.getParamDecl(i), i);
+  const Stmt* statements = declaration_.getBody();
+  if (const auto* block = dyn_cast<CompoundStmt>(statements))
+    sequence({block->body_begin(), block->body_end()}, {.returns = true});
+  else
+    refuseStatement(statements);
+  if (result_) emit({ir::Return{ir::read(result_)}, {}});
+  ir::Block flags;
+  if (result_) flags.push_back(ir::declare(result_));
+  if (returned_) flags.push_back(ir::declare(returned_, ir::constant("false", types_.boolType())));
+  body.insert(body.begin(), std::make_move_iterator(flags.begin()), std::make_move_iterator(flags.end()));
+  function_.body = std::move(body);
+  return sound_;
+}
+
+// A value parameter that the body changes gets a local copy: the parameter itself stays what the caller gave.
+void FunctionImporter::importParameter(const ParmVarDecl* declaration, unsigned index) {
+  ir::Variable* parameter = function_.parameters[index];
+  variables_[declaration] = parameter;
+  if (parameter->type->isReference()) return;
+  if (!escapes_.modified.count(declaration)) {
+    if (escapes_.addressTaken.count(declaration)) addressTaken_.insert(parameter);
+    return;
+  }
+  ir::Variable* local = newLocal(parameter->name, parameter->type, declaration->getLocation());
+  variables_[declaration] = local;
+  if (escapes_.addressTaken.count(declaration)) addressTaken_.insert(local);
+  if (parameter->type->isAggregate()) {
+    emit(ir::declare(local), declaration->getLocation());
+    emit(ir::assign(ir::place(local), ir::read(parameter)), declaration->getLocation());
+  } else {
+    emit(ir::declare(local, ir::read(parameter)), declaration->getLocation());
+  }
+}
+
+// ---- blocks ------------------------------------------------------------------------------------------------------
+
+void FunctionImporter::emit(ir::Statement statement, SourceLocation location) {
+  if (location.isValid()) statement.location = state_.location(location);
+  block_->push_back(std::move(statement));
+}
+
+void FunctionImporter::append(ir::Block statements) {
+  block_->insert(block_->end(), std::make_move_iterator(statements.begin()), std::make_move_iterator(statements.end()));
+}
+
+void FunctionImporter::emitBranch(ir::ExpressionPtr condition, ir::Block then, ir::Block otherwise,
+                                  SourceLocation location) {
+  if (then.empty() && otherwise.empty()) return;
+  if (then.empty()) {
+    condition = notOf(condition);
+    std::swap(then, otherwise);
+  }
+  emit({ir::Branch{std::move(condition), std::move(then), std::move(otherwise)}, {}}, location);
+}
+
+ir::Variable* FunctionImporter::newLocal(const std::string& name, const ir::Type* type, SourceLocation location) {
+  ir::Variable* variable = function_.newVariable(name, type);
+  variable->location = state_.location(location);
+  return variable;
+}
+
+ir::ExpressionPtr FunctionImporter::keep(const std::string& name, ir::ExpressionPtr value) {
+  ir::Variable* local = newLocal(name, value->type);
+  if (value->type->isAggregate()) {
+    emit(ir::declare(local));
+    emit(ir::assign(ir::place(local), std::move(value)));
+  } else {
+    emit(ir::declare(local, std::move(value)));
+  }
+  return ir::read(local);
+}
+
+// Is what lies there const, as far as the path to it says?
+static bool isConstPlace(const ir::Place& place) {
+  bool isConst = place.root->isConst || (place.root->type->isReference() && place.root->type->constElement);
+  ir::Place prefix{place.root, {}};
+  for (const ir::Step& step : place.path) {
+    const ir::Type* type = prefix.type();
+    if (step.kind != ir::StepKind::Field && type && type->isPointer()) isConst = type->constElement;
+    prefix.path.push_back(step);
+  }
+  return isConst;
+}
+
+ir::Place FunctionImporter::keepAddress(const ir::Place& place) {
+  return ir::deref(keep("place", address(place, place.type(), isConstPlace(place)))->place);
+}
+
+std::vector<FunctionImporter::Operand> FunctionImporter::operands(const std::vector<Lower>& lower) {
+  std::vector<Operand> result;
+  for (const Lower& next : lower) {
+    Operand operand;
+    ir::Block statements = collect([&] { operand = next(); });
+    if (!statements.empty()) {
+      const Effects effects = effectsOf(statements);
+      for (Operand& earlier : result) {
+        if (earlier.value && effects.change(earlier.value)) earlier.value = keep("before", earlier.value);
+        if (earlier.place && effects.changeAddress(*earlier.place)) earlier.place = keepAddress(*earlier.place);
+      }
+      append(std::move(statements));
+    }
+    result.push_back(std::move(operand));
+  }
+  return result;
+}
+
+std::vector<ir::ExpressionPtr> FunctionImporter::values(llvm::ArrayRef<const Expr*> expressions) {
+  std::vector<Lower> lower;
+  for (const Expr* expression : expressions)
+    lower.push_back([this, expression] { return Operand{value(expression), {}}; });
+  std::vector<ir::ExpressionPtr> result;
+  for (Operand& operand : operands(lower)) result.push_back(std::move(operand.value));
+  return result;
+}
+
+// ---- messages ----------------------------------------------------------------------------------------------------
+
+void FunctionImporter::refuse(SourceLocation location, Message message, std::vector<std::string> arguments,
+                              Message note) {
+  sound_ = false;
+  state_.refuse(displayName_, location, {message, std::move(arguments), note, {}});
+}
+
+ir::ExpressionPtr FunctionImporter::refuseValue(const Expr* expression, Message message,
+                                                std::vector<std::string> arguments, Message note) {
+  refuse(expression->getExprLoc(), message, std::move(arguments), note);
+  const ir::Type* wanted = expression->getType()->isVoidType() ? nullptr : state_.types.import(expression->getType());
+  return ir::read(placeholder(wanted ? wanted : types_.intType()));
+}
+
+ir::Place FunctionImporter::refusePlace(const Expr* expression, Message message, std::vector<std::string> arguments,
+                                        Message note) {
+  refuse(expression->getExprLoc(), message, std::move(arguments), note);
+  const ir::Type* wanted = state_.types.import(expression->getType());
+  return ir::place(placeholder(wanted ? wanted : types_.intType()));
+}
+
+// Stands where something was refused, so that the rest of the function can be looked at too.
+ir::Variable* FunctionImporter::placeholder(const ir::Type* type) {
+  return newLocal("refused", type->isReference() ? type->element : type);
+}
+
+const ir::Type* FunctionImporter::type(QualType type, SourceLocation location) {
+  if (const ir::Type* result = state_.types.import(type)) return result;
+  const Refusal refusal = state_.types.refusal();
+  refuse(location, refusal.message, refusal.arguments, refusal.note);
+  return types_.intType();
+}
+
+ir::ExpressionPtr FunctionImporter::unsupported(const Expr* expression) {
+  if (refuseKnown(expression)) return ir::read(placeholder(types_.intType()));
+  return refuseValue(expression, Message::UnsupportedExpression, {expression->getStmtClassName()},
+                     Message::MoveIntoFunctionWithRule);
+}
+
+bool FunctionImporter::refuseKnown(const Stmt* statement) {
+  struct Row {
+    Stmt::StmtClass kind;
+    Message message, note;
+  };
+  static const Row rows[] = {
+      {Stmt::LambdaExprClass, Message::UnsupportedLambda, Message::UseNamedFunction},
+      {Stmt::CXXNewExprClass, Message::UnsupportedNew, Message::UseFixedArray},
+      {Stmt::CXXDeleteExprClass, Message::UnsupportedNew, Message::UseFixedArray},
+      {Stmt::CXXThrowExprClass, Message::UnsupportedThrow, Message::ReturnInstead},
+      {Stmt::CXXTryStmtClass, Message::UnsupportedTry, Message::MoveIntoFunctionWithRule},
+      {Stmt::GotoStmtClass, Message::UnsupportedGoto, Message::UseStructuredLoop},
+      {Stmt::IndirectGotoStmtClass, Message::UnsupportedGoto, Message::UseStructuredLoop},
+      {Stmt::LabelStmtClass, Message::UnsupportedGoto, Message::UseStructuredLoop},
+      {Stmt::GCCAsmStmtClass, Message::UnsupportedAsm, Message::MoveIntoFunctionWithRule},
+      {Stmt::MSAsmStmtClass, Message::UnsupportedAsm, Message::MoveIntoFunctionWithRule},
+      {Stmt::CXXMemberCallExprClass, Message::UnsupportedMemberCall, Message::UseFreeFunction},
+      {Stmt::CXXThisExprClass, Message::UnsupportedMemberFunction, Message::UseFreeFunction},
+      {Stmt::CXXConstructExprClass, Message::UnsupportedConstructor, Message::UseBraces},
+      {Stmt::CXXTemporaryObjectExprClass, Message::UnsupportedConstructor, Message::UseBraces},
+      {Stmt::StmtExprClass, Message::UnsupportedStatementExpression, Message::UseNamedFunction},
+      {Stmt::StringLiteralClass, Message::UnsupportedString, Message::MoveIntoFunctionWithRule},
+  };
+  for (const Row& row : rows)
+    if (statement->getStmtClass() == row.kind) {
+      const auto* expression = dyn_cast<Expr>(statement);
+      refuse(expression ? expression->getExprLoc() : statement->getBeginLoc(), row.message, {}, row.note);
+      return true;
+    }
+  return false;
+}
+
+void FunctionImporter::refuseStatement(const Stmt* statement) {
+  if (!refuseKnown(statement))
+    refuse(statement->getBeginLoc(), Message::UnsupportedStatement, {statement->getStmtClassName()},
+           Message::MoveIntoFunctionWithRule);
+}
+
+}  // namespace retrograd::frontend

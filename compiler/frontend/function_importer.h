@@ -1,0 +1,272 @@
+// Imports one function's body. Internal to the frontend; import.h is the interface.
+//
+// Expressions of the IR are pure. So value() and place() put what an expression of C++ does beside giving a value
+// (assignments, calls, ++) into the current block, as statements, and return what is left. Operands are evaluated from left to
+// right, as Clang does; an operand that a later one's effects would change is kept in a local first (operands()).
+//
+// One file for each group of constructs:
+//   import_expressions  literals, names, arithmetic, conditions    import_statements  sequences, if, return, exits
+//   import_casts        conversions                                import_loops       for, while, do, range-for
+//   import_places       lvalues, pointers                          import_switch      switch
+//   import_assignments  =, +=, ++                                  import_variables   declarations
+//   import_calls        calls of functions                         import_aggregates  arrays, records, their initialisers
+//   import_library      <cmath>, std::min and such                 import_verbatim    printf, assert
+#pragma once
+
+#include "frontend/effects.h"
+#include "frontend/exits.h"
+#include "frontend/import_state.h"
+#include "ir/build.h"
+
+namespace retrograd::frontend {
+
+class FunctionImporter {
+public:
+  FunctionImporter(ImportState& state, const clang::FunctionDecl& declaration, ir::Function& function);
+  bool run();  // false after an error
+
+private:
+  // What running off the end of the statement at hand amounts to anyway: an exit of that kind there needs no flag.
+  struct Tail {
+    bool returns = false, breaks = false, continues = false;
+  };
+  // A loop or switch that is being imported; the flags are made when first needed.
+  struct Target {
+    bool isLoop = false;
+    ir::Variable* stop = nullptr;  // set by break
+    ir::Variable* skip = nullptr;  // set by continue, for the rest of an iteration
+  };
+  // An operand: a value or (for what must stay an lvalue) a place.
+  struct Operand {
+    ir::ExpressionPtr value;
+    std::optional<ir::Place> place;
+  };
+  using Lower = std::function<Operand()>;
+  using Statements = llvm::ArrayRef<const clang::Stmt*>;
+
+  void importParameter(const clang::ParmVarDecl* declaration, unsigned index);
+
+  // ---- blocks
+  void emit(ir::Statement statement, clang::SourceLocation location = {});
+  template <class Action> ir::Block collect(const Action& action) {
+    ir::Block collected;
+    ir::Block* outer = std::exchange(block_, &collected);
+    action();
+    block_ = outer;
+    return collected;
+  }
+  void append(ir::Block statements);
+  void emitBranch(ir::ExpressionPtr condition, ir::Block then, ir::Block otherwise,
+                  clang::SourceLocation location = {});
+  ir::Variable* newLocal(const std::string& name, const ir::Type* type, clang::SourceLocation location = {});
+  ir::ExpressionPtr keep(const std::string& name, ir::ExpressionPtr value);  // in a local of its own
+  ir::Place keepAddress(const ir::Place& place);
+  Effects effectsOf(const ir::Block& block) const { return Effects(block, facts_); }
+  std::vector<Operand> operands(const std::vector<Lower>& lower);
+  std::vector<ir::ExpressionPtr> values(llvm::ArrayRef<const clang::Expr*> expressions);
+
+  // ---- messages
+  void refuse(clang::SourceLocation location, diag::Message message, std::vector<std::string> arguments,
+              diag::Message note);
+  ir::ExpressionPtr refuseValue(const clang::Expr* expression, diag::Message message, std::vector<std::string> arguments,
+                                diag::Message note);
+  ir::Place refusePlace(const clang::Expr* expression, diag::Message message, std::vector<std::string> arguments,
+                        diag::Message note);
+  ir::ExpressionPtr unsupported(const clang::Expr* expression);
+  // Messages for constructs known by name (lambda, new, throw, …); false if it isn't one of these.
+  bool refuseKnown(const clang::Stmt* statement);
+  const ir::Type* type(clang::QualType type, clang::SourceLocation location);  // int after an error
+  ir::Variable* placeholder(const ir::Type* type);
+
+  // ---- expressions
+  ir::ExpressionPtr value(const clang::Expr* expression);
+  ir::ExpressionPtr valueOf(const clang::Expr* expression);
+  // The expression below parentheses, clean-ups, default arguments and the like.
+  static const clang::Expr* strip(const clang::Expr* expression);
+  ir::ExpressionPtr literal(const clang::Expr* expression);
+  std::string spellingOf(const clang::Expr* literal) const;
+  ir::ExpressionPtr integerConstant(const llvm::APSInt& value, const ir::Type* type);
+  ir::ExpressionPtr floatConstant(const llvm::APFloat& value, const ir::Type* type);
+  ir::ExpressionPtr zeroOf(const ir::Type* type);
+  ir::ExpressionPtr name(const clang::DeclRefExpr* expression);
+  ir::ExpressionPtr binary(const clang::BinaryOperator* expression);
+  ir::ExpressionPtr pointerArithmetic(const clang::BinaryOperator* expression);
+  ir::ExpressionPtr negatedOffset(ir::ExpressionPtr offset);
+  ir::ExpressionPtr arithmetic(clang::BinaryOperatorKind kind, ir::ExpressionPtr left, ir::ExpressionPtr right,
+                               const ir::Type* type);
+  ir::ExpressionPtr logical(const clang::BinaryOperator* expression);
+  ir::ExpressionPtr unary(const clang::UnaryOperator* expression);
+  ir::ExpressionPtr conditional(const clang::AbstractConditionalOperator* expression);
+  ir::ExpressionPtr notOf(ir::ExpressionPtr condition);
+  ir::ExpressionPtr conjunction(ir::ExpressionPtr a, ir::ExpressionPtr b);
+  void discard(const clang::Expr* expression);
+  void discardBinary(const clang::BinaryOperator* expression);
+
+  // ---- casts
+  ir::ExpressionPtr castValue(const clang::CastExpr* expression);
+  ir::ExpressionPtr convert(ir::ExpressionPtr value, const ir::Type* type);
+  ir::ExpressionPtr convertedLiteral(const clang::Expr* operand, clang::CastKind kind, const ir::Type* type);
+  ir::ExpressionPtr load(const clang::Expr* lvalue);
+  ir::ExpressionPtr decay(const clang::CastExpr* expression);
+
+  // ---- places
+  ir::Place place(const clang::Expr* expression);
+  ir::Place placeOfName(const clang::DeclRefExpr* expression);
+  ir::Place placeOfVariable(const clang::VarDecl* variable, const clang::Expr* use);
+  ir::Place placeOfMember(const clang::MemberExpr* expression);
+  ir::Place placeOfSubscript(const clang::ArraySubscriptExpr* expression);
+  ir::Place placeOfUnary(const clang::UnaryOperator* expression);
+  ir::Place placeOfCall(const clang::CallExpr* expression);
+  ir::Place placeOfOperatorCall(const clang::CXXOperatorCallExpr* expression);
+  ir::Place chosenPlace(ir::ExpressionPtr condition, const clang::Expr* first, const clang::Expr* second);
+  ir::Place dereference(ir::ExpressionPtr pointer);
+  ir::Place elementOf(ir::ExpressionPtr pointer, ir::ExpressionPtr index);
+  ir::ExpressionPtr addToPointer(ir::ExpressionPtr pointer, ir::ExpressionPtr offset);
+  ir::ExpressionPtr address(ir::Place place, const ir::Type* pointee, bool isConst);
+
+  // ---- assignments
+  ir::Place assignment(const clang::BinaryOperator* expression);
+  ir::Place compoundAssignment(const clang::CompoundAssignOperator* expression);
+  ir::ExpressionPtr compoundValue(const clang::CompoundAssignOperator* expression, const ir::Place& target,
+                                  ir::ExpressionPtr right);
+  ir::Place increment(const clang::UnaryOperator* expression, ir::ExpressionPtr* before);
+  void store(const ir::Place& target, ir::ExpressionPtr value, clang::SourceLocation location);
+  bool storeAsSum(const ir::Place& target, const ir::ExpressionPtr& value, clang::SourceLocation location);
+
+  // ---- variables, arrays, records
+  void declare(const clang::DeclStmt* statement);
+  void declare(const clang::VarDecl* variable);
+  void declareReference(const clang::VarDecl* variable);
+  void initialise(ir::Variable* variable, const clang::Expr* init);
+  void initialiseAggregate(ir::Variable* variable, const clang::Expr* init);
+  void fill(const ir::Place& target, const clang::Expr* init, bool isZero);
+  void fillMembers(const ir::Place& target, const clang::InitListExpr* list, bool isZero);
+  void fillElements(const ir::Place& target, const clang::InitListExpr* list, bool isZero);
+  void zeroFill(const ir::Place& target);
+  bool leavesZeros(const clang::Expr* init);
+  ir::Place temporary(const clang::Expr* expression, const std::string& name);
+  ir::ExpressionPtr aggregateValue(const clang::Expr* expression);
+  ir::ExpressionPtr conditionalRecord(const clang::ConditionalOperator* expression);
+  void construct(const ir::Place& target, const clang::CXXConstructExpr* expression, bool isZero);
+  void constructMember(const ir::Place& record, const clang::FieldDecl* field, const clang::CXXConstructExpr* whole);
+  std::string zeroText(const ir::Type* type);
+  bool isCopy(const clang::CXXConstructExpr* expression) const;
+
+  // ---- calls
+  ir::ExpressionPtr call(const clang::CallExpr* expression, bool isDiscarded);  // null if void or discarded
+  bool callInto(const ir::Place& target, const clang::Expr* expression, bool declares);
+  bool isImportedCall(const clang::Expr* expression);
+  ir::ExpressionPtr constantCall(const clang::CallExpr* expression);
+  std::optional<ir::Call> makeCall(const clang::CallExpr* expression);
+  Operand argument(const clang::Expr* expression, const ir::Type* parameter);
+  bool refuseCallee(const clang::CallExpr* expression);
+  ir::ExpressionPtr operatorCall(const clang::CXXOperatorCallExpr* expression);
+  bool isOpaqueAssignment(const clang::CXXOperatorCallExpr* expression);
+  const ir::Type* typeOrInt(clang::QualType type);
+
+  // ---- functions of the standard library with a meaning of their own
+  enum class Library { None, Min, Max, Clamp, Abs, Swap, Move, AddressOf, Modf, Frexp, Remquo, Sincos, Math };
+  Library libraryOf(const clang::CallExpr* expression) const;
+  ir::ExpressionPtr libraryCall(const clang::CallExpr* expression, bool isDiscarded);
+  ir::ExpressionPtr mathCall(const clang::CallExpr* expression);
+  ir::ExpressionPtr numberAs(const clang::Expr* argument, const ir::Type* type);
+  ir::ExpressionPtr simple(const std::string& name, ir::ExpressionPtr value);
+  ir::ExpressionPtr integerAbs(const clang::CallExpr* expression);
+  ir::ExpressionPtr extreme(ir::ExpressionPtr a, ir::ExpressionPtr b, bool isMax);
+  ir::ExpressionPtr extremum(const clang::CallExpr* expression, bool isMax);
+  ir::Place extremumPlace(const clang::CallExpr* expression, bool isMax);
+  ir::ExpressionPtr clamp(const clang::CallExpr* expression);
+  ir::ExpressionPtr splitCall(const clang::CallExpr* expression, Library kind);
+  void sincos(const clang::CallExpr* expression);
+  void swap(const clang::CallExpr* expression);
+
+  // ---- statements
+  void sequence(Statements statements, Tail tail);
+  void statement(const clang::Stmt* statement, Tail tail);
+  void compound(const clang::CompoundStmt* statement, Tail tail);
+  bool absorbs(const clang::Stmt* statement);
+  void branch(const clang::IfStmt* statement, Statements rest, Tail tail);
+  const clang::IfStmt* asBranch(const clang::Stmt* statement) const;
+  void returnStatement(const clang::ReturnStmt* statement, Tail tail);
+  void continueStatement(Tail tail);
+  void raise(ir::Variable*& flag, const std::string& name);
+  ir::ExpressionPtr noneRaised(const std::set<ir::Variable*>& flags);
+  ir::ExpressionPtr condition(const clang::VarDecl* variable, const clang::Expr* condition);
+  void refuseStatement(const clang::Stmt* statement);
+
+  // ---- loops
+  void forLoop(const clang::ForStmt* loop);
+  void rangeLoop(const clang::CXXForRangeStmt* loop);
+  void whileLoop(const clang::WhileStmt* loop);
+  void doLoop(const clang::DoStmt* loop, Tail tail);
+  void runOnce(const clang::Stmt* body, Tail tail);
+  struct LoopParts {
+    ir::Block conditionEffects;
+    ir::ExpressionPtr condition;  // null: always true
+    ir::Block body;               // with the increment
+    Target target;
+    std::set<ir::Variable*> raised;
+  };
+  LoopParts loopParts(const clang::VarDecl* variable, const clang::Expr* condition, const clang::Stmt* body,
+                      const clang::Expr* increment);
+  void loopBody(const clang::Stmt* body, const clang::Expr* increment);
+  void emitWhile(LoopParts parts, clang::SourceLocation location);
+  LoopParts rangeParts(const clang::CXXForRangeStmt* loop, const ir::Place& element);
+  void declareElement(const clang::VarDecl* variable, const ir::Place& element);
+  struct Counter {
+    const clang::VarDecl* variable = nullptr;
+    const clang::Expr* end = nullptr;
+    const clang::Expr* compared = nullptr;  // the counter as the condition compares it
+    ir::OperationKind relation = ir::OperationKind::Less;
+    std::int64_t step = 0;
+  };
+  std::optional<Counter> counterOf(const clang::ForStmt* loop);
+  std::optional<std::int64_t> stepOf(const clang::Expr* increment, const clang::VarDecl* variable);
+  bool relationOf(const clang::Expr* condition, Counter& counter);
+  bool staysInRange(const Counter& counter);
+  bool startsAt(const clang::VarDecl* variable, bool exactlyZero);
+  bool countedLoop(const clang::ForStmt* loop);
+
+  // ---- switch
+  struct Section {
+    std::vector<const clang::SwitchCase*> labels;
+    std::vector<const clang::Stmt*> statements;
+    bool isDefault = false;
+  };
+  void switchStatement(const clang::SwitchStmt* statement, Tail tail);
+  bool splitSections(const clang::SwitchStmt* statement, std::vector<Section>& sections);
+  bool fallsThrough(const std::vector<Section>& sections);
+  ir::ExpressionPtr matches(const Section& section, const ir::ExpressionPtr& choice);
+  ir::ExpressionPtr matches(const clang::CaseStmt* label, const ir::ExpressionPtr& choice);
+  void chooseSection(const std::vector<Section>& sections, const ir::ExpressionPtr& choice, Tail tail);
+  void fallThroughSections(const std::vector<Section>& sections, const ir::ExpressionPtr& choice, Tail tail);
+
+  // ---- passive statements kept as written
+  bool verbatim(const clang::Expr* expression);
+  bool isPrinting(const clang::Expr* expression) const;
+  bool onlyReads(const clang::Expr* expression) const;
+  std::string textOf(const clang::Expr* expression, ir::Verbatim& statement) const;
+
+  ImportState& state_;
+  const clang::FunctionDecl& declaration_;
+  ir::Function& function_;
+  clang::ASTContext& context_;
+  ir::TypeTable& types_;
+  std::string displayName_;
+  bool sound_ = true;
+
+  ir::Block* block_ = nullptr;
+  const ir::Block* wholeBody_ = nullptr;
+  Escapes escapes_;
+  ExitAnalysis exits_;
+  Effects::Facts facts_;
+  std::map<const clang::VarDecl*, ir::Variable*> variables_;
+  std::set<const clang::VarDecl*> references_;  // imported as a pointer that is dereferenced at each use
+  std::set<const ir::Variable*> addressTaken_;
+  std::vector<Target> targets_;       // innermost last
+  std::set<ir::Variable*> raised_;    // flags that the statements imported so far may have set
+  ir::Variable* result_ = nullptr;    // holds the result where return isn't at the end
+  ir::Variable* returned_ = nullptr;
+};
+
+}  // namespace retrograd::frontend

@@ -1,0 +1,208 @@
+#include "frontend/import.h"
+
+#include "backend/names.h"
+#include "frontend/annotations.h"
+#include "frontend/function_importer.h"
+#include "frontend/import_state.h"
+#include "frontend/sink.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+using annotations::Kind;
+using diag::Message;
+
+// ---- names -------------------------------------------------------------------------------------------------------
+
+std::string qualifiedNameOf(const NamedDecl* declaration) {
+  const ASTContext& context = declaration->getASTContext();
+  PrintingPolicy policy(context.getLangOpts());
+  policy.SuppressUnwrittenScope = true;
+  policy.SuppressTagKeyword = true;
+  policy.PrintCanonicalTypes = true;
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  declaration->printQualifiedName(stream, policy);
+  if (const auto* function = dyn_cast<FunctionDecl>(declaration))
+    if (const TemplateArgumentList* arguments = function->getTemplateSpecializationArgs())
+      printTemplateArgumentList(stream, arguments->asArray(), policy);
+  return text;
+}
+
+std::vector<std::string> scopeOf(const Decl* declaration) {
+  std::vector<std::string> scope;
+  for (const DeclContext* at = declaration->getDeclContext(); at && !at->isTranslationUnit(); at = at->getParent())
+    if (const auto* space = dyn_cast<NamespaceDecl>(at))
+      scope.insert(scope.begin(), (space->isInline() ? "inline " : "") + space->getNameAsString());
+  return scope;
+}
+
+// ---- state -------------------------------------------------------------------------------------------------------
+
+ImportState::ImportState(ASTContext& context, ir::Module& module, diag::Sink& sink, const Importer& importer)
+    : context(context), module(module), sink(sink), importer(importer), types(context, module.types) {}
+
+ir::Location ImportState::location(SourceLocation location) const {
+  // Where the user would look: macro arguments where they are written, a macro's own text where it is used.
+  return irLocation(context.getSourceManager().getFileLoc(location), context.getSourceManager());
+}
+
+void ImportState::refuse(const std::string& function, SourceLocation at, const Refusal& refusal) {
+  const ir::Location where = location(at);
+  if (!reported_.insert({where.raw, refusal.message}).second) return;
+  std::vector<std::string> arguments{function};
+  arguments.insert(arguments.end(), refusal.arguments.begin(), refusal.arguments.end());
+  sink.report(refusal.message, where, arguments, {{refusal.note, where, refusal.noteArguments}});
+}
+
+std::string ImportState::uniqueName(const FunctionDecl* declaration) {
+  std::string name = backend::identifier(declaration->getNameAsString());
+  if (declaration->getTemplateSpecializationArgs()) {
+    const std::string qualified = qualifiedNameOf(declaration);
+    name = backend::identifier(qualified.substr(qualified.find(declaration->getNameAsString() + "<")));
+  }
+  if (!module.find(name)) return name;
+  // An overload, or the same name in another namespace: told apart by what it takes, then by where it is.
+  for (const ParmVarDecl* parameter : declaration->parameters())
+    name += "_" + backend::identifier(types.spelling(parameter->getType()));
+  if (!module.find(name)) return name;
+  name = backend::identifier(qualifiedNameOf(declaration)) + name.substr(declaration->getNameAsString().size());
+  std::string unique = name;
+  for (unsigned n = 2; module.find(unique); ++n) unique = name + "_" + std::to_string(n);
+  return unique;
+}
+
+ir::Function* ImportState::function(const FunctionDecl* declaration) {
+  const FunctionDecl* canonical = declaration->getCanonicalDecl();
+  if (const auto known = functions.find(canonical); known != functions.end()) return known->second;
+  const FunctionDecl* definition = nullptr;
+  const bool hasBody = declaration->hasBody(definition);
+  const FunctionDecl* source = hasBody ? definition : declaration;
+  ir::Function* function = module.newFunction(uniqueName(declaration));
+  functions[canonical] = function;
+  declarations[function] = source;
+  if (!fillSignature(source, *function)) {
+    refused.insert(function);
+    return functions[canonical] = nullptr;
+  }
+  if (importer.resolveRules) importer.resolveRules(source, *function);
+  if (hasBody && !function->adjointRule && !function->tangentRule) {
+    function->hasBody = true;
+    waiting_.push_back(function);
+  }
+  return function;
+}
+
+bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& function) {
+  const std::string name = qualifiedNameOf(declaration);
+  function.qualifiedName = name == function.name ? "" : name;
+  function.scope = scopeOf(declaration);
+  function.internal = declaration->getFormalLinkage() != Linkage::External;
+  function.annotated = annotations::has(declaration, Kind::Autodiff);
+  function.location = location(declaration->getLocation());
+  bool sound = true;
+  const auto refuseHere = [&](SourceLocation at, const Refusal& refusal) {
+    refuse(name, at, refusal);
+    sound = false;
+  };
+  if (declaration->isVariadic()) refuseHere(declaration->getLocation(), {Message::UnsupportedVariadic, {}, Message::UseParameterPack});
+  for (const ParmVarDecl* parameter : declaration->parameters()) {
+    const ir::Type* type = types.import(parameter->getType());
+    if (!type) {
+      refuseHere(parameter->getLocation(), types.refusal());
+      continue;
+    }
+    const std::string parameterName = parameter->getName().empty() ? "unnamed" : parameter->getNameAsString();
+    ir::Variable* variable = function.newVariable(parameterName, type, ir::VariableRole::Parameter);
+    variable->isConst = parameter->getType().isConstQualified();
+    variable->markedPassive = annotations::has(parameter, Kind::Passive);
+    variable->location = location(parameter->getLocation());
+    function.parameters.push_back(variable);
+  }
+  if (declaration->getReturnType()->isReferenceType())
+    refuseHere(declaration->getLocation(), {Message::UnsupportedReferenceResult, {}, Message::ReturnIndexOrValue});
+  else if (!(function.result = types.import(declaration->getReturnType())))
+    refuseHere(declaration->getLocation(), types.refusal());
+  return sound;
+}
+
+void ImportState::importBody(ir::Function& function) {
+  FunctionImporter importer(*this, *declarations.at(&function), function);
+  if (importer.run()) return;
+  refused.insert(&function);
+  function.body.clear();
+  function.hasBody = false;
+}
+
+void ImportState::drain() {
+  while (!waiting_.empty()) {
+    ir::Function* next = waiting_.front();
+    waiting_.pop_front();
+    importBody(*next);
+  }
+}
+
+bool ImportState::isSound(const ir::Function* function) const {
+  std::set<const ir::Function*> seen;
+  std::vector<const ir::Function*> open{function};
+  while (!open.empty()) {
+    const ir::Function* next = open.back();
+    open.pop_back();
+    if (!seen.insert(next).second) continue;
+    if (refused.count(next)) return false;
+    if (const auto calls = callees.find(next); calls != callees.end())
+      open.insert(open.end(), calls->second.begin(), calls->second.end());
+  }
+  return true;
+}
+
+ir::Variable* ImportState::global(const VarDecl* variable) {
+  variable = variable->getCanonicalDecl();
+  const auto [known, fresh] = globals_.try_emplace(variable, nullptr);
+  if (!fresh) return known->second;
+  const ir::Type* type = types.import(variable->getType());
+  if (!type) return nullptr;
+  ir::Variable& result = module.globals.emplace_back();
+  result.name = qualifiedNameOf(variable);
+  result.type = type;
+  result.role = ir::VariableRole::Global;
+  result.isConst = context.getBaseElementType(variable->getType()).isConstQualified();
+  result.isStatic = !result.isConst;
+  result.location = location(variable->getLocation());
+  return globals_[variable] = &result;
+}
+
+// ---- interface ---------------------------------------------------------------------------------------------------
+
+Importer::Importer(ASTContext& context, ir::Module& module, diag::Sink& sink)
+    : state_(std::make_unique<ImportState>(context, module, sink, *this)) {}
+Importer::~Importer() = default;
+
+ir::Function* Importer::import(const FunctionDecl* declaration) {
+  ir::Function* function = declare(declaration);
+  state_->drain();
+  if (!function || !state_->isSound(function)) return nullptr;
+  if (!function->hasBody && !function->adjointRule && !function->tangentRule) {
+    state_->refuse(qualifiedNameOf(declaration), declaration->getLocation(),
+                   {Message::NoBody, {}, Message::IncludeDefinition});
+    return nullptr;
+  }
+  return function;
+}
+
+ir::Function* Importer::declare(const FunctionDecl* declaration) { return state_->function(declaration); }
+
+ir::Function* Importer::functionOf(const FunctionDecl* declaration) const {
+  const auto known = state_->functions.find(declaration->getCanonicalDecl());
+  return known == state_->functions.end() ? nullptr : known->second;
+}
+
+const FunctionDecl* Importer::declarationOf(const ir::Function* function) const {
+  const auto known = state_->declarations.find(function);
+  return known == state_->declarations.end() ? nullptr : known->second;
+}
+
+const ir::Type* Importer::importType(QualType type) { return state_->types.import(type); }
+
+}  // namespace retrograd::frontend

@@ -1,0 +1,204 @@
+#include "frontend/function_importer.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+using diag::Message;
+using ir::ExpressionPtr;
+using ir::Place;
+
+// Below the conversions that say nothing about a record: the expression that makes it.
+static const Expr* source(const Expr* expression) {
+  while (const auto* cast = dyn_cast<CastExpr>(expression)) {
+    const CastKind kind = cast->getCastKind();
+    if (kind != CK_NoOp && kind != CK_ConstructorConversion && kind != CK_LValueToRValue) break;
+    expression = cast->getSubExpr();
+  }
+  return expression;
+}
+
+bool FunctionImporter::isCopy(const CXXConstructExpr* expression) const {
+  const CXXConstructorDecl* constructor = expression->getConstructor();
+  if (!constructor->isCopyOrMoveConstructor() || expression->getNumArgs() < 1) return false;
+  if (!constructor->isUserProvided()) return true;
+  const ir::Type* type = state_.types.import(expression->getType());
+  return type && type->kind == ir::TypeKind::Opaque && type->activeOpaque;
+}
+
+void FunctionImporter::initialiseAggregate(ir::Variable* variable, const Expr* init) {
+  const SourceLocation location = init->getExprLoc();
+  const Expr* made = strip(source(strip(init)));
+  const Place target = ir::place(variable);
+  const auto declare = [&](bool isZero) {
+    emit(isZero ? ir::declareZero(variable) : ir::declare(variable), location);
+    block_->back().location = variable->location;
+  };
+  if (isa<ImplicitValueInitExpr, CXXScalarValueInitExpr>(made)) return declare(true);
+  if (isa<InitListExpr>(made)) {
+    const bool isZero = leavesZeros(made);
+    declare(isZero);
+    return fill(target, made, isZero);
+  }
+  if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && !isCopy(construction)) {
+    const bool isZero = construction->requiresZeroInitialization();
+    declare(isZero);
+    return construct(target, construction, isZero);
+  }
+  if (isImportedCall(made) && callInto(target, made, true)) return;
+  ExpressionPtr value = aggregateValue(made);
+  if (!variable->type->isAggregate()) {
+    emit(ir::declare(variable, std::move(value)), location);
+    return;
+  }
+  declare(false);
+  emit(ir::assign(target, std::move(value)), location);
+}
+
+// Are there elements without an initialiser, or with an empty one?
+bool FunctionImporter::leavesZeros(const Expr* init) {
+  init = strip(init);
+  if (isa<ImplicitValueInitExpr>(init)) return true;
+  const auto* list = dyn_cast<InitListExpr>(init);
+  if (!list) return false;
+  if (const auto* array = context_.getAsConstantArrayType(list->getType()))
+    if (array->getSize().ugt(list->getNumInits()) && (!list->hasArrayFiller() || leavesZeros(list->getArrayFiller())))
+      return true;
+  for (const Expr* inner : list->inits())
+    if (leavesZeros(inner)) return true;
+  return false;
+}
+
+// Gives the parts of `target` their values; isZero: they are zero already.
+void FunctionImporter::fill(const Place& target, const Expr* init, bool isZero) {
+  const Expr* made = strip(source(strip(init)));
+  const ir::Type* type = target.type();
+  if (isa<ImplicitValueInitExpr>(made)) {
+    if (!isZero) zeroFill(target);
+    return;
+  }
+  if (const auto* list = dyn_cast<InitListExpr>(made); list && type && type->isAggregate())
+    return type->kind == ir::TypeKind::Array ? fillElements(target, list, isZero) : fillMembers(target, list, isZero);
+  if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && !isCopy(construction))
+    return construct(target, construction, isZero);
+  if (type && type->kind == ir::TypeKind::Array) {
+    unsupported(made);
+    return;
+  }
+  ExpressionPtr value = this->value(init);
+  const bool isZeroConstant =
+      value->kind == ir::ExpressionKind::Constant && !value->type->isPointer() && value->text == zeroText(value->type);
+  if (!(isZero && isZeroConstant)) store(target, std::move(value), init->getExprLoc());
+}
+
+std::string FunctionImporter::zeroText(const ir::Type* type) { return type->isScalar() ? zeroOf(type)->text : ""; }
+
+void FunctionImporter::fillMembers(const Place& target, const InitListExpr* list, bool isZero) {
+  const auto* record = list->getType()->getAsRecordDecl();
+  unsigned next = 0;
+  for (const FieldDecl* field : record->fields()) {
+    if (field->isUnnamedBitField()) continue;
+    if (next >= list->getNumInits()) break;
+    fill(ir::member(target, field->getNameAsString()), list->getInit(next++), isZero);
+  }
+}
+
+void FunctionImporter::fillElements(const Place& target, const InitListExpr* list, bool isZero) {
+  const auto at = [&](std::uint64_t i) {
+    return ir::element(target, ir::constant(std::to_string(i), types_.intType()));
+  };
+  const std::uint64_t extent = target.type()->extent;
+  for (unsigned i = 0; i < list->getNumInits(); ++i) fill(at(i), list->getInit(i), isZero);
+  if (!list->hasArrayFiller() || list->getNumInits() >= extent) return;
+  const Expr* filler = strip(list->getArrayFiller());
+  if (isa<ImplicitValueInitExpr>(filler) && isZero) return;
+  if (extent > 4096)
+    return refuse(list->getExprLoc(), Message::UnsupportedLargeInitialiser, {}, Message::FillInLoop);
+  for (std::uint64_t i = list->getNumInits(); i < extent; ++i) fill(at(i), filler, isZero);
+}
+
+void FunctionImporter::zeroFill(const Place& target) {
+  const ir::Type* type = target.type();
+  if (!type->isAggregate()) return emit(ir::assign(target, zeroOf(type)));
+  ir::Variable* zero = newLocal("zero", type);
+  if (type->kind == ir::TypeKind::Record) {
+    emit(ir::declareZero(zero));
+    return emit(ir::assign(target, ir::read(zero)));
+  }
+  for (std::uint64_t i = 0; i < type->extent; ++i)
+    zeroFill(ir::element(target, ir::constant(std::to_string(i), types_.intType())));
+}
+
+// A constructor of ours to follow: a default one that the compiler wrote.
+void FunctionImporter::construct(const Place& target, const CXXConstructExpr* expression, bool isZero) {
+  const CXXConstructorDecl* constructor = expression->getConstructor();
+  const ir::Type* type = target.type();
+  if (type->kind == ir::TypeKind::Array) {
+    if (constructor->isTrivial()) return;
+    refuse(expression->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseBraces);
+    return;
+  }
+  if (isCopy(expression)) return store(target, aggregateValue(expression), expression->getExprLoc());
+  if (type->kind == ir::TypeKind::Opaque && expression->getNumArgs() == 0 && type->activeOpaque) return;
+  if (constructor->isUserProvided() || !constructor->isDefaultConstructor() || type->kind != ir::TypeKind::Record) {
+    refuse(expression->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseBraces);
+    return;
+  }
+  if (expression->requiresZeroInitialization() && !isZero) zeroFill(target);
+  if (constructor->isTrivial()) return;
+  for (const FieldDecl* field : constructor->getParent()->fields()) constructMember(target, field, expression);
+}
+
+// A member of a default-constructed record: its default value, or what its own default constructor gives.
+void FunctionImporter::constructMember(const Place& record, const FieldDecl* field, const CXXConstructExpr* whole) {
+  const Place target = ir::member(record, field->getNameAsString());
+  if (const Expr* init = field->getInClassInitializer()) {
+    const bool isZero = leavesZeros(init);
+    if (isZero && target.type()->isAggregate()) zeroFill(target);
+    return fill(target, init, isZero);
+  }
+  for (const CXXCtorInitializer* initialiser : whole->getConstructor()->inits())
+    if (initialiser->getMember() == field && initialiser->getInit()) {
+      const auto* construction = dyn_cast<CXXConstructExpr>(strip(initialiser->getInit()));
+      if (construction && construction->getConstructor()->isTrivial()) return;
+      return fill(target, initialiser->getInit(), false);
+    }
+}
+
+// The value of a record (or opaque object): a place to read it from.
+ExpressionPtr FunctionImporter::aggregateValue(const Expr* expression) {
+  const Expr* made = strip(source(strip(expression)));
+  if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && isCopy(construction))
+    return aggregateValue(construction->getArg(0));
+  if (const auto* temporary = dyn_cast<MaterializeTemporaryExpr>(made)) return aggregateValue(temporary->getSubExpr());
+  if (made->isGLValue()) return ir::read(place(made));
+  if (const auto* e = dyn_cast<CXXOperatorCallExpr>(made)) return operatorCall(e);
+  if (const auto* e = dyn_cast<CallExpr>(made); e && !isa<CXXMemberCallExpr, UserDefinedLiteral>(e))
+    return call(e, false);
+  if (const auto* e = dyn_cast<ConditionalOperator>(made)) return conditionalRecord(e);
+  if (const auto* e = dyn_cast<BinaryOperator>(made); e && e->getOpcode() == BO_Comma) {
+    discard(e->getLHS());
+    return aggregateValue(e->getRHS());
+  }
+  if (isa<InitListExpr, CXXConstructExpr, ImplicitValueInitExpr, CXXScalarValueInitExpr>(made))
+    return ir::read(temporary(made, "temporary"));
+  return unsupported(made);
+}
+
+ExpressionPtr FunctionImporter::conditionalRecord(const ConditionalOperator* expression) {
+  const ir::Type* type = this->type(expression->getType(), expression->getQuestionLoc());
+  ir::Variable* chosen = newLocal("chosen", type, expression->getQuestionLoc());
+  const ExpressionPtr condition = value(expression->getCond());
+  const auto assign = [&](const Expr* source) {
+    return collect([&] {
+      ExpressionPtr value = this->value(source);
+      emit(ir::assign(ir::place(chosen), std::move(value)), source->getExprLoc());
+    });
+  };
+  ir::Block then = assign(expression->getTrueExpr());
+  ir::Block otherwise = assign(expression->getFalseExpr());
+  emit(ir::declare(chosen), expression->getQuestionLoc());
+  emitBranch(condition, std::move(then), std::move(otherwise), expression->getQuestionLoc());
+  return ir::read(chosen);
+}
+
+}  // namespace retrograd::frontend

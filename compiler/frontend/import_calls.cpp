@@ -1,0 +1,190 @@
+#include "backend/names.h"
+#include "frontend/function_importer.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+using diag::Message;
+using ir::ExpressionPtr;
+using ir::Place;
+
+// Reports a callee that can't be called from the IR; false if it can.
+bool FunctionImporter::refuseCallee(const CallExpr* expression) {
+  const FunctionDecl* callee = expression->getDirectCallee();
+  const SourceLocation location = expression->getExprLoc();
+  if (!callee) {
+    refuse(location, Message::UnsupportedIndirectCall, {}, Message::CallDirectly);
+    return true;
+  }
+  const std::string name = qualifiedNameOf(callee);
+  if (callee->getName() == "setjmp" || callee->getName() == "_setjmp" || callee->getName() == "longjmp") {
+    refuse(location, Message::UnsupportedSetjmp, {}, Message::UseStructuredLoop);
+    return true;
+  }
+  const auto* method = dyn_cast<CXXMethodDecl>(callee);
+  if (method && !method->isStatic()) {
+    refuse(location, Message::UnsupportedMemberCall, {}, Message::UseFreeFunction);
+    return true;
+  }
+  if (callee->isVariadic() || callee->getBuiltinID() == Builtin::BIprintf) {
+    refuse(location, Message::UnsupportedVariadicCall, {name}, Message::MoveIntoFunctionWithRule);
+    return true;
+  }
+  if (callee->hasBody()) return false;
+  // Nothing to look into: what stands in the way is said here, not in a header.
+  std::vector<QualType> needed{callee->getReturnType()};
+  for (const ParmVarDecl* parameter : callee->parameters()) needed.push_back(parameter->getType());
+  for (QualType type : needed)
+    if (!state_.types.import(type)) {
+      const Refusal refusal = state_.types.refusal();
+      refuse(location, refusal.message, refusal.arguments, refusal.note);
+      return true;
+    }
+  return false;
+}
+
+static bool isPlainCall(const Expr* expression) {
+  return isa<CallExpr>(expression) && !isa<CXXMemberCallExpr, UserDefinedLiteral>(expression);
+}
+
+// Will the expression become a Call statement, whose result can go straight into a variable?
+bool FunctionImporter::isImportedCall(const Expr* expression) {
+  expression = strip(expression);
+  if (!isPlainCall(expression)) return false;
+  const auto* call = cast<CallExpr>(expression);
+  const FunctionDecl* callee = call->getDirectCallee();
+  if (const auto* method = dyn_cast_or_null<CXXMethodDecl>(callee); method && !method->isStatic()) return false;
+  return callee && libraryOf(call) == Library::None && !constantCall(call) && !callee->getReturnType()->isVoidType();
+}
+
+// target = call, as one statement. False, with nothing done, if the types differ.
+bool FunctionImporter::callInto(const Place& target, const Expr* expression, bool declares) {
+  const auto* call = cast<CallExpr>(strip(expression));
+  if (state_.types.import(call->getType()) != target.type()) return false;
+  std::optional<ir::Call> made = makeCall(call);
+  if (!made) {
+    if (declares) emit(ir::declare(target.root));
+    return true;
+  }
+  made->result = target;
+  made->declares = declares;
+  emit({std::move(*made), {}}, expression->getExprLoc());
+  return true;
+}
+
+// Calls like std::numeric_limits<double>::epsilon() are names of numbers.
+ExpressionPtr FunctionImporter::constantCall(const CallExpr* expression) {
+  const FunctionDecl* callee = expression->getDirectCallee();
+  if (!callee || !callee->getReturnType()->isArithmeticType()) return nullptr;
+  const bool isBuiltin = callee->getBuiltinID() != 0 && callee->getName().starts_with("__builtin_");
+  const bool takesText = isBuiltin && callee->getName().contains("nan") && expression->getNumArgs() == 1 &&
+                         expression->getArg(0)->getType()->isPointerType();
+  if (expression->getNumArgs() != 0 && !takesText) return nullptr;
+  if (!isBuiltin && (!callee->isConstexpr() || !callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace()))
+    return nullptr;
+  Expr::EvalResult result;
+  if (!expression->EvaluateAsRValue(result, context_) || result.HasSideEffects) return nullptr;
+  const std::string arguments = takesText ? "(\"\")" : "()";
+  return ir::constant(qualifiedNameOf(callee) + arguments, type(expression->getType(), expression->getExprLoc()));
+}
+
+ExpressionPtr FunctionImporter::call(const CallExpr* expression, bool isDiscarded) {
+  if (const FunctionDecl* callee = expression->getDirectCallee()) {
+    if (libraryOf(expression) != Library::None) return libraryCall(expression, isDiscarded);
+    if (const ExpressionPtr constant = constantCall(expression)) return constant;
+    // What only the compiler sees: no effect.
+    if (callee->getBuiltinID() == Builtin::BI__builtin_expect) return value(expression->getArg(0));
+  }
+  const SourceLocation location = expression->getExprLoc();
+  std::optional<ir::Call> made = makeCall(expression);
+  const bool hasResult = !expression->getType()->isVoidType();
+  if (!made) return hasResult ? ir::read(placeholder(typeOrInt(expression->getType()))) : nullptr;
+  if (isDiscarded || !hasResult) {
+    emit({std::move(*made), {}}, location);
+    return nullptr;
+  }
+  const std::string name = backend::identifier(expression->getDirectCallee()->getNameAsString()) + "_result";
+  ir::Variable* result = newLocal(name, made->callee->result, location);
+  made->result = ir::place(result);
+  made->declares = true;
+  emit({std::move(*made), {}}, location);
+  return ir::read(result);
+}
+
+const ir::Type* FunctionImporter::typeOrInt(QualType type) {
+  const ir::Type* result = state_.types.import(type);
+  return result ? result : types_.intType();
+}
+
+FunctionImporter::Operand FunctionImporter::argument(const Expr* expression, const ir::Type* parameter) {
+  if (parameter->isReference()) return {nullptr, place(expression)};
+  return {value(expression), {}};
+}
+
+std::optional<ir::Call> FunctionImporter::makeCall(const CallExpr* expression) {
+  if (refuseCallee(expression)) return std::nullopt;
+  ir::Function* callee = state_.function(expression->getDirectCallee());
+  if (!callee) {
+    sound_ = false;
+    for (const Expr* argument : expression->arguments()) discard(argument);
+    return std::nullopt;
+  }
+  state_.callees[&function_].insert(callee);
+  std::vector<Lower> lower;
+  for (unsigned i = 0; i < callee->parameters.size() && i < expression->getNumArgs(); ++i)
+    lower.push_back([this, expression, callee, i] {
+      return argument(expression->getArg(i), callee->parameters[i]->type);
+    });
+  ir::Call call;
+  call.callee = callee;
+  for (Operand& operand : operands(lower)) call.arguments.push_back({std::move(operand.value), std::move(operand.place)});
+  return call;
+}
+
+// ---- operators of classes ----------------------------------------------------------------------------------------
+
+static bool isImplicitAssignment(const CXXOperatorCallExpr* expression) {
+  const auto* method = dyn_cast_or_null<CXXMethodDecl>(expression->getDirectCallee());
+  return method && (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()) &&
+         !method->isUserProvided();
+}
+
+ExpressionPtr FunctionImporter::operatorCall(const CXXOperatorCallExpr* expression) {
+  if (isOpaqueAssignment(expression) || isImplicitAssignment(expression)) return ir::read(place(expression));
+  return call(expression, expression->getType()->isVoidType());
+}
+
+// Assignment of an opaque object is the class's own, and is printed as such.
+bool FunctionImporter::isOpaqueAssignment(const CXXOperatorCallExpr* expression) {
+  const auto* method = dyn_cast_or_null<CXXMethodDecl>(expression->getDirectCallee());
+  if (!method || !(method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator())) return false;
+  const ir::Type* type = state_.types.import(context_.getRecordType(method->getParent()));
+  return type && type->kind == ir::TypeKind::Opaque && type->activeOpaque;
+}
+
+Place FunctionImporter::placeOfOperatorCall(const CXXOperatorCallExpr* expression) {
+  if (isOpaqueAssignment(expression) || isImplicitAssignment(expression)) {
+    const auto sides = operands({[&] { return Operand{aggregateValue(expression->getArg(1)), {}}; },
+                                 [&] { return Operand{nullptr, place(expression->getArg(0))}; }});
+    store(*sides[1].place, sides[0].value, expression->getOperatorLoc());
+    return *sides[1].place;
+  }
+  return placeOfCall(expression);
+}
+
+// A call that gives an lvalue: of what we know, only std::min and such do.
+Place FunctionImporter::placeOfCall(const CallExpr* expression) {
+  const Library kind = expression->getDirectCallee() ? libraryOf(expression) : Library::None;
+  if (kind == Library::Move) return place(expression->getArg(0));
+  const bool isExtremum = (kind == Library::Min || kind == Library::Max) && expression->getNumArgs() == 2;
+  if (isExtremum && expression->isGLValue()) return extremumPlace(expression, kind == Library::Max);
+  if (!expression->isGLValue()) return temporary(expression, "temporary");
+  if (kind != Library::None) {
+    ExpressionPtr value = libraryCall(expression, false);
+    return keep("temporary", std::move(value))->place;
+  }
+  if (refuseCallee(expression)) return ir::place(placeholder(typeOrInt(expression->getType())));
+  return refusePlace(expression, Message::UnsupportedReferenceResult, {}, Message::ReturnIndexOrValue);
+}
+
+}  // namespace retrograd::frontend

@@ -1,0 +1,105 @@
+#include "frontend/function_importer.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+using diag::Message;
+using ir::ExpressionPtr;
+using ir::OperationKind;
+
+// A global constant of scalar type: named, not read.
+static const VarDecl* namedConstant(const Expr* expression) {
+  const ValueDecl* declaration = nullptr;
+  if (const auto* reference = dyn_cast<DeclRefExpr>(expression)) declaration = reference->getDecl();
+  if (const auto* member = dyn_cast<MemberExpr>(expression)) declaration = member->getMemberDecl();
+  const auto* variable = dyn_cast_or_null<VarDecl>(declaration);
+  const bool isConstant = variable && variable->hasGlobalStorage() && !variable->isStaticLocal() &&
+                          variable->getType().isConstQualified() && !variable->getType().isVolatileQualified() &&
+                          variable->getType()->isArithmeticType();
+  return isConstant ? variable : nullptr;
+}
+
+ExpressionPtr FunctionImporter::convert(ExpressionPtr value, const ir::Type* type) {
+  if (value->type == type) return value;
+  return ir::operation(OperationKind::Cast, type, {std::move(value)});
+}
+
+// `2` where a double is wanted is 2.0; null unless the number is the same in the new type.
+ExpressionPtr FunctionImporter::convertedLiteral(const Expr* operand, CastKind kind, const ir::Type* type) {
+  const Expr* literal = strip(operand);
+  if (const auto* minus = dyn_cast<UnaryOperator>(literal); minus && minus->getOpcode() == UO_Minus && type->isSigned) {
+    const ExpressionPtr positive = convertedLiteral(minus->getSubExpr(), kind, type);
+    return positive ? ir::operation(OperationKind::Negate, type, {positive}) : nullptr;
+  }
+  if (const auto* number = dyn_cast<FloatingLiteral>(literal); number && kind == CK_FloatingCast) {
+    llvm::APFloat converted = number->getValue();
+    const bool isNarrowing = type->bits < context_.getTypeSize(literal->getType());
+    bool losesDigits = false;
+    converted.convert(type->bits == 32 ? llvm::APFloat::IEEEsingle() : llvm::APFloat::IEEEdouble(),
+                      llvm::APFloat::rmNearestTiesToEven, &losesDigits);
+    return isNarrowing && type->bits <= 64 && !losesDigits ? floatConstant(converted, type) : nullptr;
+  }
+  if (!isa<IntegerLiteral, CXXBoolLiteralExpr, CharacterLiteral>(literal)) return nullptr;
+  Expr::EvalResult result;
+  if (!literal->EvaluateAsInt(result, context_)) return nullptr;
+  const llvm::APSInt number = result.Val.getInt();
+  if (kind == CK_IntegralCast && type->kind == ir::TypeKind::Integer)
+    return integerConstant(llvm::APSInt(number.extOrTrunc(type->bits), !type->isSigned), type);
+  if (kind != CK_IntegralToFloating || number.getActiveBits() > 24) return nullptr;
+  llvm::APFloat converted(llvm::APFloat::IEEEdouble());
+  converted.convertFromAPInt(number, number.isSigned(), llvm::APFloat::rmNearestTiesToEven);
+  return floatConstant(converted, type);
+}
+
+ExpressionPtr FunctionImporter::castValue(const CastExpr* expression) {
+  const Expr* operand = expression->getSubExpr();
+  switch (expression->getCastKind()) {
+  case CK_LValueToRValue: return load(operand);
+  case CK_NoOp: return value(operand);
+  case CK_ArrayToPointerDecay: return decay(expression);
+  case CK_NullToPointer: return ir::constant("nullptr", type(expression->getType(), expression->getExprLoc()));
+  case CK_PointerToBoolean: {
+    const ExpressionPtr pointer = value(operand);
+    return ir::operation(OperationKind::NotEqual, types_.boolType(), {pointer, ir::constant("nullptr", pointer->type)});
+  }
+  case CK_IntegralCast:
+  case CK_BooleanToSignedIntegral:
+  case CK_IntegralToBoolean:
+  case CK_IntegralToFloating:
+  case CK_FloatingCast:
+  case CK_FloatingToIntegral:
+  case CK_FloatingToBoolean: {
+    const ir::Type* type = this->type(expression->getType(), expression->getExprLoc());
+    if (const ExpressionPtr literal = convertedLiteral(operand, expression->getCastKind(), type)) return literal;
+    return convert(value(operand), type);
+  }
+  default: break;
+  }
+  return refuseValue(expression, Message::UnsupportedCast,
+                     {state_.types.spelling(operand->getType()), state_.types.spelling(expression->getType())},
+                     Message::MoveIntoFunctionWithRule);
+}
+
+// The value that lies there.
+ExpressionPtr FunctionImporter::load(const Expr* lvalue) {
+  lvalue = strip(lvalue);
+  if (const auto* temporary = dyn_cast<MaterializeTemporaryExpr>(lvalue)) return value(temporary->getSubExpr());
+  if (const auto* call = dyn_cast<CallExpr>(lvalue); call && !isa<CXXOperatorCallExpr, CXXMemberCallExpr>(call))
+    return this->call(call, false);
+  if (const VarDecl* constant = namedConstant(lvalue))
+    return ir::constant(qualifiedNameOf(constant), type(constant->getType(), lvalue->getExprLoc()));
+  if (lvalue->getType().isVolatileQualified())
+    return refuseValue(lvalue, Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
+  return ir::read(place(lvalue));
+}
+
+// An array used as a pointer: the address of its first element.
+ExpressionPtr FunctionImporter::decay(const CastExpr* expression) {
+  const Expr* array = expression->getSubExpr();
+  if (isa<StringLiteral, PredefinedExpr>(strip(array))) return unsupported(strip(array));
+  const ir::Type* pointer = type(expression->getType(), expression->getExprLoc());
+  const ExpressionPtr first = ir::constant("0", types_.intType());
+  return ir::addressOf(ir::element(place(array), first), pointer);
+}
+
+}  // namespace retrograd::frontend

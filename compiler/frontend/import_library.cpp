@@ -1,0 +1,238 @@
+// Functions of the standard library that the IR has operations for, or that are simple in terms of these.
+#include "frontend/function_importer.h"
+#include "rules/math.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+using diag::Message;
+using ir::ExpressionPtr;
+using ir::OperationKind;
+using ir::Place;
+
+static bool isLibraryFunction(const FunctionDecl* callee) {
+  return callee->getIdentifier() && !isa<CXXMethodDecl>(callee) &&
+         (callee->isInStdNamespace() || callee->getBuiltinID() != 0);
+}
+
+// The row of rules/math.def: "sinf", "std::sin" and "__builtin_sin" are "sin".
+static const rules::MathFunction* mathRow(const FunctionDecl* callee, unsigned arguments) {
+  StringRef name = callee->getName();
+  name.consume_front("__builtin_");
+  const auto find = [&](StringRef candidate) -> const rules::MathFunction* {
+    if (candidate == "abs") candidate = "fabs";
+    if (candidate == "hypot" && arguments == 3) candidate = "hypot3";
+    if (candidate == "digamma" || candidate == "polygamma" || candidate.contains('_')) return nullptr;
+    const rules::MathFunction* row = rules::findMath(std::string_view(candidate.data(), candidate.size()));
+    return row && row->arity == arguments ? row : nullptr;
+  };
+  if (const auto* row = find(name)) return row;
+  return name.ends_with("f") || name.ends_with("l") ? find(name.drop_back()) : nullptr;
+}
+
+FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression) const {
+  const FunctionDecl* callee = expression->getDirectCallee();
+  if (!callee || !isLibraryFunction(callee)) return Library::None;
+  StringRef name = callee->getName();
+  const unsigned count = expression->getNumArgs();
+  if (callee->isInStdNamespace()) {
+    const bool isScalar = expression->getType()->isArithmeticType() || expression->getType()->isEnumeralType();
+    if (name == "min" && isScalar) return Library::Min;
+    if (name == "max" && isScalar) return Library::Max;
+    if (name == "clamp" && isScalar && count == 3) return Library::Clamp;
+    if (name == "swap" && count == 2) return Library::Swap;
+    if (name == "move" && count == 1) return Library::Move;
+    if ((name == "forward" || name == "as_const") && count == 1) return Library::Move;
+    if (name == "addressof" || name == "__addressof") return Library::AddressOf;
+  }
+  name.consume_front("__builtin_");
+  const auto is = [&](StringRef wanted) { return name == wanted || name == (wanted + "f").str() || name == (wanted + "l").str(); };
+  if (is("modf") && count == 2) return Library::Modf;
+  if (is("frexp") && count == 2) return Library::Frexp;
+  if (is("remquo") && count == 3) return Library::Remquo;
+  if (is("sincos") && count == 3) return Library::Sincos;
+  for (const Expr* argument : expression->arguments())
+    if (!argument->getType()->isArithmeticType()) return Library::None;
+  const bool isInteger = expression->getType()->isIntegerType();
+  if (isInteger && (name == "abs" || name == "labs" || name == "llabs")) return Library::Abs;
+  return mathRow(callee, count) ? Library::Math : Library::None;
+}
+
+ExpressionPtr FunctionImporter::libraryCall(const CallExpr* expression, bool isDiscarded) {
+  const Library kind = libraryOf(expression);
+  switch (kind) {
+  case Library::Min:
+  case Library::Max: return extremum(expression, kind == Library::Max);
+  case Library::Clamp: return clamp(expression);
+  case Library::Abs: return integerAbs(expression);
+  case Library::Math: return mathCall(expression);
+  case Library::Swap: swap(expression); return nullptr;
+  case Library::Move: return isDiscarded ? nullptr : value(expression->getArg(0));
+  case Library::AddressOf: {
+    const Expr* object = expression->getArg(0);
+    return address(place(object), type(object->getType(), object->getExprLoc()), object->getType().isConstQualified());
+  }
+  case Library::Modf:
+  case Library::Frexp:
+  case Library::Remquo: return splitCall(expression, kind);
+  case Library::Sincos: sincos(expression); return nullptr;
+  case Library::None: break;
+  }
+  return unsupported(expression);
+}
+
+// ---- <cmath> -----------------------------------------------------------------------------------------------------
+
+// The type in which a question about floating-point numbers (isnan, isless) is asked.
+static const ir::Type* widest(const std::vector<ExpressionPtr>& arguments, ir::TypeTable& types) {
+  const ir::Type* result = types.floatType();
+  for (const ExpressionPtr& argument : arguments) {
+    const ir::Type* type = argument->type->isFloat() ? argument->type : types.doubleType();
+    if (type->bits > result->bits) result = type;
+  }
+  return result;
+}
+
+ExpressionPtr FunctionImporter::mathCall(const CallExpr* expression) {
+  const rules::MathFunction& row = *mathRow(expression->getDirectCallee(), expression->getNumArgs());
+  std::vector<ExpressionPtr> arguments = values(llvm::ArrayRef(expression->getArgs(), expression->getNumArgs()));
+  const ir::Type* result = type(expression->getType(), expression->getExprLoc());
+  const ir::Type* real = row.result == rules::MathResult::Real ? result : widest(arguments, types_);
+  if (!real->isFloat()) return unsupported(expression);
+  for (unsigned i = 0; i < arguments.size(); ++i) {
+    const ir::Type* integer = row.name == "scalbln" ? types_.longType() : types_.intType();
+    const ir::Type* wanted = row.integerArgument[i] ? integer : real;
+    if (const ExpressionPtr literal = numberAs(expression->getArg(i), wanted)) arguments[i] = literal;
+    arguments[i] = convert(arguments[i], wanted);
+  }
+  // std::isnan is a bool; C's macros and built-ins give an int.
+  if (row.result == rules::MathResult::Bool)
+    return convert(ir::math(row.name, types_.boolType(), std::move(arguments)), result);
+  return ir::math(row.name, result, std::move(arguments));
+}
+
+// `2` given to a parameter of type double: 2.0.
+ExpressionPtr FunctionImporter::numberAs(const Expr* argument, const ir::Type* type) {
+  const Expr* literal = strip(argument);
+  if (const auto* temporary = dyn_cast<MaterializeTemporaryExpr>(literal)) literal = strip(temporary->getSubExpr());
+  return type->isFloat() && literal->getType()->isIntegerType() ? convertedLiteral(literal, CK_IntegralToFloating, type)
+                                                                : nullptr;
+}
+
+// Something cheap and safe to write twice.
+ExpressionPtr FunctionImporter::simple(const std::string& name, ExpressionPtr value) {
+  const bool isSimple = value->kind == ir::ExpressionKind::Constant ||
+                        (value->kind == ir::ExpressionKind::Read && value->place.isVariable());
+  return isSimple ? value : keep(name, std::move(value));
+}
+
+ExpressionPtr FunctionImporter::integerAbs(const CallExpr* expression) {
+  const ir::Type* type = this->type(expression->getType(), expression->getExprLoc());
+  const ExpressionPtr number = simple("number", convert(value(expression->getArg(0)), type));
+  const ExpressionPtr isNegative =
+      ir::operation(OperationKind::Less, types_.boolType(), {number, zeroOf(type)});
+  return ir::operation(OperationKind::Select, type,
+                       {isNegative, ir::operation(OperationKind::Negate, type, {number}), number});
+}
+
+// modf, frexp, remquo: one result is returned, the other stored.
+ExpressionPtr FunctionImporter::splitCall(const CallExpr* expression, Library kind) {
+  const SourceLocation location = expression->getExprLoc();
+  const ir::Type* type = this->type(expression->getType(), location);
+  std::vector<ExpressionPtr> arguments = values(llvm::ArrayRef(expression->getArgs(), expression->getNumArgs()));
+  const Place target = dereference(arguments.back());
+  arguments.pop_back();
+  // Kept: the store below may change what they read.
+  for (ExpressionPtr& argument : arguments) {
+    argument = convert(argument, type);
+    if (argument->kind != ir::ExpressionKind::Constant) argument = keep("argument", argument);
+  }
+  if (kind == Library::Modf) {
+    emit(ir::assign(target, convert(ir::math("trunc", type, arguments), target.type())), location);
+    return ir::math("modf_fraction", type, arguments);
+  }
+  const bool isFrexp = kind == Library::Frexp;
+  emit(ir::assign(target, ir::math(isFrexp ? "frexp_exponent" : "remquo_quotient", types_.intType(), arguments)), location);
+  return ir::math(isFrexp ? "frexp_fraction" : "remainder", type, arguments);
+}
+
+void FunctionImporter::sincos(const CallExpr* expression) {
+  std::vector<ExpressionPtr> arguments = values(llvm::ArrayRef(expression->getArgs(), expression->getNumArgs()));
+  const Place sine = dereference(arguments[1]), cosine = dereference(arguments[2]);
+  const ExpressionPtr angle = keep("argument", arguments[0]);
+  emit(ir::assign(sine, ir::math("sin", angle->type, {angle})), expression->getExprLoc());
+  emit(ir::assign(cosine, ir::math("cos", angle->type, {angle})), expression->getExprLoc());
+}
+
+// ---- min, max, clamp, swap ---------------------------------------------------------------------------------------
+
+// max(a, b) is a < b ? b : a; min(a, b) is b < a ? b : a.
+ExpressionPtr FunctionImporter::extreme(ExpressionPtr a, ExpressionPtr b, bool isMax) {
+  const ir::Type* type = a->type;
+  const ExpressionPtr condition =
+      ir::operation(OperationKind::Less, types_.boolType(), isMax ? std::vector{a, b} : std::vector{b, a});
+  return ir::operation(OperationKind::Select, type, {condition, std::move(b), std::move(a)});
+}
+
+static const InitListExpr* listOf(const Expr* expression) {
+  const auto* list = dyn_cast<CXXStdInitializerListExpr>(expression->IgnoreImplicit());
+  if (!list) list = dyn_cast<CXXStdInitializerListExpr>(expression->IgnoreParenImpCasts());
+  return list ? dyn_cast<InitListExpr>(list->getSubExpr()->IgnoreImplicit()) : nullptr;
+}
+
+ExpressionPtr FunctionImporter::extremum(const CallExpr* expression, bool isMax) {
+  const unsigned count = expression->getNumArgs();
+  std::vector<const Expr*> sources(expression->arg_begin(), expression->arg_end());
+  if (count == 1)
+    if (const InitListExpr* list = listOf(expression->getArg(0))) {
+      sources.clear();
+      for (const Expr* element : list->inits()) sources.push_back(element);
+    }
+  if (sources.size() < 2 || count > 2)
+    return refuseValue(expression, Message::UnsupportedComparator, {}, Message::UseTwoArguments);
+  const std::vector<ExpressionPtr> numbers = values(sources);
+  ExpressionPtr result = numbers[0];
+  for (std::size_t i = 1; i < numbers.size(); ++i)
+    result = extreme(simple(isMax ? "largest" : "smallest", result), simple("candidate", numbers[i]), isMax);
+  return result;
+}
+
+Place FunctionImporter::extremumPlace(const CallExpr* expression, bool isMax) {
+  const auto places = operands({[&] { return Operand{nullptr, place(expression->getArg(0))}; },
+                                [&] { return Operand{nullptr, place(expression->getArg(1))}; }});
+  const Place &a = *places[0].place, &b = *places[1].place;
+  const ir::Type* pointer = types_.pointerTo(a.type(), expression->getType().isConstQualified());
+  const ExpressionPtr condition = ir::operation(OperationKind::Less, types_.boolType(),
+                                                {ir::read(isMax ? a : b), ir::read(isMax ? b : a)});
+  const ExpressionPtr chosen = ir::operation(OperationKind::Select, pointer,
+                                             {condition, ir::addressOf(b, pointer), ir::addressOf(a, pointer)});
+  return ir::deref(keep("chosen", chosen)->place);
+}
+
+// clamp(x, low, high) is x < low ? low : high < x ? high : x.
+ExpressionPtr FunctionImporter::clamp(const CallExpr* expression) {
+  std::vector<ExpressionPtr> parts = values(llvm::ArrayRef(expression->getArgs(), 3));
+  static const char* const names[] = {"number", "low", "high"};
+  for (unsigned i = 0; i < 3; ++i) parts[i] = simple(names[i], parts[i]);
+  const ir::Type* type = parts[0]->type;
+  const auto less = [&](const ExpressionPtr& a, const ExpressionPtr& b) {
+    return ir::operation(OperationKind::Less, types_.boolType(), {a, b});
+  };
+  const ExpressionPtr above = ir::operation(OperationKind::Select, type, {less(parts[2], parts[0]), parts[2], parts[0]});
+  return ir::operation(OperationKind::Select, type, {less(parts[0], parts[1]), parts[1], above});
+}
+
+void FunctionImporter::swap(const CallExpr* expression) {
+  const auto places = operands({[&] { return Operand{nullptr, place(expression->getArg(0))}; },
+                                [&] { return Operand{nullptr, place(expression->getArg(1))}; }});
+  const Place &a = *places[0].place, &b = *places[1].place;
+  if (a.type()->kind == ir::TypeKind::Array || a.type()->kind == ir::TypeKind::Opaque) {
+    unsupported(expression);
+    return;
+  }
+  const ExpressionPtr first = keep("swapped", ir::read(a));
+  emit(ir::assign(a, ir::read(b)), expression->getExprLoc());
+  emit(ir::assign(b, first), expression->getExprLoc());
+}
+
+}  // namespace retrograd::frontend

@@ -1,0 +1,50 @@
+// What the import of one translation unit shares: functions and globals met, types, messages.
+#pragma once
+
+#include "frontend/escapes.h"
+#include "frontend/import.h"
+#include "frontend/import_types.h"
+
+#include <deque>
+
+namespace retrograd::frontend {
+
+struct ImportState {
+  ImportState(clang::ASTContext& context, ir::Module& module, diag::Sink& sink, const Importer& importer);
+
+  // The function with its signature, created on first use; its body is imported later. Null after an error.
+  ir::Function* function(const clang::FunctionDecl* declaration);
+  // Imports bodies until none is waiting.
+  void drain();
+  // False if it, or something it calls, was refused.
+  bool isSound(const ir::Function* function) const;
+
+  // A mutable variable, or a const array or record, at namespace scope or static in a class. Null if its type is refused.
+  ir::Variable* global(const clang::VarDecl* variable);
+
+  ir::Location location(clang::SourceLocation location) const;
+  // Reports at the location (once for each location), with the way out as a note.
+  void refuse(const std::string& function, clang::SourceLocation location, const Refusal& refusal);
+
+  clang::ASTContext& context;
+  ir::Module& module;
+  diag::Sink& sink;
+  const Importer& importer;
+  TypeImporter types;
+  GlobalUses globalUses;
+  std::map<const clang::FunctionDecl*, ir::Function*> functions;  // by canonical declaration; null: signature refused
+  std::map<const ir::Function*, const clang::FunctionDecl*> declarations;
+  std::map<const ir::Function*, std::set<const ir::Function*>> callees;
+  std::set<const ir::Function*> refused;
+
+private:
+  bool fillSignature(const clang::FunctionDecl* declaration, ir::Function& function);
+  std::string uniqueName(const clang::FunctionDecl* declaration);
+  void importBody(ir::Function& function);
+
+  std::deque<ir::Function*> waiting_;
+  std::map<const clang::VarDecl*, ir::Variable*> globals_;
+  std::set<std::pair<unsigned, diag::Message>> reported_;
+};
+
+}  // namespace retrograd::frontend

@@ -1,0 +1,165 @@
+#include "frontend/import_types.h"
+
+#include "frontend/annotations.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+using diag::Message;
+
+static PrintingPolicy policyFor(const ASTContext& context) {
+  PrintingPolicy policy(context.getLangOpts());
+  policy.SuppressTagKeyword = true;
+  policy.SuppressUnwrittenScope = true;
+  policy.Bool = true;
+  return policy;
+}
+
+std::string TypeImporter::spelling(QualType type) const {
+  return type.getCanonicalType().getUnqualifiedType().getAsString(policyFor(context_));
+}
+
+const ir::Type* TypeImporter::refuse(Message message, std::vector<std::string> arguments, Message note) {
+  refusal_ = {message, std::move(arguments), note, {}};
+  return nullptr;
+}
+
+const ir::Type* TypeImporter::import(QualType type) {
+  if (type.isVolatileQualified()) return refuse(Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
+  type = type.getCanonicalType().getUnqualifiedType();
+  if (const auto* array = context_.getAsConstantArrayType(type)) {
+    const ir::Type* element = import(array->getElementType());
+    return element ? types_.arrayOf(element, array->getSize().getZExtValue()) : nullptr;
+  }
+  if (type->isVariableArrayType()) return refuse(Message::UnsupportedVla, {}, Message::UseFixedArray);
+  if (const auto* pointer = type->getAs<PointerType>()) return importPointee(pointer->getPointeeType(), false);
+  if (const auto* reference = type->getAs<LValueReferenceType>())
+    return importPointee(reference->getPointeeType(), true);
+  if (type->isRValueReferenceType()) return refuse(Message::UnsupportedType, {spelling(type)}, Message::PassByValue);
+  if (type->isEnumeralType()) return importInteger(type);
+  if (const auto* builtin = type->getAs<BuiltinType>()) return importBuiltin(builtin);
+  if (const auto* record = type->getAs<RecordType>()) return importRecord(record->getDecl());
+  return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
+}
+
+const ir::Type* TypeImporter::importBuiltin(const BuiltinType* type) {
+  switch (type->getKind()) {
+  case BuiltinType::Void: return types_.voidType();
+  case BuiltinType::Bool: return types_.boolType();
+  case BuiltinType::Float: return types_.floatType();
+  case BuiltinType::Double: return types_.doubleType();
+  case BuiltinType::LongDouble: return types_.longDoubleType();
+  default: break;
+  }
+  if (type->isInteger()) return importInteger(QualType(type, 0));
+  return refuse(Message::UnsupportedType, {spelling(QualType(type, 0))}, Message::UseSupportedType);
+}
+
+const ir::Type* TypeImporter::importInteger(QualType type) {
+  if (const auto* enumeration = type->getAs<EnumType>()) {
+    const EnumDecl* declaration = enumeration->getDecl();
+    if (declaration->getParentFunctionOrMethod() || !declaration->getDeclName())
+      // No name that would mean the type elsewhere: its integer type stands for it.
+      return declaration->isScoped() || declaration->getIntegerType().isNull()
+                 ? refuse(Message::UnsupportedLocalType, {spelling(type)}, Message::MoveTypeOut)
+                 : import(declaration->getIntegerType());
+  }
+  return types_.integer(spelling(type), context_.getIntWidth(type), type->isSignedIntegerOrEnumerationType());
+}
+
+const ir::Type* TypeImporter::importPointee(QualType pointee, bool isReference) {
+  if (pointee->isFunctionType()) return refuse(Message::UnsupportedFunctionPointer, {}, Message::CallDirectly);
+  const ir::Type* element = import(pointee);
+  if (!element) return nullptr;
+  if (element->kind == ir::TypeKind::Void)
+    return refuse(Message::UnsupportedType, {"void*"}, Message::UseSupportedType);
+  return isReference ? types_.referenceTo(element, pointee.isConstQualified())
+                     : types_.pointerTo(element, pointee.isConstQualified());
+}
+
+// ---- classes ---------------------------------------------------------------------------------------------------
+
+bool TypeImporter::mayHoldFloats(QualType type) {
+  type = context_.getBaseElementType(type.getCanonicalType());
+  while (true) {
+    const QualType pointee = type->getPointeeType();
+    if (pointee.isNull()) break;
+    type = context_.getBaseElementType(pointee.getCanonicalType());
+  }
+  if (const auto* record = type->getAs<RecordType>()) return mayHoldFloats(record->getDecl());
+  return !(type->isIntegralOrEnumerationType() || type->isVoidType() || type->isFunctionType() ||
+           type->isNullPtrType());
+}
+
+bool TypeImporter::mayHoldFloats(const RecordDecl* record) {
+  record = record->getDefinition();
+  if (!record) return false;  // whatever it hides, only functions without a body here can touch it
+  const auto [known, fresh] = holdsFloats_.try_emplace(record, false);
+  if (!fresh) return known->second;
+  bool holds = false;
+  if (const auto* cxx = dyn_cast<CXXRecordDecl>(record))
+    for (const CXXBaseSpecifier& base : cxx->bases()) holds |= mayHoldFloats(base.getType());
+  for (const FieldDecl* field : record->fields())
+    holds |= !annotations::has(field, annotations::Kind::Passive) && mayHoldFloats(field->getType());
+  holdsFloats_[record] = holds;
+  return holds;
+}
+
+std::string TypeImporter::obstacle(const CXXRecordDecl* record) const {
+  if (record->isUnion()) return "it is a union";
+  if (record->isLambda()) return "it is a lambda";
+  if (record->isPolymorphic()) return "it has virtual functions";
+  if (record->getNumBases()) return "it has base classes";
+  if (record->hasUserDeclaredDestructor() && record->getDestructor()->isUserProvided()) return "it has a destructor";
+  for (const CXXMethodDecl* method : record->methods()) {
+    const auto* constructor = dyn_cast<CXXConstructorDecl>(method);
+    const bool copies = method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator() ||
+                        (constructor && constructor->isCopyOrMoveConstructor());
+    if (copies && method->isUserProvided()) return "it has a copy operation of its own";
+  }
+  for (const FieldDecl* field : record->fields()) {
+    if (field->isBitField()) return "it has bit-fields";
+    if (field->getAccess() == AS_private || field->getAccess() == AS_protected)
+      return "its member '" + field->getNameAsString() + "' is not public";
+    if (field->getType()->isReferenceType()) return "its member '" + field->getNameAsString() + "' is a reference";
+    if (field->isAnonymousStructOrUnion()) return "it has an anonymous member";
+  }
+  return "";
+}
+
+const ir::Type* TypeImporter::importRecord(const RecordDecl* declaration) {
+  const RecordDecl* record = declaration->getDefinition() ? declaration->getDefinition() : declaration;
+  if (const auto known = records_.find(record); known != records_.end()) return known->second;
+  const std::string name = spelling(context_.getRecordType(record));
+  if (annotations::has(record, annotations::Kind::Opaque)) return records_[record] = types_.opaque(name, true);
+  if (!record->isCompleteDefinition()) return records_[record] = types_.opaque(name, false);
+  const auto* cxx = dyn_cast<CXXRecordDecl>(record);
+  if (cxx && cxx->isLambda()) return refuse(Message::UnsupportedLambda, {}, Message::UseNamedFunction);
+  if (record->isUnion()) return refuse(Message::UnsupportedUnion, {}, Message::UseStruct);
+  if (record->getParentFunctionOrMethod() || (!record->getDeclName() && !record->getTypedefNameForAnonDecl()))
+    return refuse(Message::UnsupportedLocalType, {name}, Message::MoveTypeOut);
+  const std::string why = cxx ? obstacle(cxx) : "";
+  if (why.empty()) return importFields(record);
+  if (!mayHoldFloats(record)) return records_[record] = types_.opaque(name, false);
+  return refuse(Message::UnsupportedClass, {name, why}, Message::UsePlainStruct);
+}
+
+const ir::Type* TypeImporter::importFields(const RecordDecl* record) {
+  ir::Type* result = types_.record(spelling(context_.getRecordType(record)));
+  records_[record] = result;
+  std::vector<ir::Field> fields;
+  for (const FieldDecl* field : record->fields()) {
+    const ir::Type* type = import(field->getType());
+    if (!type) {
+      records_.erase(record);
+      return nullptr;
+    }
+    const bool marked = annotations::has(field, annotations::Kind::Passive);
+    fields.push_back({field->getNameAsString(), type, marked});
+  }
+  result->fields = fields;
+  for (ir::Field& field : result->fields) field.passive |= !field.type->canBeActive();
+  return result;
+}
+
+}  // namespace retrograd::frontend

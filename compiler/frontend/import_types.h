@@ -1,0 +1,48 @@
+// Clang's types as IR types.
+#pragma once
+
+#include "diag/diagnostics.h"
+#include "frontend/clang_headers.h"
+#include "ir/type.h"
+
+namespace retrograd::frontend {
+
+// Why something was refused: a row of messages.def, its arguments (behind {0}, the function's name), and the way out.
+struct Refusal {
+  diag::Message message;
+  std::vector<std::string> arguments;
+  diag::Message note;
+  std::vector<std::string> noteArguments = {};
+};
+
+class TypeImporter {
+public:
+  TypeImporter(clang::ASTContext& context, ir::TypeTable& types) : context_(context), types_(types) {}
+
+  // Null if not supported; refusal() then says why. Top-level const is dropped.
+  const ir::Type* import(clang::QualType type);
+  const Refusal& refusal() const { return refusal_; }
+
+  // The C++ name of the type, good at namespace scope.
+  std::string spelling(clang::QualType type) const;
+
+private:
+  const ir::Type* importBuiltin(const clang::BuiltinType* type);
+  const ir::Type* importInteger(clang::QualType type);
+  const ir::Type* importPointee(clang::QualType pointee, bool isReference);
+  const ir::Type* importRecord(const clang::RecordDecl* record);
+  const ir::Type* importFields(const clang::RecordDecl* record);
+  // Empty if the IR can see through the class; else what is in the way.
+  std::string obstacle(const clang::CXXRecordDecl* record) const;
+  bool mayHoldFloats(clang::QualType type);
+  bool mayHoldFloats(const clang::RecordDecl* record);
+  const ir::Type* refuse(diag::Message message, std::vector<std::string> arguments, diag::Message note);
+
+  clang::ASTContext& context_;
+  ir::TypeTable& types_;
+  std::map<const clang::RecordDecl*, const ir::Type*> records_;
+  std::map<const clang::RecordDecl*, bool> holdsFloats_;
+  Refusal refusal_{};
+};
+
+}  // namespace retrograd::frontend

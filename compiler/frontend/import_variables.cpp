@@ -1,0 +1,82 @@
+#include "frontend/function_importer.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+using diag::Message;
+using ir::ExpressionPtr;
+using ir::Place;
+
+void FunctionImporter::declare(const DeclStmt* statement) {
+  for (const Decl* declaration : statement->decls()) {
+    if (const auto* variable = dyn_cast<VarDecl>(declaration))
+      declare(variable);
+    else if (!isa<TypeDecl, UsingDecl, UsingDirectiveDecl, UsingEnumDecl, NamespaceAliasDecl, StaticAssertDecl,
+                  FunctionDecl, EmptyDecl, UsingShadowDecl, BindingDecl>(declaration))
+      refuse(declaration->getLocation(), Message::UnsupportedStatement, {declaration->getDeclKindName()},
+             Message::MoveIntoFunctionWithRule);
+  }
+}
+
+void FunctionImporter::declare(const VarDecl* variable) {
+  if (variable->hasExternalStorage()) return;
+  if (variable->isStaticLocal()) {
+    const bool isConstant = context_.getBaseElementType(variable->getType()).isConstQualified() &&
+                            variable->getInit() && variable->hasConstantInitialization();
+    if (!isConstant)
+      return refuse(variable->getLocation(), Message::UnsupportedStaticLocal, {variable->getNameAsString()},
+                    Message::PassVariableAsParameter);
+  }
+  if (variable->getType()->isReferenceType()) return declareReference(variable);
+  const ir::Type* type = this->type(variable->getType(), variable->getLocation());
+  const std::string name = variable->getName().empty() ? "bound" : variable->getNameAsString();
+  ir::Variable* local = newLocal(name, type, variable->getLocation());
+  local->isConst = variable->getType().isConstQualified() && !type->isAggregate();
+  variables_[variable] = local;
+  if (escapes_.addressTaken.count(variable)) addressTaken_.insert(local);
+  initialise(local, variable->getInit());
+}
+
+// A reference is a pointer that is dereferenced at each use; one that is bound to a value holds the value.
+void FunctionImporter::declareReference(const VarDecl* variable) {
+  const QualType referee = variable->getType()->getPointeeType();
+  const ir::Type* element = type(referee, variable->getLocation());
+  const Expr* init = variable->getInit();
+  const bool isValue = init && isa<MaterializeTemporaryExpr>(strip(init));
+  if (!init || isValue) {
+    ir::Variable* local = newLocal(variable->getNameAsString(), element, variable->getLocation());
+    variables_[variable] = local;
+    addressTaken_.insert(local);
+    if (init) initialise(local, cast<MaterializeTemporaryExpr>(strip(init))->getSubExpr());
+    return;
+  }
+  const Place target = place(init);
+  ir::Variable* pointer = newLocal(variable->getNameAsString(), types_.pointerTo(element, referee.isConstQualified()),
+                                   variable->getLocation());
+  pointer->isConst = true;
+  variables_[variable] = pointer;
+  references_.insert(variable);
+  emit(ir::declare(pointer, address(target, element, referee.isConstQualified())), variable->getLocation());
+}
+
+void FunctionImporter::initialise(ir::Variable* variable, const Expr* init) {
+  if (!init) {
+    emit(ir::declare(variable), {});
+    block_->back().location = variable->location;
+    return;
+  }
+  if (variable->type->isAggregate() || isa<CXXConstructExpr>(strip(init))) return initialiseAggregate(variable, init);
+  if (isImportedCall(init) && callInto(ir::place(variable), init, true)) return;
+  emit(ir::declare(variable, value(init)), init->getExprLoc());
+  block_->back().location = variable->location;
+}
+
+// A temporary of the expression's type that holds its value.
+Place FunctionImporter::temporary(const Expr* expression, const std::string& name) {
+  ir::Variable* local = newLocal(name, type(expression->getType(), expression->getExprLoc()), expression->getExprLoc());
+  addressTaken_.insert(local);
+  initialise(local, expression);
+  return ir::place(local);
+}
+
+}  // namespace retrograd::frontend

@@ -1,0 +1,117 @@
+// Statements that only look at data: printing and assertions. They are kept as text, with our names.
+#include "clang/AST/PrettyPrinter.h"
+#include "clang/Lex/Lexer.h"
+#include "frontend/function_importer.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+
+bool FunctionImporter::onlyReads(const Expr* expression) const { return !expression->HasSideEffects(context_); }
+
+static bool isPrintFunction(const FunctionDecl* callee) {
+  return callee && callee->getIdentifier() && (callee->isExternC() || callee->isInStdNamespace()) &&
+         llvm::StringSwitch<bool>(callee->getName())
+             .Cases("printf", "fprintf", "puts", "fputs", "putchar", "fputc", "putc", "fflush", "perror", true)
+             .Default(false);
+}
+
+static bool isStream(QualType type) {
+  const auto* record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  return record && record->isInStdNamespace() && record->getIdentifier() && record->getName() == "basic_ostream";
+}
+
+// printf(…), std::cout << …, with arguments that have no effects.
+bool FunctionImporter::isPrinting(const Expr* expression) const {
+  expression = strip(expression);
+  if (const auto* output = dyn_cast<CXXOperatorCallExpr>(expression)) {
+    const FunctionDecl* callee = output->getDirectCallee();
+    if (!callee || output->getOperator() != OO_LessLess || !isStream(output->getArg(0)->getType())) return false;
+    if (!callee->isInStdNamespace()) return false;
+    const Expr* stream = output->getArg(0)->IgnoreParenImpCasts();
+    return (isa<DeclRefExpr>(stream) || isPrinting(stream)) && onlyReads(output->getArg(1));
+  }
+  const auto* call = dyn_cast<CallExpr>(expression);
+  if (!call || !isPrintFunction(call->getDirectCallee())) return false;
+  return std::all_of(call->arg_begin(), call->arg_end(), [&](const Expr* argument) { return onlyReads(argument); });
+}
+
+// The condition of an assert(…), as the macro expands with glibc and others.
+static const Expr* assertedCondition(const Expr* expression) {
+  const auto* choice = dyn_cast<ConditionalOperator>(expression);
+  if (!choice) return nullptr;
+  const auto* failure = dyn_cast<CallExpr>(choice->getFalseExpr()->IgnoreParenImpCasts());
+  const FunctionDecl* callee = failure ? failure->getDirectCallee() : nullptr;
+  if (!callee || !callee->getIdentifier() || !callee->getName().starts_with("__assert")) return nullptr;
+  const Expr* condition = choice->getCond()->IgnoreParens();
+  while (const auto* cast = dyn_cast<CastExpr>(condition)) condition = cast->getSubExpr()->IgnoreParens();
+  return condition;
+}
+
+namespace {
+
+// Prints variables under the names that they have in the IR, and what is outside the function under its full name.
+class Names : public PrinterHelper {
+public:
+  Names(const std::map<const VarDecl*, ir::Variable*>& variables, const std::set<const VarDecl*>& references,
+        ir::Verbatim& statement)
+      : variables_(variables), references_(references), statement_(statement) {}
+
+  bool handledStmt(Stmt* statement, llvm::raw_ostream& stream) override {
+    const auto* reference = dyn_cast<DeclRefExpr>(statement);
+    if (!reference) return false;
+    const auto* variable = dyn_cast<VarDecl>(reference->getDecl());
+    const auto local = variable ? variables_.find(variable) : variables_.end();
+    if (local == variables_.end()) {
+      if (variable && !variable->hasGlobalStorage()) isKnown = false;
+      stream << qualifiedNameOf(reference->getDecl());
+      return true;
+    }
+    statement_.reads.push_back(local->second);
+    if (references_.count(variable))
+      stream << "(*" << local->second->name << ")";
+    else
+      stream << local->second->name;
+    return true;
+  }
+
+  bool isKnown = true;
+
+private:
+  const std::map<const VarDecl*, ir::Variable*>& variables_;
+  const std::set<const VarDecl*>& references_;
+  ir::Verbatim& statement_;
+};
+
+}  // namespace
+
+std::string FunctionImporter::textOf(const Expr* expression, ir::Verbatim& statement) const {
+  PrintingPolicy policy(context_.getLangOpts());
+  policy.SuppressUnwrittenScope = true;
+  Names names(variables_, references_, statement);
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  expression->printPretty(stream, &names, policy, 0, "\n", &context_);
+  return names.isKnown ? text : "";
+}
+
+// False, with nothing done, if it isn't such a statement.
+bool FunctionImporter::verbatim(const Expr* expression) {
+  expression = strip(expression);
+  ir::Verbatim statement;
+  if (const Expr* condition = assertedCondition(expression)) {
+    if (!onlyReads(condition)) return false;
+    const std::string text = textOf(condition, statement);
+    statement.text = text.empty() ? "" : "assert(" + text + ");";
+  } else if (isPrinting(expression)) {
+    const std::string text = textOf(expression, statement);
+    statement.text = text.empty() ? "" : text + ";";
+  }
+  if (statement.text.empty()) return false;
+  emit({std::move(statement), {}}, expression->getExprLoc());
+  return true;
+}
+
+}  // namespace retrograd::frontend
