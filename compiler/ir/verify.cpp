@@ -47,6 +47,7 @@ private:
   bool checkBody();
   bool block(const Block& block);
   bool isLocal(const Variable* variable);
+  bool isNameFree(const Variable& variable);
   bool bring(const Variable* variable);  // into scope
 
   bool node(const Declare& node);
@@ -95,7 +96,9 @@ bool FunctionVerifier::checkSignature() {
   if (!checkVariables()) return false;
   for (const Variable* parameter : function_.parameters) {
     if (!own_.count(parameter)) return fail("a parameter is not a variable of the function");
-    if (!visible.insert(parameter).second) return fail("the parameter '" + parameter->name + "' is listed twice");
+    if (visible.count(parameter)) return fail("the parameter '" + parameter->name + "' is listed twice");
+    if (!isNameFree(*parameter)) return false;
+    visible.insert(parameter);
   }
   for (const auto* rule : {&function_.adjointRule, &function_.tangentRule}) {
     if (!*rule) continue;
@@ -136,12 +139,17 @@ bool FunctionVerifier::isLocal(const Variable* variable) {
   return true;
 }
 
+// Blocks that don't see each other may use one name for two variables.
+bool FunctionVerifier::isNameFree(const Variable& variable) {
+  for (const Variable* other : visible)
+    if (other->name == variable.name) return fail("two variables are named '" + variable.name + "'");
+  return true;
+}
+
 bool FunctionVerifier::bring(const Variable* variable) {
   if (!isLocal(variable)) return false;
   if (!declared_.insert(variable).second) return fail("'" + variable->name + "' is declared twice");
-  // Blocks that don't see each other may use one name for two variables.
-  for (const Variable* other : visible)
-    if (other->name == variable->name) return fail("two variables are named '" + variable->name + "'");
+  if (!isNameFree(*variable)) return false;
   visible.insert(variable);
   broughtIn_.push_back(variable);
   return true;

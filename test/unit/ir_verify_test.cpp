@@ -44,13 +44,10 @@ TEST(IrVerify, GoodCode) {
   EXPECT_EQ(problemIn("x = polygamma(n, x); b = isnan<bool>(y); l = lround<long>(x); n = ilogb<int>(x);"), "none");
 }
 
-TEST(IrVerify, Scopes) {
-  EXPECT_EQ(problemIn("if (b) { double u; } u = x;"), "'u' is used where it is not declared");
-  EXPECT_EQ(problemIn("double s = x; if (b) { double u; u = u + s; } for (int i = 0; i < n; i += 1) { } n = i;"),
-            "'i' is used where it is not declared");
-  EXPECT_EQ(problemIn("while (b) { double u; } push(tape, u);"), "'u' is used where it is not declared");
-  EXPECT_EQ(problemIn("{ int u; } verbatim \"\" reads(u);"), "'u' is used where it is not declared");
-  EXPECT_EQ(problemIn("{ int u; } verbatim \"\" writes(u);"), "'u' is used where it is not declared");
+TEST(IrVerify, BlocksThatDoNotSeeEachOtherMayShareNames) {
+  EXPECT_EQ(
+      problemIn("if (b) { double u; u = x; } else { int u; u = n; } { for (int i = 0; i < n; i += 1) { } int i; }"),
+      "none");
 }
 
 TEST(IrVerify, Writes) {
@@ -226,6 +223,42 @@ TEST_F(IrVerifyNodes, Statements) {
   EXPECT_EQ(problem(), "function 'f', line 7: 't' is used where it is not declared");
 }
 
+TEST_F(IrVerifyNodes, Scopes) {
+  Variable* i = f->newVariable("i", module.types.intType());
+  const ExpressionPtr zero = constant("0", i->type), step = constant("1", i->type);
+  const Statement inner = declare(local), use = assign(place(local), one);
+  const auto problemOf = [&](const Statement& before, const Statement& after) {
+    f->body = {before, after};
+    return problem();
+  };
+  const std::string unseen = "'t' is used where it is not declared";
+  const ExpressionPtr condition = constant("true", module.types.boolType());
+  EXPECT_EQ(problemOf(inner, use), "none");
+  EXPECT_EQ(problemOf(use, inner), unseen);
+  EXPECT_EQ(problemOf({Scope{{inner}, false}, {}}, use), unseen);
+  EXPECT_EQ(problemOf({While{condition, {inner}}, {}}, use), unseen);
+  EXPECT_EQ(problemOf({Branch{condition, {inner}, {use}}, {}}, {Comment{}, {}}), unseen);
+  EXPECT_EQ(problemOf({Scope{{inner}, false}, {}}, {Verbatim{"", {local}, {}}, {}}), unseen);
+  EXPECT_EQ(problemOf({Scope{{inner}, false}, {}}, {Verbatim{"", {}, {local}}, {}}), unseen);
+  EXPECT_EQ(problemOf({Loop{i, zero, step, step, OperationKind::Less, {inner}}, {}}, use), unseen);
+  EXPECT_EQ(problemOf({Loop{i, zero, step, step, OperationKind::Less, {}}, {}}, assign(place(i), zero)),
+            "'i' is used where it is not declared");
+}
+
+TEST_F(IrVerifyNodes, NamesInOneScopeDiffer) {
+  Variable* second = f->newVariable("u", local->type);
+  second->name = "t";
+  f->body = {declare(local), declare(second)};
+  EXPECT_EQ(problem(), "two variables are named 't'");
+  second->name = "x";
+  f->body = {declare(second)};
+  EXPECT_EQ(problem(), "two variables are named 'x'");
+  f->body.clear();
+  second->role = VariableRole::Parameter;
+  f->parameters.push_back(second);
+  EXPECT_EQ(problem(), "two variables are named 'x'");
+}
+
 TEST_F(IrVerifyNodes, Loops) {
   const Type* int_ = module.types.intType();
   Variable* i = f->newVariable("i", int_);
@@ -324,7 +357,6 @@ TEST_F(IrVerifyNodes, Variables) {
     return result;
   };
   Variable fresh = *local;
-  EXPECT_EQ(with(fresh), "two variables are named 't'");
   fresh.name = "u";
   EXPECT_EQ(with(fresh), "none");
   fresh.role = VariableRole::Parameter;

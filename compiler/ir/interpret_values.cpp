@@ -1,0 +1,85 @@
+// Literals and integers of C++ as values.
+#include "ir/interpret_compile.h"
+#include "ir/print.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+
+namespace retrograd::ir {
+
+double Value::toDouble() const {
+  switch (kind_) {
+  case Integer: return static_cast<double>(integer_);
+  case Real: return real_;
+  case LongReal: return static_cast<double>(longReal_);
+  default: return std::numeric_limits<double>::quiet_NaN();
+  }
+}
+
+Value::Kind cellKind(const Type* type) {
+  switch (type->kind) {
+  case TypeKind::Bool:
+  case TypeKind::Integer: return Value::Integer;
+  case TypeKind::Float: return type->bits > 64 ? Value::LongReal : Value::Real;
+  case TypeKind::Pointer: return Value::Pointing;
+  default: return Value::None;
+  }
+}
+
+std::int64_t wrapped(std::uint64_t value, const Type& type) {
+  if (type.kind == TypeKind::Bool) return value != 0;
+  if (type.bits >= 64) return static_cast<std::int64_t>(value);
+  const unsigned unused = 64 - type.bits;
+  const std::uint64_t high = value << unused;
+  return type.isSigned ? static_cast<std::int64_t>(high) >> unused : static_cast<std::int64_t>(high >> unused);
+}
+
+static Value realValue(long double value, const Type& type) {
+  return type.bits > 64    ? Value(value)
+         : type.bits == 64 ? Value(static_cast<double>(value))
+                           : Value(static_cast<float>(value));
+}
+
+static std::optional<Value> floatLiteral(const std::string& digits, const std::string& literal, const Type& type) {
+  // Read in the literal's own precision first: 0.1f is not 0.1.
+  const long double value = literal == "float"    ? std::strtof(digits.c_str(), nullptr)
+                            : literal == "double" ? std::strtod(digits.c_str(), nullptr)
+                                                  : std::strtold(digits.c_str(), nullptr);
+  return realValue(value, type);
+}
+
+static std::optional<Value> wordValue(const std::string& text, const Type& type) {
+  if (type.isPointer() && (text == "nullptr" || text == "0")) return Value(Pointer{});
+  if (type.isFloat() && text == "INFINITY") return realValue(HUGE_VALL, type);
+  if (type.isFloat() && text == "NAN") return realValue(NAN, type);
+  if (text == "true" || text == "false") return Value(text == "true");
+  return std::nullopt;
+}
+
+std::optional<Value> literalValue(const std::string& text, const Type& type) {
+  if (const auto word = wordValue(text, type))
+    return type.isFloat() && word->kind() == Value::Integer ? realValue(word->integer(), type) : word;
+  if (!type.isScalar() || text.empty()) return std::nullopt;
+  if (text[0] == '-') {
+    const auto positive = literalValue(text.substr(1), type);
+    if (!positive) return std::nullopt;
+    if (positive->kind() == Value::Integer)
+      return Value(wrapped(-static_cast<std::uint64_t>(positive->integer()), type));
+    return positive->kind() == Value::Real ? Value(-positive->real()) : Value(-positive->longReal());
+  }
+  const std::string literal = literalType(text);
+  if (literal.empty()) return std::nullopt;
+  std::string digits = text;
+  digits.erase(std::remove(digits.begin(), digits.end(), '\''), digits.end());
+  const bool floating = literal == "float" || literal == "double" || literal == "long double";
+  if (floating) return type.isFloat() ? floatLiteral(digits, literal, type) : std::nullopt;
+  const bool binary = digits.size() > 2 && (digits[1] == 'b' || digits[1] == 'B');
+  const std::uint64_t value =
+      binary ? std::strtoull(digits.c_str() + 2, nullptr, 2) : std::strtoull(digits.c_str(), nullptr, 0);
+  if (type.isFloat()) return realValue(static_cast<long double>(value), type);
+  return Value(wrapped(value, type));
+}
+
+}  // namespace retrograd::ir
