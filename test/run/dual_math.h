@@ -22,7 +22,8 @@ inline long double psi(int order, long double x) {
     const T result = std::name(x.value);                                     \
     [[maybe_unused]] const long double r = std::name(v);                     \
     return chain<T>(result, first, second, x);                               \
-  }
+  }                                                                          \
+  inline Dual<float> name##f(const Dual<float>& x) { return name(x); }
 UNARY(sin, std::cos(v), -r)
 UNARY(cos, -std::sin(v), -r)
 UNARY(tan, 1 / (std::cos(v) * std::cos(v)), 2 * r / (std::cos(v) * std::cos(v)))
@@ -90,6 +91,12 @@ template <class T> Dual<T> hypot(const Dual<T>& a, const Dual<T>& b, const Dual<
   Dual<T> result = sqrt(a * a + b * b + c * c);
   result.value = std::hypot(a.value, b.value, c.value);
   return result;
+}
+template <class A, class B, class C>
+using Mixed3 = std::enable_if_t<!(std::is_same_v<A, B> && std::is_same_v<B, C>) && (isDual<A> || isDual<B> || isDual<C>),
+                                Dual<std::common_type_t<typename Plain<A>::type, typename Plain<B>::type, typename Plain<C>::type>>>;
+template <class A, class B, class C> Mixed3<A, B, C> fma(const A& a, const B& b, const C& c) {
+  return fma(Mixed3<A, B, C>(a), Mixed3<A, B, C>(b), Mixed3<A, B, C>(c));
 }
 template <class T> Dual<T> ldexp(const Dual<T>& x, int n) { return chain<T>(std::ldexp(x.value, n), std::ldexp(1.0L, n), 0, x); }
 template <class T> Dual<T> scalbn(const Dual<T>& x, int n) { return chain<T>(std::scalbn(x.value, n), std::ldexp(1.0L, n), 0, x); }

@@ -23,7 +23,8 @@ struct Subject {
   std::string name;
   long double epsilon = 0;    // of the narrowest floating type in the signature
   double tolerance = 200;     // allowed error, in epsilons of the terms' size
-  bool deterministicAtPoint = false;  // every input is given exactly: one point is enough
+  bool isFixed = false;       // every input is given exactly: one point is enough
+  bool isKink = false;        // no differences there
   std::size_t resultSize = 0;         // active scalars of the result
   std::function<Point(unsigned seed)> generate;
   std::function<Flat(const Point&)> inputs;  // the active inputs' values
@@ -36,6 +37,7 @@ struct Subject {
   std::function<Outcome(const Point&, const Flat& x1, const Flat& x2, Flat& y1, Flat& y2, Flat& y12)> dual;
 
   Subject& within(double factor) { tolerance = factor; return *this; }
+  Subject& kink() { isKink = true; return *this; }
 };
 
 // Every function of this program.
@@ -200,7 +202,7 @@ template <class Real, class Twin, class... Inputs> struct Calls {
       subject.resultSize += isActiveScalar<std::decay_t<decltype(s)>>;
     });
     subject.inputIsWritten = frame.written();
-    subject.deterministicAtPoint = std::apply(
+    subject.isFixed = std::apply(
         [](const auto&... input) { return ((input.low == input.high || !input.listed.empty()) && ...); }, inputs);
   }
   Flat activeInputs(const Point& point) const { return frameAt(point).activeValues(false); }

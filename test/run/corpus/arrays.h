@@ -116,7 +116,7 @@ DIFFERENTIATE void pointer_write(double* a, double x, int k) {
 DIFFERENTIATE double operand_with_increment(const double* p, int n) {
   int m = 0;
   double s = 0;
-  while (m + 1 < n) s += p[m++] * p[m];
+  while (m + 1 < n) s += p[m++] * (s + p[0]);
   return s * p[--m];
 }
 
