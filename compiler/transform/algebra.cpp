@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 namespace retrograd::transform {
 
@@ -45,9 +46,19 @@ ExpressionPtr negate(const ExpressionPtr& a) {
   return operation(OperationKind::Negate, a->type, {a});
 }
 
+// The value of an integer literal without suffix.
+static std::optional<long> integerValue(const ExpressionPtr& e) {
+  if (!e || e->kind != ExpressionKind::Constant || e->type->kind != TypeKind::Integer) return std::nullopt;
+  if (e->text.empty() || e->text.size() > 9 || e->text.find_first_not_of("0123456789") != std::string::npos)
+    return std::nullopt;
+  return std::stol(e->text);
+}
+
 ExpressionPtr add(const ExpressionPtr& a, const ExpressionPtr& b) {
   if (!a) return b;
   if (!b) return a;
+  if (integerValue(a) && integerValue(b))
+    return literal(static_cast<double>(*integerValue(a) + *integerValue(b)), a->type);
   if (isOperation(b, OperationKind::Negate)) return subtract(a, b->operands[0]);
   return operation(OperationKind::Add, a->type, {a, b});
 }
@@ -55,6 +66,8 @@ ExpressionPtr add(const ExpressionPtr& a, const ExpressionPtr& b) {
 ExpressionPtr subtract(const ExpressionPtr& a, const ExpressionPtr& b) {
   if (!b) return a;
   if (!a) return negate(b);
+  if (integerValue(a) && integerValue(b))
+    return literal(static_cast<double>(*integerValue(a) - *integerValue(b)), a->type);
   if (isOperation(b, OperationKind::Negate)) return add(a, b->operands[0]);
   return operation(OperationKind::Subtract, a->type, {a, b});
 }
