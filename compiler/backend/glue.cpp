@@ -75,14 +75,12 @@ std::string functionType(const Function& function) {
 }
 
 std::vector<unsigned> activeParameters(const Function& primal, const std::optional<std::vector<unsigned>>& wrt) {
-  if (wrt) {
-    std::vector<unsigned> sorted = *wrt;
-    std::sort(sorted.begin(), sorted.end());
-    return sorted;
-  }
   std::vector<unsigned> active;
-  for (unsigned i = 0; i < primal.parameters.size(); ++i)
-    if (primal.parameters[i]->type->canBeActive() && !primal.parameters[i]->markedPassive) active.push_back(i);
+  for (unsigned i = 0; i < primal.parameters.size(); ++i) {
+    const Variable* parameter = primal.parameters[i];
+    const bool named = !wrt || isInOut(parameter->type) || std::find(wrt->begin(), wrt->end(), i) != wrt->end();
+    if (named && parameter->type->canBeActive() && !parameter->markedPassive) active.push_back(i);
+  }
   return active;
 }
 

@@ -19,7 +19,8 @@ struct Glue {
   std::optional<std::vector<unsigned>> wrt;
 };
 
-// The parameters (counted from 0) that have derivatives: those named by wrt, or all that can be active.
+// The parameters (counted from 0) that have derivatives: those that can be active, with wrt only those named and
+// those that the function may write (they are outputs as well).
 std::vector<unsigned> activeParameters(const ir::Function& primal, const std::optional<std::vector<unsigned>>& wrt);
 
 // retrograd_active and retrograd_call for one request, to stand at global scope.

@@ -13,9 +13,14 @@ namespace {
 
 bool isConstant(const Expression& e, const char* text) { return e.kind == ExpressionKind::Constant && e.text == text; }
 
+bool isMinusOne(const Expression& e) {
+  const bool negated = e.kind == ExpressionKind::Operation && e.operation == OperationKind::Negate;
+  return isConstant(e, "-1") || (negated && isConstant(*e.operands[0], "1"));
+}
+
 std::string stepText(const std::string& counter, const ExpressionPtr& step) {
   if (isConstant(*step, "1")) return "++" + counter;
-  if (isConstant(*step, "-1")) return "--" + counter;
+  if (isMinusOne(*step)) return "--" + counter;
   if (step->kind == ExpressionKind::Constant && step->text.front() == '-') return counter + " -= " + step->text.substr(1);
   if (step->kind == ExpressionKind::Operation && step->operation == OperationKind::Negate)
     return counter + " -= " + printInitializer(*step->operands[0]);
@@ -66,7 +71,7 @@ std::string StatementPrinter::loopHead(const Loop& loop) {
   const ExpressionPtr end = hoisted(loop.end, "_end");
   // Counting an unsigned counter down: i >= 0 would always hold.
   const bool isUnsigned = loop.counter->type->kind == TypeKind::Integer && !loop.counter->type->isSigned;
-  if (isUnsigned && loop.relation == OperationKind::GreaterEqual && isConstant(*loop.step, "-1"))
+  if (isUnsigned && loop.relation == OperationKind::GreaterEqual && isMinusOne(*loop.step))
     return start + oneMore(loop.begin) + "; " + counter + "-- > " + printExpression(*end) + ";)";
   const ExpressionPtr step = hoisted(loop.step, "_step");
   const Expression condition = *operation(loop.relation, loop.counter->type, {read(loop.counter), end});

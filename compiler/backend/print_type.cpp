@@ -43,23 +43,23 @@ std::string declarator(const Type* type, const std::string& name, bool isConst) 
     } else if (type->kind == TypeKind::Pointer || type->kind == TypeKind::Reference) {
       const std::string sigil = type->kind == TypeKind::Pointer ? "*" : "&";
       const bool word = !inner.empty() && inner[0] != '*' && inner[0] != '&' && inner[0] != '[';
-      inner = sigil + (constant && type->isPointer() ? (word ? "const " : "const") : "") + inner;
+      inner = sigil + (constant && type->isPointer() ? (word ? " const " : " const") : "") + inner;
       constant = type->constElement;
     } else {
       break;
     }
   }
   // Stars stand at the type, not at the name: double* x, but double (*x)[3].
-  std::size_t stars = 0;
-  while (stars < inner.size() && (inner[stars] == '*' || inner[stars] == '&')) {
-    ++stars;
-    if (inner.compare(stars, 5, "const") == 0 && (stars + 5 == inner.size() || inner[stars + 5] == ' ' ||
-                                                  inner[stars + 5] == '*' || inner[stars + 5] == '&'))
-      stars += 5;
+  std::size_t sigils = 0;
+  for (const std::string constness = " const";;) {
+    while (sigils < inner.size() && (inner[sigils] == '*' || inner[sigils] == '&')) ++sigils;
+    if (sigils == 0 || inner.compare(sigils, constness.size(), constness) != 0) break;
+    sigils += constness.size();
+    if (sigils == inner.size() || inner[sigils] == ' ') break;
   }
-  std::string rest = inner.substr(stars);
+  std::string rest = inner.substr(sigils);
   if (!rest.empty() && rest[0] != ' ' && rest[0] != '[') rest = " " + rest;
-  return (constant ? "const " : "") + type->spelling + inner.substr(0, stars) + rest;
+  return (constant ? "const " : "") + type->spelling + inner.substr(0, sigils) + rest;
 }
 
 std::string typeName(const Type* type) { return declarator(type, ""); }

@@ -13,8 +13,10 @@ struct Break {
   std::size_t align = 0;  // the column of the innermost open parenthesis' contents
 };
 
-// How tightly the text around the space at `i` binds, or nothing where no line may break.
+// How tightly the text around position `i` binds (a space that a line break may replace, or a parenthesis that it may
+// follow), or nothing where no line may break.
 std::optional<int> tightness(const std::string& text, std::size_t i) {
+  if (text[i] == '(' && i + 1 < text.size() && text[i + 1] != ')' && i > 0 && text[i - 1] != ' ') return 7;
   if (i == 0 || text[i] != ' ') return std::nullopt;
   if (text[i - 1] == ',' || text[i - 1] == ';') return 0;
   struct Row {
@@ -27,6 +29,10 @@ std::optional<int> tightness(const std::string& text, std::size_t i) {
   if (text.compare(i - 1, 2, "= ") == 0) return 6;
   return std::nullopt;
 }
+
+// Template arguments: their brackets, unlike operators, have no spaces around them.
+bool opensTemplate(const std::string& text, std::size_t i) { return text[i] == '<' && i > 0 && text[i - 1] != ' ' && text[i - 1] != '<'; }
+bool closesTemplate(const std::string& text, std::size_t i) { return text[i] == '>' && i > 0 && text[i - 1] != ' ' && text[i - 1] != '-'; }
 
 // Walks over one physical line's characters, keeping what is open. `open`: columns behind open parentheses.
 std::optional<Break> bestBreak(const std::string& text, std::size_t column, std::vector<std::size_t>& open,
@@ -44,11 +50,14 @@ std::optional<Break> bestBreak(const std::string& text, std::size_t column, std:
     if (c == '"' || c == '\'') quote = c;
     if (c == '(' || c == '[' || c == '{') stack.push_back(column + i + 1);
     if ((c == ')' || c == ']' || c == '}') && !stack.empty()) stack.pop_back();
+    // Breaking inside template arguments is worse than inside parentheses: they count twice.
+    if (opensTemplate(text, i)) stack.insert(stack.end(), 2, column + i + 1);
+    if (closesTemplate(text, i) && stack.size() > 1) stack.resize(stack.size() - 2);
     const std::optional<int> tight = tightness(text, i);
     if (!tight) continue;
     const int cost = static_cast<int>(stack.size()) * 10 + *tight;
     if (best && cost > best->cost) continue;
-    const bool room = !stack.empty() && stack.back() <= lineWidth * 6 / 10;
+    const bool room = !stack.empty() && stack.back() <= lineWidth * 6 / 10 && c != '(';
     best = Break{i + 1, cost, room ? stack.back() : fallback};
     atBest = stack;
   }
@@ -65,7 +74,8 @@ std::string wrapped(const std::string& text, std::size_t indent) {
   while (column + rest.size() > lineWidth) {
     const std::optional<Break> cut = bestBreak(rest, column, open, indent + 4);
     if (!cut) break;
-    result += std::string(column, ' ') + rest.substr(0, cut->at - 1) + "\n";
+    const std::size_t end = rest[cut->at - 1] == ' ' ? cut->at - 1 : cut->at;
+    result += std::string(column, ' ') + rest.substr(0, end) + "\n";
     rest = rest.substr(cut->at);
     column = cut->align;
   }

@@ -129,7 +129,7 @@ struct Jvp<Function, f, Which, R(P...)> : Tangent<Function, f, Which> {
 template <class Function, Function* f, class Which, class = Function> struct Vjp;
 template <class Function, Function* f, class Which, class R, class... P>
 struct Vjp<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
-  using S = Sweeps<Function, f, Which>;
+  using S = Sweeps<Function, f, Which, SlotsAndOutputs>;
   using Adjoints = typename S::SlotTypes::Adjoints;
   using InOutSlots = typename InOut<typename S::SlotList, P...>::type;
   using SeedList = typename Seeds<R, InOutSlots, P...>::type;
@@ -230,7 +230,8 @@ inline constexpr detail::AddGradient<detail::FunctionTypeOf<f>, f, Which> add_gr
 template <auto* f, class Which = detail::All>
 inline constexpr detail::Jvp<detail::FunctionTypeOf<f>, f, Which> jvp{};
 
-// vjp<f>({x, y}, seed): {value, adjoints}. With in/out arguments, seeds are {seed of the result, seed of each of them}.
+// vjp<f>({x, y}, seed): {value, adjoints}. With in/out arguments, seeds are {seed of the result, seed of each of them},
+// whether wrt names them or not.
 template <auto* f, class Which = detail::All>
 inline constexpr detail::Vjp<detail::FunctionTypeOf<f>, f, Which> vjp{};
 

@@ -33,6 +33,7 @@ namespace {
   a = a_2;
 }
 [[autodiff]] double fit(const std::vector<double>& w, [[autodiff::passive]] const double* data) { return w[0] * data[0] + w[1] * data[1]; }
+[[autodiff]] double weighted([[autodiff::passive]] const std::vector<double>& weights, double x) { return weights[0] * x * x; }
 template <class T> T twice(T x) { return 2 * x; }
 [[autodiff]] double in_place(double& c, double x) {
   c *= x;
@@ -91,6 +92,14 @@ static void aggregates() {
   CHECK(w_bar.size() == 2 && w_bar[0] == 4 && w_bar[1] == 5);
 }
 
+// A parameter marked passive has a slot, which holds an empty value; it is no column.
+static void passive() {
+  auto [weights_bar, x_bar] = retrograd::gradient<weighted>({3.0, 4.0}, 5.0);
+  CHECK(weights_bar.empty() && x_bar == 30);
+  auto j = retrograd::jacobian<weighted>({3.0, 4.0}, 5.0);
+  CHECK(j.columns() == 1 && j(0, 0) == 30);
+}
+
 static void in_out() {
   double a = 1, b = 2, a_dot = 0, b_dot = 0;
   retrograd::jvp<rotate>({a, b, 0.5}, {a_dot, b_dot, 1.0});
@@ -102,9 +111,19 @@ static void in_out() {
   auto j = retrograd::jacobian<rotate>(a, b, 0.5);
   CHECK(j.rows() == 2 && j.columns() == 3 && near(j(0, 0), std::cos(0.5)) && near(j(1, 2), a) && near(j(0, 2), -b));
 
+  // An output that wrt doesn't name.
+  a = 1, b = 2;
+  const double only_angle = retrograd::vjp<rotate, wrt<2>>({a, b, 0.5}, {1.0, 0.0});
+  CHECK(near(only_angle, -b));
+  a = 1, b = 2;
+  j = retrograd::jacobian<rotate, wrt<2>>(a, b, 0.5);
+  CHECK(j.rows() == 2 && j.columns() == 1 && near(j(0, 0), -b) && near(j(1, 0), a));
+
   double c = 2;
   auto [value, bars] = retrograd::vjp<in_place>({c, 3.0}, {1.0, 10.0});
   CHECK(value == 9 && c == 6 && std::get<0>(bars) == 33 && std::get<1>(bars) == 23);
+  c = 2;
+  CHECK((retrograd::gradient<in_place, wrt<1>>(c, 3.0)) == 3);
   c = 2;
   auto [c_bar, x_bar] = retrograd::gradient<in_place>(c, 3.0);
   CHECK(c_bar == 3 && x_bar == 3 && c == 6);
@@ -113,6 +132,7 @@ static void in_out() {
 int main() {
   scalars();
   aggregates();
+  passive();
   in_out();
   return failures != 0;
 }
@@ -290,4 +310,42 @@ inline double retrograd_call(retrograd::detail::Adjoint<double(double), twice<do
 inline double retrograd_call(retrograd::detail::Adjoint<double(double&, double), in_place>, double& c, double x, double& c_bar, double& x_bar,
                              double result_bar) {
   return in_place_adjoint(c, c_bar, x, x_bar, result_bar);
+}
+[[maybe_unused]] retrograd::detail::Active<false, 0, 1, 2> retrograd_active(
+    retrograd::detail::Tangent<void(double&, double&, double), rotate, retrograd::wrt<2>>);
+inline void retrograd_call(retrograd::detail::Tangent<void(double&, double&, double), rotate, retrograd::wrt<2>>, double& a, double& b,
+                           double angle, double& a_dot, double& b_dot, double angle_dot) {
+  return rotate_tangent(a, a_dot, b, b_dot, angle, angle_dot);
+}
+[[maybe_unused]] retrograd::detail::Active<false, 0, 1, 2> retrograd_active(
+    retrograd::detail::Adjoint<void(double&, double&, double), rotate, retrograd::wrt<2>>);
+inline void retrograd_call(retrograd::detail::Adjoint<void(double&, double&, double), rotate, retrograd::wrt<2>>, double& a, double& b,
+                           double angle, double& a_bar, double& b_bar, double& angle_bar) {
+  return rotate_adjoint(a, a_bar, b, b_bar, angle, angle_bar);
+}
+[[maybe_unused]] retrograd::detail::Active<true, 0, 1> retrograd_active(
+    retrograd::detail::Adjoint<double(double&, double), in_place, retrograd::wrt<1>>);
+inline double retrograd_call(retrograd::detail::Adjoint<double(double&, double), in_place, retrograd::wrt<1>>, double& c, double x,
+                             double& c_bar, double& x_bar, double result_bar) {
+  return in_place_adjoint(c, c_bar, x, x_bar, result_bar);
+}
+inline double weighted_adjoint(const std::vector<double>& weights, double x, double& x_bar, double result_bar) {
+  x_bar += 2.0 * weights[0] * x * result_bar;
+  return weighted(weights, x);
+}
+[[maybe_unused]] retrograd::detail::Active<true, 1> retrograd_active(
+    retrograd::detail::Adjoint<double(const std::vector<double>&, double), weighted>);
+inline double retrograd_call(retrograd::detail::Adjoint<double(const std::vector<double>&, double), weighted>,
+                             const std::vector<double>& weights, double x, double& x_bar, double result_bar) {
+  return weighted_adjoint(weights, x, x_bar, result_bar);
+}
+inline double weighted_tangent(const std::vector<double>& weights, double x, double x_dot, double& result_dot) {
+  result_dot = 2.0 * weights[0] * x * x_dot;
+  return weighted(weights, x);
+}
+[[maybe_unused]] retrograd::detail::Active<true, 1> retrograd_active(
+    retrograd::detail::Tangent<double(const std::vector<double>&, double), weighted>);
+inline double retrograd_call(retrograd::detail::Tangent<double(const std::vector<double>&, double), weighted>,
+                             const std::vector<double>& weights, double x, double x_dot, double& result_dot) {
+  return weighted_tangent(weights, x, x_dot, result_dot);
 }

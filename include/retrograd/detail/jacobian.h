@@ -9,7 +9,7 @@ template <class Function, Function* f, class Which, class Signature = Function> 
 
 template <class Function, Function* f, class Which, class R, class... P>
 class JacobianSweeps<Function, f, Which, R(P...)> {
-  using S = Sweeps<Function, f, Which>;
+  using S = Sweeps<Function, f, Which, SlotsAndOutputs>;
   using References = typename S::References;
   using Parameters = typename S::Parameters;
   using Bars = typename S::Bars;

@@ -15,8 +15,8 @@
 //        return ns::f_adjoint(…);
 //      }
 //
-//    Active says whether R can carry a derivative, and which parameters have companions: with All, those of active
-//    type not marked passive. Companions are grouped by kind, each group in the order of Active:
+//    Active says whether R can carry a derivative, and which parameters have companions: those of active type not
+//    marked passive; with wrt only the named and the in/out ones of them. Companions are grouped by kind, each group in the order of Active:
 //      Tangent  dots, then R& result_dot
 //      Adjoint  bars, then R result_bar
 //      Hvp      bars, dots, bars of the dots of in/out parameters, then R& result_dot, R result_bar, R result_dot_bar

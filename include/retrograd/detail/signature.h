@@ -111,6 +111,17 @@ template <unsigned... I, class... P> struct SlotsOf<wrt<I...>, P...> {
   using type = Slots<I...>;
 };
 
+// The slots, and those of parameters that are outputs as well.
+template <class Which, class... P> struct SlotsAndOutputs {
+  struct Flags {
+    static constexpr bool value(unsigned i) {
+      const bool outputs[] = {(is_in_out<P> && can_be_active<P>())..., false};
+      return SlotsOf<Which, P...>::type::contains(i) || outputs[i];
+    }
+  };
+  using type = typename Selected<Flags, 0, sizeof...(P)>::type;
+};
+
 // The I-th type; int beyond the end, where an assertion has spoken already.
 template <unsigned I, class... P> struct Nth {
   using type = int;

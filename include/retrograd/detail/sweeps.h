@@ -84,13 +84,18 @@ inline void check_distinct(const Address* addresses, int count) {
 
 // ---- sweeps
 
-template <class Function, Function* f, class Which, class Signature = Function> struct Sweeps;
+// `Named` are the parameters whose derivatives are asked for, `SlotList` those that a sweep's tuples of bars or dots
+// hold: the same, or with all outputs.
+template <class Function, Function* f, class Which, template <class, class...> class HeldSlots = SlotsOf, class Signature = Function>
+struct Sweeps;
 
-template <class Function, Function* f, class Which, class R, class... P> struct Sweeps<Function, f, Which, R(P...)> {
-  using SlotList = typename SlotsOf<Which, P...>::type;
-  using SlotTypes = Types<SlotList, P...>;
+template <class Function, Function* f, class Which, template <class, class...> class HeldSlots, class R, class... P>
+struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
+  using Named = typename SlotsOf<Which, P...>::type;
+  using SlotList = typename HeldSlots<Which, P...>::type;
+  using SlotTypes = Types<Named, P...>;
   using References = std::tuple<std::remove_reference_t<P>&...>;
-  using Bars = typename SlotTypes::Bars;
+  using Bars = typename Types<SlotList, P...>::Bars;
   using Parameters = std::index_sequence_for<P...>;
   using Number = typename FirstNumber<R, P...>::type;
   using AdjointRequest = Adjoint<Function, f, Which>;
@@ -101,16 +106,16 @@ template <class Function, Function* f, class Which, class R, class... P> struct 
 
   // Says in plain words what the slots cannot be; false where nothing further should be compiled.
   static constexpr bool are_slots_possible() {
-    constexpr bool ordered = SlotList::ascending() && SlotList::below(sizeof...(P));
+    constexpr bool ordered = Named::ascending() && Named::below(sizeof...(P));
     static_assert(ordered, "wrt<…>: name parameters of the function, counted from 0, in ascending order");
     static_assert(!ordered || SlotTypes::can_all_be_active,
                   "wrt<…>: this parameter has a type without floating-point numbers");
-    static_assert(SlotList::count > 0, "no parameter of this function has a type with floating-point numbers");
+    static_assert(Named::count > 0, "no parameter of this function has a type with floating-point numbers");
     static_assert(SlotTypes::no_pointers,
                   "a raw pointer has no length, so its adjoint cannot be made for you: take a container or an array "
                   "reference instead, leave it out with wrt<…>, or call the generated f_adjoint or f_tangent with memory "
                   "of your own");
-    return ordered && SlotTypes::can_all_be_active && SlotList::count > 0 && SlotTypes::no_pointers;
+    return ordered && SlotTypes::can_all_be_active && Named::count > 0 && SlotTypes::no_pointers;
   }
 
   // An argument as the function takes it. By value: copied, so that every sweep finds it as it was.
@@ -133,7 +138,7 @@ template <class Function, Function* f, class Which, class R, class... P> struct 
   // Zeros for the slots that carry a derivative.
   template <bool Result, unsigned... A, unsigned... S>
   static Bars zero_bars(References& arguments, Active<Result, A...>, Slots<S...>) {
-    return Bars(zero_bar<S, ((S == A) || ...)>(arguments)...);
+    return Bars(zero_bar<S, Slots<A...>::contains(S)>(arguments)...);
   }
   template <unsigned I, bool IsActive> static Value<Parameter<I>> zero_bar(References& arguments) {
     if constexpr (IsActive) return zero_value<Parameter<I>>(std::get<I>(arguments));
@@ -143,12 +148,30 @@ template <class Function, Function* f, class Which, class R, class... P> struct 
     return zero_bars(arguments, Active(), SlotList());
   }
 
+  // Companions that a sweep needs although they have no slot (in/out arguments that wrt doesn't name): zeros.
+  template <bool Result, unsigned... A, std::size_t... I>
+  static auto extras(References& arguments, Active<Result, A...>, std::index_sequence<I...>) {
+    return std::make_tuple(extra<I, Slots<A...>::contains(I) && !SlotList::contains(I)>(arguments)...);
+  }
+  template <unsigned I, bool IsNeeded> static auto extra([[maybe_unused]] References& arguments) {
+    static_assert(!IsNeeded || !std::is_pointer_v<Parameter<I>>,
+                  "the function may write through a raw pointer that wrt<…> leaves out; its adjoint cannot be made for you: "
+                  "call the generated f_adjoint or f_tangent with memory of your own");
+    if constexpr (IsNeeded) return zero_value<Parameter<I>>(std::get<I>(arguments));
+    else return 0;
+  }
+  template <unsigned I, class Tuple, class Extras> static auto& companion([[maybe_unused]] Tuple& slots, [[maybe_unused]] Extras& extras) {
+    if constexpr (SlotList::contains(I)) return lvalue(std::get<slot<I>>(slots));
+    else return lvalue(std::get<I>(extras));
+  }
+
   // One reverse sweep. Bars: a tuple of values or references, one for each slot.
   template <class BarTuple, class Seed, bool Result, unsigned... A, std::size_t... I>
   static R adjoint(References& arguments, BarTuple& bars, [[maybe_unused]] const Seed& seed, Active<Result, A...>,
                    std::index_sequence<I...>) {
-    if constexpr (Result) return retrograd_call(AdjointRequest(), pass<I>(arguments)..., lvalue(std::get<slot<A>>(bars))..., seed);
-    else return retrograd_call(AdjointRequest(), pass<I>(arguments)..., lvalue(std::get<slot<A>>(bars))...);
+    [[maybe_unused]] auto others = extras(arguments, Active<Result, A...>(), Parameters());
+    if constexpr (Result) return retrograd_call(AdjointRequest(), pass<I>(arguments)..., companion<A>(bars, others)..., seed);
+    else return retrograd_call(AdjointRequest(), pass<I>(arguments)..., companion<A>(bars, others)...);
   }
   template <class BarTuple, class Seed> static R adjoint(References& arguments, BarTuple& bars, const Seed& seed) {
     return adjoint(arguments, bars, seed, typename IsCompiled<AdjointRequest>::Active(), Parameters());
@@ -158,8 +181,9 @@ template <class Function, Function* f, class Which, class R, class... P> struct 
   template <class DotTuple, class Dot, bool Result, unsigned... A, std::size_t... I>
   static R tangent(References& arguments, DotTuple& dots, [[maybe_unused]] Dot& result_dot, Active<Result, A...>,
                    std::index_sequence<I...>) {
-    if constexpr (Result) return retrograd_call(TangentRequest(), pass<I>(arguments)..., lvalue(std::get<slot<A>>(dots))..., result_dot);
-    else return retrograd_call(TangentRequest(), pass<I>(arguments)..., lvalue(std::get<slot<A>>(dots))...);
+    [[maybe_unused]] auto others = extras(arguments, Active<Result, A...>(), Parameters());
+    if constexpr (Result) return retrograd_call(TangentRequest(), pass<I>(arguments)..., companion<A>(dots, others)..., result_dot);
+    else return retrograd_call(TangentRequest(), pass<I>(arguments)..., companion<A>(dots, others)...);
   }
   template <class DotTuple, class Dot> static R tangent(References& arguments, DotTuple& dots, Dot& result_dot) {
     return tangent(arguments, dots, result_dot, typename IsCompiled<TangentRequest>::Active(), Parameters());
@@ -169,9 +193,12 @@ template <class Function, Function* f, class Which, class R, class... P> struct 
   template <class DotTuple, unsigned... A, unsigned... D, std::size_t... I>
   static void hvp(References& arguments, DotTuple& dots, Bars& bars, Active<true, A...>, Slots<D...>, std::index_sequence<I...>) {
     [[maybe_unused]] Bars dot_bars = zero_bars<Active<true, A...>>(arguments);
+    const Active<true, A...> active;
+    [[maybe_unused]] auto other_bars = extras(arguments, active, Parameters());
+    [[maybe_unused]] auto other_dots = other_bars, other_dot_bars = other_bars;
     R result_dot = 0;
-    retrograd_call(HvpRequest(), pass<I>(arguments)..., lvalue(std::get<slot<A>>(bars))..., lvalue(std::get<slot<A>>(dots))...,
-                   lvalue(std::get<slot<D>>(dot_bars))..., result_dot, R(0), R(1));
+    retrograd_call(HvpRequest(), pass<I>(arguments)..., companion<A>(bars, other_bars)..., companion<A>(dots, other_dots)...,
+                   companion<D>(dot_bars, other_dot_bars)..., result_dot, R(0), R(1));
   }
   template <class DotTuple, bool Result, unsigned... A>
   static void hvp(References& arguments, DotTuple& dots, Bars& bars, Active<Result, A...> active) {
@@ -181,15 +208,19 @@ template <class Function, Function* f, class Which, class R, class... P> struct 
     hvp(arguments, dots, bars, typename IsCompiled<HvpRequest>::Active());
   }
 
-  static typename SlotTypes::Adjoints as_adjoints(Bars&& bars) {
-    if constexpr (SlotList::count == 1) return std::get<0>(std::move(bars));
-    else return std::move(bars);
+  template <unsigned... I> static typename SlotTypes::Adjoints as_adjoints(Bars&& bars, Slots<I...>) {
+    return typename SlotTypes::Adjoints(std::get<slot<I>>(std::move(bars))...);
   }
+  static typename SlotTypes::Adjoints as_adjoints(Bars&& bars) { return as_adjoints(std::move(bars), Named()); }
 
-  // Calls action on the numbers of the slots that carry a derivative, in order.
+  // Calls action on the numbers of the named slots that carry a derivative, in order.
   template <class Action, class BarTuple, bool Result, unsigned... A>
   static void for_each_input(BarTuple& bars, Active<Result, A...>, Action&& action) {
-    (for_each_number(lvalue(std::get<slot<A>>(bars)), action), ...);
+    auto each = [&](auto& number) { action(number); };
+    (for_each_in_slot<A>(bars, each), ...);
+  }
+  template <unsigned I, class BarTuple, class Action> static void for_each_in_slot([[maybe_unused]] BarTuple& bars, [[maybe_unused]] Action& action) {
+    if constexpr (Named::contains(I)) for_each_number(lvalue(std::get<slot<I>>(bars)), action);
   }
   template <class Active, class BarTuple> static void set_input(BarTuple& bars, std::size_t index, double value) {
     for_each_input(bars, Active(), [&](auto& number) {
