@@ -401,5 +401,63 @@ TEST(IrInterpret, WrongArgumentsOfTheTest) {
   EXPECT_EQ(*program.interpreter.call("g", {}).error, "not interpretable: 'g' has no body");
 }
 
+// A program whose damaged copies still verify now and then, and then do undefined things.
+const char* lively = R"(
+record Point { double x; double[2][3] m; Point* next; int id; }
+func f(double x, double* a, int n, Point& p) -> double {
+  retrograd::Tape tape;
+  double s = 0.5;
+  int k = n - 1;
+  for (int i = n - 1; i >= 0; i += -1) {
+    s += a[i] * sin(x) - strong_mul(x, 1.0 / s);
+    k = (k * 7 + i / 2) % 3 << 1;
+    p.m[i % 2][k % 3] = s;
+    push(tape, p);
+    p.next = &p;
+  }
+  double* q = a + k % 2;
+  long distance = q - a;
+  Point copy = p;
+  copy.next = distance > 0L ? p.next : &copy;
+  for (int i = 0; i < n; i += 1) {
+    pop(tape, p);
+    s += p.m[i % 2][1 + i % 2] + *q + copy.next->x + (double)(int)s;
+  }
+  double t = call g(s, ref(p.m[1][2]), x + 1.0);
+  return n > 5 ? t : s;
+}
+func g(double x, double& y, const double& z) -> double {
+  if (x > 100.0) {
+    x = call g(x / 10.0, ref(y), z);
+  } else {
+    y = x * z;
+  }
+  return x + y;
+}
+)";
+
+TEST(IrInterpret, DamagedProgramsNeverCrash) {
+  std::mt19937 random(2);
+  InterpreterOptions options;
+  options.steps = 2000;
+  unsigned ran = 0, failed = 0;
+  for (unsigned round = 0; round < 10000; ++round) {
+    Module module;
+    CollectingSink sink;
+    if (!parse(round ? test::damagedText(lively, random) : lively, module, sink) || verify(module)) continue;
+    Interpreter interpreter(module, options);
+    const Value a = interpreter.memory(std::vector<double>{1, 2, 3});
+    std::vector<Value> cells(7, Value(1.0));
+    cells.push_back(a);
+    cells.push_back(3);
+    const Interpreter::Result result = interpreter.call("f", {0.5, a, 3, interpreter.memory(cells)});
+    ASSERT_TRUE(round || !result.error) << *result.error;
+    ++ran;
+    failed += result.error.has_value();
+  }
+  EXPECT_GT(ran, 200u);
+  EXPECT_GT(failed, 20u);
+}
+
 }  // namespace
 }  // namespace retrograd::ir
