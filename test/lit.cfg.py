@@ -9,11 +9,14 @@
 import os
 import shutil
 import subprocess
+import sys
 
-import lit.formats
+sys.path.insert(0, os.path.join(config.source_root, "test"))
+import run_line_format
+
 
 config.name = "retrograd"
-config.test_format = lit.formats.ShTest(execute_external=False)
+config.test_format = run_line_format.TestsWithRunLine(execute_external=False)
 config.suffixes = [".cpp", ".ir", ".test"]
 config.excludes = ["Inputs", "package", "unit", "fuzz", "CMakeLists.txt"]
 config.test_source_root = os.path.join(config.source_root, "test")

@@ -10,6 +10,8 @@ namespace {
 
 std::function<void(FunctionDecl*)> listener;
 
+// An attribute is kept as [[gsl::suppress("retrograd::autodiff", arguments…)]]: serialized, instantiated with
+// templates, and without any effect on the code (annotate would keep annotated variables out of registers).
 constexpr const char* annotationText(Kind kind) {
   switch (kind) {
   case Kind::Autodiff: return "retrograd::autodiff";
@@ -50,17 +52,18 @@ struct AttributeInfo : ParsedAttrInfo {
       sema.Diag(attribute.getLoc(), clang::diag::warn_unknown_attribute_ignored) << attribute;
       return AttributeNotApplied;
     }
-    SmallVector<Expr*, 2> arguments;
+    SmallVector<StringRef, 3> words{annotationText(kind)};
     for (unsigned i = 0; i < attribute.getNumArgs(); ++i) {
-      Expr* argument = attribute.isArgExpr(i) ? attribute.getArgAsExpr(i) : nullptr;
-      if (!isa_and_nonnull<StringLiteral>(argument)) {
+      const auto* argument = attribute.isArgExpr(i) ? dyn_cast<StringLiteral>(attribute.getArgAsExpr(i)) : nullptr;
+      if (!argument) {
         report(sema, diag::Message::AttributeStringsOnly, attribute.getLoc(), {attribute.getNormalizedFullName()});
         return AttributeNotApplied;
       }
-      arguments.push_back(argument);
+      words.push_back(argument->getString());
     }
-    declaration->addAttr(AnnotateAttr::Create(sema.Context, annotationText(kind), arguments.data(), arguments.size(),
-                                              attribute.getRange()));
+    declaration->addAttr(SuppressAttr::Create(sema.Context, words.data(), words.size(), attribute.getRange()));
+    // A function that is only there for its derivatives is used.
+    if (kind == Kind::Autodiff) declaration->addAttr(UnusedAttr::CreateImplicit(sema.Context));
     if (kind == Kind::Autodiff && listener)
       if (auto* function = dyn_cast<FunctionDecl>(declaration)) listener(function);
     return AttributeApplied;
@@ -139,12 +142,13 @@ const Decl* patternOf(const Decl* declaration) {
   return nullptr;
 }
 
-const AnnotateAttr* find(const Decl* declaration, Kind kind) {
+const SuppressAttr* find(const Decl* declaration, Kind kind) {
   const StringRef text = annotationText(kind);
-  auto amongRedeclarations = [&](const Decl* one) -> const AnnotateAttr* {
+  auto amongRedeclarations = [&](const Decl* one) -> const SuppressAttr* {
     for (const Decl* redeclaration : one->redecls())
-      for (const auto* attribute : redeclaration->specific_attrs<AnnotateAttr>())
-        if (attribute->getAnnotation() == text) return attribute;
+      for (const auto* attribute : redeclaration->specific_attrs<SuppressAttr>())
+        if (attribute->diagnosticIdentifiers_size() && *attribute->diagnosticIdentifiers_begin() == text)
+          return attribute;
     return nullptr;
   };
   if (!declaration) return nullptr;
@@ -165,16 +169,14 @@ const AnnotateAttr* find(const Decl* declaration, Kind kind) {
 bool has(const Decl* declaration, Kind kind) { return find(declaration, kind) != nullptr; }
 
 SourceLocation locationOf(const Decl* declaration, Kind kind) {
-  const AnnotateAttr* attribute = find(declaration, kind);
+  const SuppressAttr* attribute = find(declaration, kind);
   return attribute ? attribute->getLocation() : SourceLocation();
 }
 
 std::vector<std::string> arguments(const Decl* declaration, Kind kind) {
   std::vector<std::string> result;
-  if (const AnnotateAttr* attribute = find(declaration, kind))
-    for (const Expr* argument : attribute->args())
-      if (auto* literal = dyn_cast<StringLiteral>(argument->IgnoreParenImpCasts()))
-        result.push_back(literal->getString().str());
+  if (const SuppressAttr* attribute = find(declaration, kind))
+    for (StringRef word : llvm::drop_begin(attribute->diagnosticIdentifiers())) result.push_back(word.str());
   return result;
 }
 

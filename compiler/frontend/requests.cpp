@@ -80,6 +80,11 @@ class Collector {
 public:
   explicit Collector(Requests& requests) : requests_(requests) {}
 
+  void finish() {
+    for (const auto& [request, wish] : wishes_)
+      if (!answered_.count(request)) requests_.entries.push_back(wish);
+  }
+
   void visitMembers(DeclContext* context) {
     for (Decl* declaration : context->decls()) visit(declaration);
   }
@@ -128,6 +133,9 @@ private:
   void visitFunction(FunctionDecl* function) {
     if (function->isDependentContext() || !seen_.insert(function->getCanonicalDecl()).second) return;
     FunctionDecl* definition = function->getDefinition();
+    if (function->getNumParams() > 0 && function->getNameAsString() == "retrograd_call")
+      if (const CXXRecordDecl* request = function->getParamDecl(0)->getType()->getAsCXXRecordDecl())
+        answered_.insert(request->getCanonicalDecl());
     if (annotations::has(function, annotations::Kind::Generated)) {
       if (definition) requests_.generated.push_back(definition);
       return;
@@ -144,6 +152,8 @@ private:
 
   // Request<double(double, double), f, Mode::Adjoint, wrt<0>>
   void visitRequest(ClassTemplateSpecializationDecl* request) {
+    // Merely named, by code that was not instantiated.
+    if (request->getSpecializationKind() == TSK_Undeclared) return;
     Wanted wish;
     wish.location = request->getPointOfInstantiation();
     for (const TemplateArgument& argument : request->getTemplateArgs().asArray()) {
@@ -152,11 +162,13 @@ private:
       if (const auto mode = modeOf(argument)) wish.mode = *mode;
       if (auto wrt = parametersOf(argument)) wish.wrt = wrt;
     }
-    if (wish.function) requests_.entries.push_back(wish);
+    if (wish.function) wishes_.emplace_back(request->getCanonicalDecl(), wish);
   }
 
   Requests& requests_;
   std::set<const FunctionDecl*> seen_;
+  std::vector<std::pair<const CXXRecordDecl*, Wanted>> wishes_;  // of entry points, by their Request
+  std::set<const CXXRecordDecl*> answered_;                      // Requests that an included header answers
 };
 
 }  // namespace
@@ -182,6 +194,7 @@ Requests collectRequests(ASTContext& context) {
   Requests requests;
   Collector collector(requests);
   collector.visitMembers(context.getTranslationUnitDecl());
+  collector.finish();
   return requests;
 }
 

@@ -16,7 +16,7 @@
 // contracted, which lets the vectorizer at them. Nothing outside Clang, where the pragma is unknown.
 #if defined(__clang__)
 #define RETROGRAD_ADJOINT_SUMS _Pragma("clang fp reassociate(on) contract(fast)")
-#define RETROGRAD_GENERATED [[clang::annotate("retrograd::generated")]]
+#define RETROGRAD_GENERATED [[gsl::suppress("retrograd::generated")]]
 #else
 #define RETROGRAD_ADJOINT_SUMS
 #define RETROGRAD_GENERATED
