@@ -26,6 +26,10 @@ bool inOppositeArms(const Region* a, const Region* b) {
 }
 
 std::optional<long> literalValue(const ExpressionPtr& e) {
+  if (e->kind == ExpressionKind::Operation && e->operation == OperationKind::Negate) {
+    const auto value = literalValue(e->operands[0]);
+    return value ? std::optional(-*value) : std::nullopt;
+  }
   if (e->kind != ExpressionKind::Constant) return std::nullopt;
   return std::strtol(e->text.c_str(), nullptr, 0);
 }
@@ -171,11 +175,19 @@ bool Overwrites::subscriptsDiffer(const Affine& read, const Affine& write, const
     return a.counters.empty() && b.counters.empty() && distance && *distance != 0;
   }
   const Variable* counter = counterOf(later);
-  if (!counter || !offset.isZero()) return false;
+  if (!counter) return false;
   const Polynomial stride = a.counters[counter];
   if (!(stride == b.counters[counter]) || stride.isZero()) return false;
   a.counters.erase(counter);
   b.counters.erase(counter);
+  if (!offset.isZero()) {
+    // Iterations later by n ≥ 1, the subscript is stride · step · n + offset further on: never 0 if the signs agree,
+    // or if the offset is no multiple.
+    const auto shift = offset.constant(), factor = stride.constant(), step = literalValue(later->as<Loop>()->step);
+    if (!shift || !factor || !step || *step == 0 || !a.counters.empty() || !b.counters.empty()) return false;
+    const long distance = *factor * *step;
+    return (*shift > 0) == (distance > 0) || *shift % distance != 0;
+  }
   const auto span = spanOfInner(a, b);
   if (!span) return false;
   if (stride == *span && !(a.counters.empty() && !stride.constant())) return true;

@@ -26,6 +26,8 @@ ExpressionPtr literal(double value, const Type* type) {
 }
 
 bool isLiteral(const ExpressionPtr& expression, double value) {
+  if (expression && expression->kind == ExpressionKind::Operation && expression->operation == OperationKind::Negate)
+    return isLiteral(expression->operands[0], -value);
   if (!expression || expression->kind != ExpressionKind::Constant || expression->text.empty()) return false;
   char* end = nullptr;
   const double parsed = std::strtod(expression->text.c_str(), &end);
