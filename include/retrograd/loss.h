@@ -35,26 +35,28 @@ void check_pair(const char* operation, const Tensor<T, P...>& prediction, const 
 template <class T, long N, long C>
 T softmax_cross_entropy(const Tensor<T, N, C>& logits, const Labels& labels) {
   detail::check_labels("softmax_cross_entropy", labels, logits.dim(0), logits.dim(1));
-  auto shift = detail::row_maximum(logits);
-  return detail::kernels<T>().softmax_cross_entropy.forward(logits.data(), shift.data(), labels.data(), logits.dim(0),
-                                                            logits.dim(1));
+  auto shift = detail::row_maximum(logits), sums = shift;
+  return detail::kernels<T>().softmax_cross_entropy.forward(logits.data(), shift.data(), labels.data(), sums.data(),
+                                                            logits.dim(0), logits.dim(1));
 }
 template <class T, long N, long C>
 [[autodiff::rule]] T softmax_cross_entropy_tangent(const Tensor<T, N, C>& logits, const Tensor<T, N, C>& logits_dot,
                                                    const Labels& labels, std::type_identity_t<T>& result_dot) {
   detail::check_labels("softmax_cross_entropy", labels, logits.dim(0), logits.dim(1));
-  auto shift = detail::row_maximum(logits);
+  auto shift = detail::row_maximum(logits), sums = shift, sums_dot = shift;
   return detail::kernels<T>().softmax_cross_entropy.tangent(logits.data(), logits_dot.data(), shift.data(),
-                                                            labels.data(), logits.dim(0), logits.dim(1), result_dot);
+                                                            labels.data(), sums.data(), sums_dot.data(), logits.dim(0),
+                                                            logits.dim(1), result_dot);
 }
 template <class T, long N, long C>
 [[autodiff::rule]] void softmax_cross_entropy_adjoint(const Tensor<T, N, C>& logits, Tensor<T, N, C>* logits_bar,
                                                       const Labels& labels, std::type_identity_t<T> result_bar) {
   if (logits_bar == nullptr) return;
   detail::give_shape(logits_bar, logits);
-  auto shift = detail::row_maximum(logits);
+  auto shift = detail::row_maximum(logits), sums = shift, sums_bar = zero_like(shift);
   detail::kernels<T>().softmax_cross_entropy.adjoint(logits.data(), logits_bar->data(), shift.data(), labels.data(),
-                                                     logits.dim(0), logits.dim(1), result_bar);
+                                                     sums.data(), sums_bar.data(), logits.dim(0), logits.dim(1),
+                                                     result_bar);
 }
 
 // Mean of (prediction - target)^2 over all elements.

@@ -6,14 +6,16 @@
 namespace retrograd::KERNELS {
 
 // Mean over rows of log(sum_j exp(logits_j)) - logits_label. The loss is the same for every shift, so it has no derivative
-// with respect to it: the row's maximum keeps exp from overflowing.
+// with respect to it: the row's maximum keeps exp from overflowing. `sums` receives each row's sum: kept there, it needs
+// no tape.
 [[autodiff]] REAL softmax_cross_entropy(const REAL* logits, [[autodiff::passive]] const REAL* shift, const int* labels,
-                                        long rows, long classes) {
+                                        REAL* sums, long rows, long classes) {
   REAL total = 0;
   for (long i = 0; i < rows; ++i) {
     REAL sum = 0;
     for (long j = 0; j < classes; ++j) sum += std::exp(logits[i * classes + j] - shift[i]);
-    total += std::log(sum) - (logits[i * classes + labels[i]] - shift[i]);
+    sums[i] = sum;
+    total += std::log(sums[i]) - (logits[i * classes + labels[i]] - shift[i]);
   }
   return total / static_cast<REAL>(rows);
 }

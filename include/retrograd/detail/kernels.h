@@ -45,12 +45,14 @@ struct Kernels {
     void (*adjoint)(const T* b, T* b_bar, T* y, T* y_bar, long rows, long columns);
   } repeat_row;
 
-  struct {  // mean over rows of -log(softmax(logits)[label]); `shift`: any number for each row, its maximum is best
-    T (*forward)(const T* logits, const T* shift, const int* labels, long rows, long classes);
-    T (*tangent)(const T* logits, const T* logits_dot, const T* shift, const int* labels, long rows, long classes,
-                 T& result_dot);
-    T (*adjoint)(const T* logits, T* logits_bar, const T* shift, const int* labels, long rows, long classes,
-                 T result_bar);
+  // Mean over rows of -log(softmax(logits)[label]); `shift`: any number for each row, its maximum is best; `sums`: space
+  // for a number for each row, `sums_bar` likewise and zero.
+  struct {
+    T (*forward)(const T* logits, const T* shift, const int* labels, T* sums, long rows, long classes);
+    T (*tangent)(const T* logits, const T* logits_dot, const T* shift, const int* labels, T* sums, T* sums_dot,
+                 long rows, long classes, T& result_dot);
+    T (*adjoint)(const T* logits, T* logits_bar, const T* shift, const int* labels, T* sums, T* sums_bar, long rows,
+                 long classes, T result_bar);
   } softmax_cross_entropy;
 
   struct {  // mean of (prediction - target)^2
