@@ -24,8 +24,8 @@ struct VisitedRecord {
   const ir::Type* type = nullptr;
   std::vector<std::string> scope;  // like Function::scope: "" = anonymous, "inline x" = inline namespace
 };
-// The user's records in the functions' signatures and, recursively, members, each once. Scopes are taken from the
-// spelling: a frontend that knows of anonymous or inline namespaces corrects them.
+// The user's records in the functions' signatures and, recursively, members, each once. Their visits stand at global
+// scope, where the public header's visitors are looked up too, whatever (anonymous) namespace the record is in.
 std::vector<VisitedRecord> signatureRecords(const std::vector<Glue>& glue);
 
 // What is generated for one translation unit.

@@ -2,6 +2,7 @@
 #include "backend/backend.h"
 #include "backend/print_statement.h"
 #include "backend/print_type.h"
+#include "backend/unit_parts.h"
 #include "backend/wrap.h"
 
 #include <algorithm>
@@ -38,6 +39,9 @@ std::string head(const Function& function, const Usage* usage) {
 }  // namespace
 
 std::string printDeclaration(const Function& function) { return wrapped(head(function, nullptr) + ";", 0); }
+std::string printMarkedDeclaration(const Function& function) {
+  return wrapped("RETROGRAD_GENERATED " + head(function, nullptr) + ";", 0);
+}
 
 std::string printDefinition(const Function& function) {
   StatementPrinter printer(function);

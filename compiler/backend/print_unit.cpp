@@ -18,13 +18,21 @@ namespace {
 
 using Scope = std::vector<std::string>;
 
-// Pieces of text, each in a scope: neighbours in the same scope share the namespaces' braces.
+// Pieces of text, each in a scope. Those in the same scope share the namespaces' braces: all of them, or where order
+// matters only neighbours.
 class ScopedText {
 public:
-  explicit ScopedText(std::string separator) : separator_(std::move(separator)) {}
+  enum class Order { Kept, ByScope };
+  ScopedText(Order order, std::string separator) : order_(order), separator_(std::move(separator)) {}
   void add(const Scope& scope, const std::string& text) {
-    if (!pieces_.empty() && pieces_.back().scope == scope) pieces_.back().text += separator_ + text;
-    else pieces_.push_back({scope, text});
+    for (std::size_t i = pieces_.size(); i-- > 0;) {
+      if (pieces_[i].scope == scope) {
+        pieces_[i].text += separator_ + text;
+        return;
+      }
+      if (order_ == Order::Kept) break;
+    }
+    pieces_.push_back({scope, text});
   }
   std::string text() const {
     std::string all;
@@ -37,6 +45,7 @@ private:
     Scope scope;
     std::string text;
   };
+  Order order_;
   std::string separator_;
   std::vector<Piece> pieces_;
 };
@@ -108,12 +117,14 @@ std::vector<const Function*> generatedFunctions(const Module& module) {
 }
 
 std::string printUnit(const Unit& unit) {
-  ScopedText records("\n"), visits("\n"), declarations(""), definitions("\n"), glue("\n");
+  using Order = ScopedText::Order;
+  ScopedText records(Order::Kept, "\n"), visits(Order::ByScope, "\n"), declarations(Order::ByScope, ""),
+      definitions(Order::ByScope, "\n"), glue(Order::Kept, "\n");
   for (const GeneratedRecord& record : generatedRecords(unit)) records.add(record.scope, printRecord(*record.type));
   for (const VisitedRecord& record : unit.visited) visits.add(record.scope, printVisit(*record.type));
   const std::vector<const Function*> ordered = calleesFirst(unit.functions);
   for (const Function* function : ordered)
-    declarations.add(function->scope, "RETROGRAD_GENERATED " + printDeclaration(*function));
+    declarations.add(function->scope, printMarkedDeclaration(*function));
   for (const Function* function : ordered)
     if (function->hasBody) definitions.add(function->scope, printDefinition(*function));
   for (const Glue& one : unit.glue) glue.add({}, printGlue(one));

@@ -20,13 +20,6 @@ void forEachRecord(const Type* type, std::set<const Type*>& seen, const std::fun
   visit(type);
 }
 
-std::vector<std::string> splitScope(const std::string& qualified) {
-  std::vector<std::string> scope;
-  for (std::string rest = qualifier(qualified); !rest.empty(); rest = qualifier(rest))
-    scope.insert(scope.begin(), unqualified(rest));
-  return scope;
-}
-
 }  // namespace
 
 std::vector<GeneratedRecord> generatedRecords(const Unit& unit) {
@@ -48,7 +41,7 @@ std::vector<VisitedRecord> signatureRecords(const std::vector<Glue>& glue) {
   std::set<const Type*> seen;
   auto add = [&](const Type* type) {
     forEachRecord(type, seen, [&](const Type* record) {
-      if (!record->generated) records.push_back({record, splitScope(record->spelling)});
+      if (!record->generated) records.push_back({record, {}});
     });
   };
   for (const Glue& one : glue) {

@@ -1,4 +1,4 @@
-// Parts of a unit that are types: the structs that we define, and visits of the user's.
+// Parts of a unit: the structs that we define, visits of the user's, declarations.
 #pragma once
 
 #include "backend/backend.h"
@@ -15,5 +15,7 @@ std::vector<GeneratedRecord> generatedRecords(const Unit& unit);
 
 std::string printRecord(const ir::Type& record);
 std::string printVisit(const ir::Type& record);
+// With the mark by which the compiler recognizes, in a header, what it wrote earlier.
+std::string printMarkedDeclaration(const ir::Function& function);
 
 }  // namespace retrograd::backend

@@ -60,6 +60,7 @@ std::optional<Break> bestBreak(const std::string& text, std::size_t column, std:
     const bool room = !stack.empty() && stack.back() <= lineWidth * 6 / 10 && c != '(';
     best = Break{i + 1, cost, room ? stack.back() : fallback};
     atBest = stack;
+    if (c == '(') atBest.back() = fallback;
   }
   if (best) open = atBest;
   return best;

@@ -33,6 +33,12 @@ struct AnyVisitor : ::retrograd_glue {
   template <class Member> void operator()(const char*, Member&) const {}
 };
 
+template <class Action> struct Visitor : ::retrograd_glue {
+  Action& action;
+  explicit Visitor(Action& a) : action(a) {}
+  template <class Member> void operator()(const char* name, Member& member) const { action(name, member); }
+};
+
 template <class T, class = void> struct IsVisitable : std::false_type {};
 template <class T>
 struct IsVisitable<T, std::void_t<decltype(retrograd_visit(std::declval<T&>(), std::declval<AnyVisitor>()))>> : std::true_type {};
@@ -70,8 +76,8 @@ template <class T> T zero_bytes() {
 }  // namespace detail
 
 // Calls visitor("name", member) for each member of a record.
-template <class Record, class Visitor> void visit(Record& record, Visitor&& visitor) {
-  retrograd_visit(record, std::forward<Visitor>(visitor));
+template <class Record, class Action> void visit(Record& record, Action&& action) {
+  retrograd_visit(record, detail::Visitor<Action>(action));
 }
 
 // Every number in x becomes 0.
@@ -84,7 +90,7 @@ template <class T> void set_zero(T& x) {
   } else if constexpr (std::is_array_v<T>) {
     for (auto& element : x) set_zero(element);
   } else if constexpr (detail::IsVisitable<T>::value) {
-    retrograd_visit(x, [](const char*, auto& member) { set_zero(member); });
+    visit(x, [](const char*, auto& member) { set_zero(member); });
   } else if constexpr (detail::owns_elements<T>) {
     for (auto& element : x) set_zero(element);
   } else if constexpr (std::is_enum_v<T>) {
@@ -127,9 +133,9 @@ namespace detail {
 // x_bar.member += y.member for each member: the same position in two visits.
 template <class T> void accumulate_members(T& x_bar, const T& y) {
   int position = 0;
-  retrograd_visit(x_bar, [&](const char*, auto& sum) {
+  visit(x_bar, [&](const char*, auto& sum) {
     int other = 0;
-    retrograd_visit(y, [&](const char*, const auto& summand) {
+    visit(y, [&](const char*, const auto& summand) {
       if constexpr (std::is_same_v<std::remove_cv_t<std::remove_reference_t<decltype(sum)>>,
                                    std::remove_cv_t<std::remove_reference_t<decltype(summand)>>>)
         if (other == position) accumulate(sum, summand);
@@ -191,7 +197,7 @@ template <class T, class Action> void for_each_number(T& x, Action&& action) {
   } else if constexpr (std::is_array_v<Value>) {
     for (auto& element : x) for_each_number(element, action);
   } else if constexpr (IsVisitable<Value>::value) {
-    retrograd_visit(x, [&](const char*, auto& member) { for_each_number(member, action); });
+    visit(x, [&](const char*, auto& member) { for_each_number(member, action); });
   } else {
     static_assert(IsRange<Value>::value, "Retrograd cannot list the numbers in this class: it has neither begin() and end() "
                                          "nor a function retrograd_visit(x, visit)");
