@@ -165,7 +165,7 @@ bool ModuleParser::global() {
   variable.location = cursor_.peek().location;
   if (variable.type->kind == TypeKind::Void || variable.type->isReference())
     return fail(variable.location, "a global can't be void or a reference");
-  variable.name = cursor_.expectName("a variable's name");
+  variable.name = variable.base = cursor_.expectName("a variable's name");
   if (variable.name.empty()) return false;
   if (names_.globals.count(variable.name))
     return fail(variable.location, "variable '" + variable.name + "' is declared twice");
