@@ -148,9 +148,9 @@ public:
 
 }  // namespace
 
-Escapes findEscapes(const FunctionDecl* function) {
+Escapes findEscapes(const Stmt* statement) {
   Escapes escapes;
-  EscapeVisitor(escapes).TraverseStmt(function->getBody());
+  EscapeVisitor(escapes).TraverseStmt(const_cast<Stmt*>(statement));
   return escapes;
 }
 

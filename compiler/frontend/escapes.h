@@ -10,7 +10,7 @@ struct Escapes {
   std::set<const clang::VarDecl*> addressTaken;  // &x, a reference to x, an array used as a pointer
 };
 
-Escapes findEscapes(const clang::FunctionDecl* function);
+Escapes findEscapes(const clang::Stmt* statement);
 
 // The variable in which the lvalue lies itself (x, x.a, x[i] of an array); null behind a pointer.
 const clang::VarDecl* rootOf(const clang::Expr* lvalue);

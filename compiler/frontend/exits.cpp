@@ -23,10 +23,9 @@ Exits ExitAnalysis::compute(const Stmt* statement) {
     Exits result;
     for (const Stmt* inner : compound->body()) {
       const Exits exits = of(inner);
-      // A case label can be jumped to, whatever stands before it.
       result = either(result, exits);
       result.falls = exits.falls;
-      if (!exits.falls && !isa<SwitchCase>(inner)) break;
+      if (!exits.falls) break;
     }
     return result;
   }
@@ -68,8 +67,17 @@ Exits ExitAnalysis::ofDo(const DoStmt* loop) {
   return {.falls = exits.breaks || (reachesCondition && !isConstantTrue(loop->getCond())), .returns = exits.returns};
 }
 
+// Every statement of the body counts, whatever stands before it: labels can be jumped to.
 Exits ExitAnalysis::ofSwitch(const SwitchStmt* choice) {
-  const Exits exits = of(choice->getBody());
+  Exits exits;
+  if (const auto* body = dyn_cast<CompoundStmt>(choice->getBody()))
+    for (const Stmt* inner : body->body()) {
+      const Exits last = of(inner);
+      exits = either(exits, last);
+      exits.falls = last.falls;
+    }
+  else
+    exits = of(choice->getBody());
   bool hasDefault = false;  // an enumeration may hold values beside its enumerators
   for (const SwitchCase* label = choice->getSwitchCaseList(); label; label = label->getNextSwitchCase())
     hasDefault |= isa<DefaultStmt>(label);

@@ -12,7 +12,7 @@ FunctionImporter::FunctionImporter(ImportState& state, const FunctionDecl& decla
       context_(state.context),
       types_(state.module.types),
       displayName_(qualifiedNameOf(&declaration)),
-      escapes_(findEscapes(&declaration)),
+      escapes_(findEscapes(declaration.getBody())),
       exits_(state.context) {
   facts_.isAddressTaken = [this](const ir::Variable* variable) { return addressTaken_.count(variable) != 0; };
   facts_.writesGlobals = [this](const ir::Function* callee) {
@@ -144,7 +144,7 @@ std::vector<ir::ExpressionPtr> FunctionImporter::values(llvm::ArrayRef<const Exp
 void FunctionImporter::refuse(SourceLocation location, Message message, std::vector<std::string> arguments,
                               Message note) {
   sound_ = false;
-  state_.refuse(displayName_, location, {message, std::move(arguments), note, {}});
+  state_.refuse(displayName_, state_.shownLocation(location, &function_), {message, std::move(arguments), note, {}});
 }
 
 ir::ExpressionPtr FunctionImporter::refuseValue(const Expr* expression, Message message,

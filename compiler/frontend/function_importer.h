@@ -20,6 +20,9 @@
 
 namespace retrograd::frontend {
 
+// The IR's operation for an arithmetic, comparison or bit operator.
+std::optional<ir::OperationKind> operationOf(clang::BinaryOperatorKind kind);
+
 class FunctionImporter {
 public:
   FunctionImporter(ImportState& state, const clang::FunctionDecl& declaration, ir::Function& function);
@@ -115,6 +118,7 @@ private:
   ir::Place placeOfVariable(const clang::VarDecl* variable, const clang::Expr* use);
   ir::Place placeOfMember(const clang::MemberExpr* expression);
   ir::Place placeOfSubscript(const clang::ArraySubscriptExpr* expression);
+  ir::ExpressionPtr wholeCounter(ir::ExpressionPtr index);
   ir::Place placeOfUnary(const clang::UnaryOperator* expression);
   ir::Place placeOfCall(const clang::CallExpr* expression);
   ir::Place placeOfOperatorCall(const clang::CXXOperatorCallExpr* expression);
@@ -217,13 +221,15 @@ private:
     const clang::VarDecl* variable = nullptr;
     const clang::Expr* end = nullptr;
     const clang::Expr* compared = nullptr;  // the counter as the condition compares it
-    ir::OperationKind relation = ir::OperationKind::Less;
+    ir::OperationKind comparison = ir::OperationKind::Less;  // as written, with the counter on the left
+    ir::OperationKind relation = ir::OperationKind::Less;    // as the loop has it
     std::int64_t step = 0;
   };
   std::optional<Counter> counterOf(const clang::ForStmt* loop);
   std::optional<std::int64_t> stepOf(const clang::Expr* increment, const clang::VarDecl* variable);
   bool relationOf(const clang::Expr* condition, Counter& counter);
   bool staysInRange(const Counter& counter);
+  ir::ExpressionPtr startOf(const Counter& counter, const ir::Type* type);
   bool startsAt(const clang::VarDecl* variable, bool exactlyZero);
   bool countedLoop(const clang::ForStmt* loop);
 
@@ -263,6 +269,7 @@ private:
   std::map<const clang::VarDecl*, ir::Variable*> variables_;
   std::set<const clang::VarDecl*> references_;  // imported as a pointer that is dereferenced at each use
   std::set<const ir::Variable*> addressTaken_;
+  std::map<const ir::Variable*, const ir::Type*> narrowed_;  // loop counters wider than declared: the declared type
   std::vector<Target> targets_;       // innermost last
   std::set<ir::Variable*> raised_;    // flags that the statements imported so far may have set
   ir::Variable* result_ = nullptr;    // holds the result where return isn't at the end

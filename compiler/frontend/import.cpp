@@ -73,7 +73,13 @@ std::string ImportState::uniqueName(const FunctionDecl* declaration) {
   return unique;
 }
 
-ir::Function* ImportState::function(const FunctionDecl* declaration) {
+SourceLocation ImportState::shownLocation(SourceLocation location, const ir::Function* function) const {
+  const auto callSite = callSites.find(function);
+  const bool isHidden = location.isInvalid() || context.getSourceManager().isInSystemHeader(location);
+  return isHidden && callSite != callSites.end() ? callSite->second : location;
+}
+
+ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocation callSite) {
   const FunctionDecl* canonical = declaration->getCanonicalDecl();
   if (const auto known = functions.find(canonical); known != functions.end()) return known->second;
   const FunctionDecl* definition = nullptr;
@@ -82,6 +88,7 @@ ir::Function* ImportState::function(const FunctionDecl* declaration) {
   ir::Function* function = module.newFunction(uniqueName(declaration));
   functions[canonical] = function;
   declarations[function] = source;
+  if (callSite.isValid()) callSites[function] = callSite;
   if (!fillSignature(source, *function)) {
     refused.insert(function);
     return functions[canonical] = nullptr;
@@ -103,7 +110,7 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   function.location = location(declaration->getLocation());
   bool sound = true;
   const auto refuseHere = [&](SourceLocation at, const Refusal& refusal) {
-    refuse(name, at, refusal);
+    refuse(name, shownLocation(at, &function), refusal);
     sound = false;
   };
   if (declaration->isVariadic()) refuseHere(declaration->getLocation(), {Message::UnsupportedVariadic, {}, Message::UseParameterPack});

@@ -123,7 +123,8 @@ FunctionImporter::Operand FunctionImporter::argument(const Expr* expression, con
 
 std::optional<ir::Call> FunctionImporter::makeCall(const CallExpr* expression) {
   if (refuseCallee(expression)) return std::nullopt;
-  ir::Function* callee = state_.function(expression->getDirectCallee());
+  ir::Function* callee = state_.function(expression->getDirectCallee(),
+                                         state_.shownLocation(expression->getExprLoc(), &function_));
   if (!callee) {
     sound_ = false;
     for (const Expr* argument : expression->arguments()) discard(argument);

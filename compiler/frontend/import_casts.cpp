@@ -62,13 +62,18 @@ ExpressionPtr FunctionImporter::castValue(const CastExpr* expression) {
     const ExpressionPtr pointer = value(operand);
     return ir::operation(OperationKind::NotEqual, types_.boolType(), {pointer, ir::constant("nullptr", pointer->type)});
   }
+  case CK_IntegralToBoolean:
+  case CK_FloatingToBoolean: {
+    const ExpressionPtr number = value(operand);
+    const ExpressionPtr zero = zeroOf(number->type);
+    if (zero->kind != ir::ExpressionKind::Constant) return convert(number, types_.boolType());
+    return ir::operation(OperationKind::NotEqual, types_.boolType(), {number, zero});
+  }
   case CK_IntegralCast:
   case CK_BooleanToSignedIntegral:
-  case CK_IntegralToBoolean:
   case CK_IntegralToFloating:
   case CK_FloatingCast:
-  case CK_FloatingToIntegral:
-  case CK_FloatingToBoolean: {
+  case CK_FloatingToIntegral: {
     const ir::Type* type = this->type(expression->getType(), expression->getExprLoc());
     if (const ExpressionPtr literal = convertedLiteral(operand, expression->getCastKind(), type)) return literal;
     return convert(value(operand), type);
@@ -90,7 +95,11 @@ ExpressionPtr FunctionImporter::load(const Expr* lvalue) {
     return ir::constant(qualifiedNameOf(constant), type(constant->getType(), lvalue->getExprLoc()));
   if (lvalue->getType().isVolatileQualified())
     return refuseValue(lvalue, Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
-  return ir::read(place(lvalue));
+  const ir::Place place = this->place(lvalue);
+  if (place.isVariable())
+    if (const auto narrow = narrowed_.find(place.root); narrow != narrowed_.end())
+      return convert(ir::read(place), narrow->second);
+  return ir::read(place);
 }
 
 // An array used as a pointer: the address of its first element.

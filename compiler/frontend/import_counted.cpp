@@ -13,6 +13,15 @@ static bool mentions(const ExpressionPtr& expression, const ir::Variable* variab
   return result;
 }
 
+// `1L` where the type is known is 1.
+static ExpressionPtr plain(const ExpressionPtr& value) {
+  if (value->kind != ir::ExpressionKind::Constant || value->type->kind != ir::TypeKind::Integer) return value;
+  const std::size_t digits = value->text.find_first_not_of("0123456789");
+  const bool isSuffixed = digits != std::string::npos && digits > 0 &&
+                          value->text.find_first_not_of("uUlL", digits) == std::string::npos;
+  return isSuffixed ? ir::constant(value->text.substr(0, digits), value->type) : value;
+}
+
 static bool names(const Expr* expression, const VarDecl* variable) {
   const auto* reference = dyn_cast<DeclRefExpr>(expression->IgnoreParenImpCasts());
   return reference && reference->getDecl() == variable;
@@ -56,6 +65,7 @@ bool FunctionImporter::relationOf(const Expr* condition, Counter& counter) {
   }
   if (!names(left, counter.variable) || !left->getType()->isIntegerType()) return false;
   counter.end = right;
+  counter.comparison = *operationOf(kind);
   counter.compared = left;
   const bool isUp = counter.step > 0;
   switch (kind) {
@@ -118,6 +128,7 @@ std::optional<FunctionImporter::Counter> FunctionImporter::counterOf(const ForSt
   if (!init || !loop->getInc() || loop->getConditionVariable()) return std::nullopt;
   const Exits exits = exits_.of(loop->getBody());
   if (exits.breaks || exits.returns) return std::nullopt;
+  const Escapes inBody = findEscapes(loop->getBody());
   for (const Decl* declaration : init->decls()) {
     const auto* variable = dyn_cast<VarDecl>(declaration);
     if (!variable || !variable->getInit() || !variable->getType()->isIntegerType() || variable->isStaticLocal() ||
@@ -126,11 +137,21 @@ std::optional<FunctionImporter::Counter> FunctionImporter::counterOf(const ForSt
     Counter counter;
     counter.variable = variable;
     const auto step = stepOf(loop->getInc(), variable);
-    if (!step || escapes_.addressTaken.count(variable) || !standsAlone(variable, init)) continue;
+    if (!step || escapes_.addressTaken.count(variable) || inBody.modified.count(variable) ||
+        !standsAlone(variable, init)) continue;
     counter.step = *step;
     if (relationOf(loop->getCond(), counter) && staysInRange(counter)) return counter;
   }
   return std::nullopt;
+}
+
+ExpressionPtr FunctionImporter::startOf(const Counter& counter, const ir::Type* type) {
+  const Expr* init = counter.variable->getInit();
+  const Expr* number = init->IgnoreParenImpCasts();
+  const bool isKept = number->getType()->isIntegerType() &&
+                      context_.getIntWidth(number->getType()) <= context_.getIntWidth(counter.variable->getType());
+  const ExpressionPtr literal = isKept ? convertedLiteral(number, CK_IntegralCast, type) : nullptr;
+  return literal ? literal : convert(value(init), type);
 }
 
 // False, with nothing done, if the loop isn't counted.
@@ -140,10 +161,13 @@ bool FunctionImporter::countedLoop(const ForStmt* loop) {
   const Counter& counter = *found;
   for (const Decl* declaration : cast<DeclStmt>(loop->getInit())->decls())
     if (declaration != counter.variable) declare(cast<VarDecl>(declaration));
-  const ir::Type* type = this->type(counter.variable->getType(), counter.variable->getLocation());
-  const ExpressionPtr begin = value(counter.variable->getInit());
+  // The loop counts in the type in which it compares: `int i; i < size` in size_t. Uses of i see an int.
+  const ir::Type* declared = this->type(counter.variable->getType(), counter.variable->getLocation());
+  const ir::Type* type = this->type(counter.compared->getType(), counter.variable->getLocation());
+  const ExpressionPtr begin = plain(startOf(counter, type));
   ir::Variable* variable = newLocal(counter.variable->getNameAsString(), type, counter.variable->getLocation());
   variables_[counter.variable] = variable;
+  if (declared != type) narrowed_[variable] = declared;
 
   ExpressionPtr end;
   ir::Block endEffects = collect([&] { end = value(counter.end); });
@@ -151,15 +175,16 @@ bool FunctionImporter::countedLoop(const ForStmt* loop) {
   const Effects effects = effectsOf(parts.body);
   const SourceLocation location = loop->getForLoc();
   if (endEffects.empty() && !effects.writes(variable) && !effects.change(end) && !mentions(end, variable)) {
-    const ExpressionPtr step = ir::constant(std::to_string(counter.step), types_.intType());
-    emit({ir::Loop{variable, begin, end, step, counter.relation, std::move(parts.body)}, {}}, location);
+    const ExpressionPtr step = ir::constant(std::to_string(counter.step), type);
+    emit({ir::Loop{variable, begin, plain(end), step, counter.relation, std::move(parts.body)}, {}}, location);
     return true;
   }
-  // Not so after all: the bound or the counter changes in the body.
+  // Not so after all: the bound changes in the body.
   emit(ir::declare(variable, begin), location);
-  parts.conditionEffects = collect([&] { parts.condition = value(loop->getCond()); });
-  ir::Block step = collect([&] { statement(loop->getInc(), {}); });
-  parts.body.insert(parts.body.end(), std::make_move_iterator(step.begin()), std::make_move_iterator(step.end()));
+  parts.conditionEffects = std::move(endEffects);
+  parts.condition = ir::operation(counter.comparison, types_.boolType(), {ir::read(variable), end});
+  const ExpressionPtr step = ir::constant(std::to_string(counter.step), type);
+  parts.body.push_back(ir::accumulate(ir::place(variable), step));
   emitWhile(std::move(parts), location);
   return true;
 }

@@ -128,7 +128,7 @@ ExpressionPtr FunctionImporter::name(const DeclRefExpr* expression) {
 
 // ---- operators ---------------------------------------------------------------------------------------------------
 
-static std::optional<OperationKind> operationOf(BinaryOperatorKind kind) {
+std::optional<OperationKind> operationOf(BinaryOperatorKind kind) {
   switch (kind) {
   case BO_Mul: return OperationKind::Multiply;
   case BO_Div: return OperationKind::Divide;

@@ -144,8 +144,8 @@ void FunctionImporter::rangeLoop(const CXXForRangeStmt* loop) {
   ir::Variable* counter = newLocal(variable->getNameAsString() + "_index", types_.longType(), loop->getForLoc());
   const Exits exits = exits_.of(loop->getBody());
   LoopParts parts = rangeParts(loop, ir::element(array, ir::read(counter)));
-  const ExpressionPtr end = ir::constant(std::to_string(arrayType->extent) + "L", types_.longType());
-  const ExpressionPtr zero = ir::constant("0L", types_.longType()), one = ir::constant("1L", types_.longType());
+  const ExpressionPtr end = ir::constant(std::to_string(arrayType->extent), types_.longType());
+  const ExpressionPtr zero = ir::constant("0", types_.longType()), one = ir::constant("1", types_.longType());
   if (!exits.breaks && !exits.returns) {
     emit({ir::Loop{counter, zero, end, one, OperationKind::Less, std::move(parts.body)}, {}}, loop->getForLoc());
     return;

@@ -92,7 +92,7 @@ Place FunctionImporter::placeOfSubscript(const ArraySubscriptExpr* expression) {
                                  if (isArray) return {nullptr, place(decay->getSubExpr())};
                                  return {value(base), {}};
                                },
-                               [&] { return Operand{value(expression->getIdx()), {}}; }});
+                               [&] { return Operand{wholeCounter(value(expression->getIdx())), {}}; }});
   if (isArray) return ir::element(*parts[0].place, parts[1].value);
   return elementOf(parts[0].value, parts[1].value);
 }
@@ -102,6 +102,15 @@ Place FunctionImporter::placeOfUnary(const UnaryOperator* expression) {
   if (expression->isIncrementDecrementOp() && expression->isPrefix()) return increment(expression, nullptr);
   unsupported(expression);
   return ir::place(placeholder(types_.intType()));
+}
+
+// A loop counter that is wider than its declaration is used as an index as it is.
+ExpressionPtr FunctionImporter::wholeCounter(ExpressionPtr index) {
+  const bool isCast = index->kind == ExpressionKind::Operation && index->operation == OperationKind::Cast;
+  const ExpressionPtr counter = isCast ? index->operands[0] : index;
+  const bool isCounter = counter->kind == ExpressionKind::Read && counter->place.isVariable() &&
+                         narrowed_.count(counter->place.root);
+  return isCounter ? counter : index;
 }
 
 // `condition ? a : b` as an lvalue: there is no place of that form, so a pointer holds its address.

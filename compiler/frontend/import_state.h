@@ -13,7 +13,9 @@ struct ImportState {
   ImportState(clang::ASTContext& context, ir::Module& module, diag::Sink& sink, const Importer& importer);
 
   // The function with its signature, created on first use; its body is imported later. Null after an error.
-  ir::Function* function(const clang::FunctionDecl* declaration);
+  // `callSite`: where the user's code calls it first, shown in place of a system header's line.
+  ir::Function* function(const clang::FunctionDecl* declaration, clang::SourceLocation callSite = {});
+  clang::SourceLocation shownLocation(clang::SourceLocation location, const ir::Function* function) const;
   // Imports bodies until none is waiting.
   void drain();
   // False if it, or something it calls, was refused.
@@ -36,6 +38,7 @@ struct ImportState {
   std::map<const ir::Function*, const clang::FunctionDecl*> declarations;
   std::map<const ir::Function*, std::set<const ir::Function*>> callees;
   std::set<const ir::Function*> refused;
+  std::map<const ir::Function*, clang::SourceLocation> callSites;
 
 private:
   bool fillSignature(const clang::FunctionDecl* declaration, ir::Function& function);

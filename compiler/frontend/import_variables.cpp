@@ -1,3 +1,4 @@
+#include "backend/names.h"
 #include "frontend/function_importer.h"
 
 namespace retrograd::frontend {
@@ -73,7 +74,9 @@ void FunctionImporter::initialise(ir::Variable* variable, const Expr* init) {
 
 // A temporary of the expression's type that holds its value.
 Place FunctionImporter::temporary(const Expr* expression, const std::string& name) {
-  ir::Variable* local = newLocal(name, type(expression->getType(), expression->getExprLoc()), expression->getExprLoc());
+  const auto* call = dyn_cast<CallExpr>(strip(expression));
+  const FunctionDecl* callee = call ? call->getDirectCallee() : nullptr;
+  ir::Variable* local = newLocal(callee ? backend::identifier(callee->getNameAsString()) + "_result" : name, type(expression->getType(), expression->getExprLoc()), expression->getExprLoc());
   addressTaken_.insert(local);
   initialise(local, expression);
   return ir::place(local);
