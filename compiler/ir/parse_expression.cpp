@@ -12,7 +12,7 @@ namespace retrograd::ir {
 
 namespace {
 
-constexpr int selectPrecedence = 2, loosestBinary = 3;
+constexpr int loosestBinary = 3;  // of the infix operators, see ops.def
 
 const OperationInfo* infixOperation(const Token& token) {
   if (token.kind != TokenKind::Symbol) return nullptr;
