@@ -96,8 +96,7 @@ void functionsIn(const DeclContext* scope, std::vector<FunctionDecl*>& found) {
 }  // namespace
 
 Rules::Rules(Sema& sema, diag::Sink& sink, const std::vector<FunctionDecl*>& rules) : sema_(sema), sink_(sink) {
-  for (FunctionDecl* declaration : rules)
-    if (std::optional<Rule> rule = read(declaration)) rules_.push_back(*rule);
+  for (FunctionDecl* declaration : rules) rules_.push_back(read(declaration));
 }
 
 std::string Rules::printType(QualType type) const {
@@ -106,7 +105,7 @@ std::string Rules::printType(QualType type) const {
   return type.getAsString(policy);
 }
 
-std::optional<Rules::Rule> Rules::read(FunctionDecl* declaration) {
+Rules::Rule Rules::read(FunctionDecl* declaration) {
   Rule rule;
   rule.declaration = declaration;
   const std::vector<std::string> arguments = annotations::arguments(declaration, annotations::Kind::Rule);
@@ -120,16 +119,13 @@ std::optional<Rules::Rule> Rules::read(FunctionDecl* declaration) {
     rule.primalName = split == StringRef::npos ? qualified.str() : qualified.substr(split + 2).str();
     rule.scope = findScope(declaration, split == StringRef::npos ? StringRef() : qualified.substr(0, split));
     if (arguments.size() > 1) rule.primalType = normalised(arguments[1]);
-    if (!rule.scope) {
-      report(rule, {}, "there is no namespace of that name");
-      return std::nullopt;
-    }
+    if (!rule.scope) rule.problem = "there is no namespace of that name";
     return rule;
   }
   const StringRef suffix = rule.mode == Mode::Adjoint ? adjointSuffix : tangentSuffix;
   if (!ownName.ends_with(suffix)) {
-    report(rule, {}, "its name ends neither in _adjoint nor in _tangent, and the attribute names no function");
-    return std::nullopt;
+    rule.problem = "its name ends neither in _adjoint nor in _tangent, and the attribute names no function";
+    return rule;
   }
   rule.primalName = ownName.drop_back(suffix.size()).str();
   rule.scope = scopeOf(declaration);
@@ -156,6 +152,7 @@ const DeclContext* Rules::findScope(const FunctionDecl* rule, StringRef qualifie
 
 // True if the rule is for a function of this name, scope and (if the attribute says one) type.
 bool Rules::names(const Rule& rule, const FunctionDecl* primal) const {
+  if (!rule.problem.empty()) return false;
   if (primal->getNameAsString() != rule.primalName) return false;
   const DeclContext* scope = scopeOf(primal);
   while (scope->isInlineNamespace() && !scope->Equals(rule.scope))
@@ -181,11 +178,14 @@ Rules::Signature Rules::signatureFor(const FunctionDecl* primal, Mode mode) cons
   Signature signature;
   const FunctionDecl* naming = namingDeclaration(primal);
   for (unsigned i = 0; i < primal->getNumParams(); ++i) {
-    const std::string name = naming->getParamDecl(i)->getNameAsString();
+    std::string name = naming->getParamDecl(i)->getNameAsString();
+    if (name.empty()) {
+      signature.hasUnnamed = true;
+      name = "parameter" + std::to_string(i + 1);
+    }
     const QualType type = primal->getParamDecl(i)->getType();
     const bool active =
         canCarryDerivative(type) && !annotations::has(primal->getParamDecl(i), annotations::Kind::Passive);
-    if (name.empty() && !signature.unnamed) signature.unnamed = naming->getParamDecl(i);
     signature.parameters.push_back({name, type});
     if (!active) continue;
     if (mode == Mode::Tangent) {
@@ -274,7 +274,7 @@ FunctionDecl* Rules::instantiate(const Rule& rule, const Signature& signature) c
 
 FunctionDecl* Rules::fit(const Rule& rule, const FunctionDecl* primal, std::string& why) const {
   const Signature signature = signatureFor(primal, rule.mode);
-  why = nameMismatch(rule, signature);
+  why = signature.hasUnnamed ? "a parameter of the function has no name" : nameMismatch(rule, signature);
   if (!why.empty()) return nullptr;
   if (primal->isDependentContext()) return rule.declaration;  // types are known when the primal is instantiated
   FunctionDecl* function = rule.declaration;
@@ -314,17 +314,16 @@ void Rules::resolve(const FunctionDecl* primal, ir::Function& function, const Ty
 
 void Rules::check() {
   for (const Rule& rule : rules_) {
+    if (!rule.problem.empty()) {
+      report(rule, {}, rule.problem);
+      continue;
+    }
     const std::vector<FunctionDecl*> candidates = primalsNamed(rule);
     std::vector<FunctionDecl*> fitting;
     std::string why = "there is no function '" + rule.primalName + "'" +
                       (rule.primalType.empty() ? " in its scope" : " of that type");
-    for (FunctionDecl* candidate : candidates) {
-      const ParmVarDecl* unnamed = signatureFor(candidate, rule.mode).unnamed;
-      if (fit(rule, candidate, why))
-        fitting.push_back(candidate);
-      else if (unnamed)
-        why = "a parameter of the function has no name";
-    }
+    for (FunctionDecl* candidate : candidates)
+      if (fit(rule, candidate, why)) fitting.push_back(candidate);
     // Overloaded templates are told apart when they are instantiated, so only plain functions can be ambiguous here.
     const bool allPlain = llvm::none_of(fitting, [](FunctionDecl* f) { return f->isDependentContext(); });
     if (fitting.empty())

@@ -15,7 +15,6 @@
 #include "ir/ir.h"
 
 #include <functional>
-#include <optional>
 
 namespace retrograd::frontend {
 
@@ -40,6 +39,7 @@ private:
     std::string primalName;                     // unqualified
     const clang::DeclContext* scope = nullptr;  // where the primal is declared
     std::string primalType;                     // from the attribute, normalised; empty: any
+    std::string problem;                        // why it can be no rule; empty if all is well
   };
 
   // One parameter that a rule may have.
@@ -50,13 +50,13 @@ private:
     bool isOutput = false;  // a `_bar` pointer: no const may be added
   };
 
-  // What a rule for this function looks like; empty `unnamed` unless a parameter has no name.
+  // What a rule for this function looks like. Parameters that the function doesn't name have made-up names.
   struct Signature {
     std::vector<Parameter> parameters;
-    const clang::ParmVarDecl* unnamed = nullptr;
+    bool hasUnnamed = false;
   };
 
-  std::optional<Rule> read(clang::FunctionDecl* declaration);
+  Rule read(clang::FunctionDecl* declaration);
   const clang::DeclContext* findScope(const clang::FunctionDecl* rule, llvm::StringRef qualifiedName) const;
   bool names(const Rule& rule, const clang::FunctionDecl* primal) const;
   std::vector<clang::FunctionDecl*> primalsNamed(const Rule& rule) const;
