@@ -62,8 +62,8 @@ std::string requestType(const Glue& glue) {
     for (unsigned i : *glue.wrt) indices.push_back(std::to_string(i));
     which = ", retrograd::wrt<" + join(indices) + ">";
   }
-  return std::string("retrograd::detail::") + modes[static_cast<int>(glue.mode)] + "<" + functionType(*glue.primal) + ", " +
-         calledName(*glue.primal, globalScope()) + which + ">";
+  return std::string("retrograd::detail::") + modes[static_cast<int>(glue.mode)] + "<" + functionType(*glue.primal) +
+         ", " + calledName(*glue.primal, globalScope()) + which + ">";
 }
 
 }  // namespace
@@ -97,7 +97,8 @@ std::string printGlue(const Glue& glue) {
 
   const std::string list = "retrograd::detail::Active<" + join(companions) + ">";
   return wrapped("[[maybe_unused]] " + list + " retrograd_active(" + request + ");", 0) +
-         wrapped("inline " + declarator(glue.derivative->result, "retrograd_call") + "(" + join(parameters) + ") {", 0) +
+         wrapped("inline " + declarator(glue.derivative->result, "retrograd_call") + "(" + join(parameters) + ") {",
+                 0) +
          wrapped("return " + calledName(*glue.derivative, globalScope()) + "(" + join(arguments) + ");", 2) + "}\n";
 }
 

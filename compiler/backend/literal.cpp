@@ -20,9 +20,12 @@ bool isDecimalFraction(const std::string& text) {
   bool fraction = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '.' || c == 'e' || c == 'E') fraction = true;
-    else if ((c == '+' || c == '-') && i > 0 && (text[i - 1] == 'e' || text[i - 1] == 'E')) continue;
-    else if (!std::isdigit(static_cast<unsigned char>(c))) return false;
+    if (c == '.' || c == 'e' || c == 'E')
+      fraction = true;
+    else if ((c == '+' || c == '-') && i > 0 && (text[i - 1] == 'e' || text[i - 1] == 'E'))
+      continue;
+    else if (!std::isdigit(static_cast<unsigned char>(c)))
+      return false;
   }
   return fraction;
 }
@@ -53,12 +56,15 @@ bool isLiteral(const std::string& text) {
 }
 
 bool isBuiltinInteger(const Type* type) {
-  static const char* const names[] = {"char", "signed char", "unsigned char", "short", "unsigned short", "int",
-      "unsigned int", "unsigned", "long", "unsigned long", "long long", "unsigned long long", "size_t", "std::size_t",
-      "ptrdiff_t", "std::ptrdiff_t", "int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t",
-      "uint64_t", "std::int8_t", "std::int16_t", "std::int32_t", "std::int64_t", "std::uint8_t", "std::uint16_t",
+  static const char* const names[] = {
+      "char",          "signed char",  "unsigned char", "short",          "unsigned short", "int",
+      "unsigned int",  "unsigned",     "long",          "unsigned long",  "long long",      "unsigned long long",
+      "size_t",        "std::size_t",  "ptrdiff_t",     "std::ptrdiff_t", "int8_t",         "int16_t",
+      "int32_t",       "int64_t",      "uint8_t",       "uint16_t",       "uint32_t",       "uint64_t",
+      "std::int8_t",   "std::int16_t", "std::int32_t",  "std::int64_t",   "std::uint8_t",   "std::uint16_t",
       "std::uint32_t", "std::uint64_t"};
-  return type->kind == TypeKind::Integer && std::find(std::begin(names), std::end(names), type->spelling) != std::end(names);
+  return type->kind == TypeKind::Integer &&
+         std::find(std::begin(names), std::end(names), type->spelling) != std::end(names);
 }
 
 std::string literal(const std::string& text, const Type* type) {

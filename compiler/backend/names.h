@@ -14,12 +14,13 @@
 namespace retrograd::backend {
 
 // ---- functions: `function` is the primal's unscoped name
-std::string tangentName(const std::string& function);   // f_tangent
-std::string adjointName(const std::string& function);   // f_adjoint
-std::string hvpName(const std::string& function);       // f_hvp
-std::string forwardName(const std::string& function);   // f_forward: the forward half of a split adjoint
-std::string reverseName(const std::string& function);   // f_reverse: the reverse half
-// A derivative in which only these parameters (counted from 0, ascending) are active: f_adjoint_wrt_0_2. None: f_adjoint_wrt_none.
+std::string tangentName(const std::string& function);  // f_tangent
+std::string adjointName(const std::string& function);  // f_adjoint
+std::string hvpName(const std::string& function);      // f_hvp
+std::string forwardName(const std::string& function);  // f_forward: the forward half of a split adjoint
+std::string reverseName(const std::string& function);  // f_reverse: the reverse half
+// A derivative in which only these parameters (counted from 0, ascending) are active: f_adjoint_wrt_0_2. None:
+// f_adjoint_wrt_none.
 std::string wrtName(const std::string& derivative, const std::vector<unsigned>& parameters);
 // A derivative whose result's derivative nobody has or wants (a call for its in/out arguments): f_adjoint_no_result.
 std::string withoutResultName(const std::string& derivative);
@@ -29,12 +30,12 @@ std::string changingName(const std::string& derivative, const std::vector<unsign
 std::string strictName(const std::string& derivative);
 
 // ---- variables
-std::string barName(const std::string& variable);     // x_bar: adjoint
-std::string dotName(const std::string& variable);     // x_dot: tangent
-std::string savedName(const std::string& variable);   // x_saved: a value kept for the reverse sweep
-std::string countName(const std::string& variable);   // i_count: trip count of a loop
-std::string resultName();                             // result
-std::string tapeName();                               // tape
+std::string barName(const std::string& variable);        // x_bar: adjoint
+std::string dotName(const std::string& variable);        // x_dot: tangent
+std::string savedName(const std::string& variable);      // x_saved: a value kept for the reverse sweep
+std::string countName(const std::string& variable);      // i_count: trip count of a loop
+std::string resultName();                                // result
+std::string tapeName();                                  // tape
 std::string loopRecordName(const std::string& counter);  // i_record: the record variable of a loop's iteration
 
 // ---- types: what function `function` keeps of one iteration of the loop over `counter`, or (empty) of one call

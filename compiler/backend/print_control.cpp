@@ -21,7 +21,8 @@ bool isMinusOne(const Expression& e) {
 std::string stepText(const std::string& counter, const ExpressionPtr& step) {
   if (isConstant(*step, "1")) return "++" + counter;
   if (isMinusOne(*step)) return "--" + counter;
-  if (step->kind == ExpressionKind::Constant && step->text.front() == '-') return counter + " -= " + step->text.substr(1);
+  if (step->kind == ExpressionKind::Constant && step->text.front() == '-')
+    return counter + " -= " + step->text.substr(1);
   if (step->kind == ExpressionKind::Operation && step->operation == OperationKind::Negate)
     return counter + " -= " + printInitializer(*step->operands[0]);
   return counter + " += " + printInitializer(*step);
@@ -29,7 +30,8 @@ std::string stepText(const std::string& counter, const ExpressionPtr& step) {
 
 // e + 1, where e may be "n - 1".
 std::string oneMore(const ExpressionPtr& e) {
-  if (e->kind == ExpressionKind::Operation && e->operation == OperationKind::Subtract && isConstant(*e->operands[1], "1"))
+  if (e->kind == ExpressionKind::Operation && e->operation == OperationKind::Subtract &&
+      isConstant(*e->operands[1], "1"))
     return printExpression(*e->operands[0]);
   return printExpression(*operation(OperationKind::Add, e->type, {e, constant("1", e->type)}));
 }
@@ -75,7 +77,8 @@ std::string StatementPrinter::loopHead(const Loop& loop) {
     return start + oneMore(loop.begin) + "; " + counter + "-- > " + printExpression(*end) + ";)";
   const ExpressionPtr step = hoisted(loop.step, "_step");
   const Expression condition = *operation(loop.relation, loop.counter->type, {read(loop.counter), end});
-  return start + printInitializer(*loop.begin) + "; " + printExpression(condition) + "; " + stepText(counter, step) + ")";
+  return start + printInitializer(*loop.begin) + "; " + printExpression(condition) + "; " + stepText(counter, step) +
+         ")";
 }
 
 std::optional<std::string> StatementPrinter::asOneLine(const Block& body) {

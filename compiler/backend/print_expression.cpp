@@ -27,9 +27,7 @@ std::string atLeast(const Expression& expression, int precedence) {
   return parenthesized(printed, printed.precedence < precedence);
 }
 
-bool is(const Expression& e, OperationKind kind) {
-  return e.kind == ExpressionKind::Operation && e.operation == kind;
-}
+bool is(const Expression& e, OperationKind kind) { return e.kind == ExpressionKind::Operation && e.operation == kind; }
 bool isOneOf(OperationKind kind, std::initializer_list<OperationKind> kinds) {
   for (OperationKind k : kinds)
     if (k == kind) return true;
@@ -79,8 +77,8 @@ Printed printCast(const Expression& e) {
     if (const auto literal = convertedLiteral(operand.text, operand.type, e.type))
       return {*literal, literal->front() == '-' ? unary : primary};
   if (e.type->kind == TypeKind::Bool && (operand.type->isFloat() || isBuiltinInteger(operand.type)))
-    return {parenthesized(print(operand), isBinary(operand) || is(operand, OperationKind::Select)) + " != " +
-                zeroOf(operand.type),
+    return {parenthesized(print(operand), isBinary(operand) || is(operand, OperationKind::Select)) +
+                " != " + zeroOf(operand.type),
             equality};
   return {"static_cast<" + typeName(e.type) + ">(" + print(operand).text + ")", primary};
 }
@@ -90,7 +88,9 @@ std::array<const Expression*, 2> convertedByContext(const Expression& e) {
   std::array<const Expression*, 2> operands = {e.operands[0].get(), e.operands[1].get()};
   if (!isArithmetic(e.operation) && !isComparison(e.operation)) return operands;
   // Literals are printed as literals of the type: nothing to leave out, and they don't count as the other operand.
-  auto literal = [](const Expression& o) { return is(o, OperationKind::Cast) && o.operands[0]->kind == ExpressionKind::Constant; };
+  auto literal = [](const Expression& o) {
+    return is(o, OperationKind::Cast) && o.operands[0]->kind == ExpressionKind::Constant;
+  };
   for (int i : {1, 0}) {
     const Expression &candidate = *operands[i], &other = *operands[1 - i];
     if (candidate.type != other.type || !isImplicit(candidate) || literal(candidate)) continue;
@@ -115,7 +115,8 @@ Printed printBinary(const Expression& e) {
   const Printed left = print(*operands[0]), right = print(*operands[1]);
   return {parenthesized(left, left.precedence < info.precedence || wantsParentheses(e.operation, *operands[0], true)) +
               " " + info.spelling + " " +
-              parenthesized(right, right.precedence <= info.precedence || wantsParentheses(e.operation, *operands[1], false)),
+              parenthesized(right,
+                            right.precedence <= info.precedence || wantsParentheses(e.operation, *operands[1], false)),
           info.precedence};
 }
 
@@ -123,7 +124,8 @@ Printed printSelect(const Expression& e) {
   const Expression& condition = *e.operands[0];
   const bool arithmetic = isBinary(condition) && !isComparison(condition.operation);
   const std::string text = parenthesized(print(condition), arithmetic || print(condition).precedence <= conditional) +
-                           " ? " + atLeast(*e.operands[1], conditional + 1) + " : " + atLeast(*e.operands[2], conditional);
+                           " ? " + atLeast(*e.operands[1], conditional + 1) + " : " +
+                           atLeast(*e.operands[2], conditional);
   return {text, conditional};
 }
 
@@ -161,15 +163,19 @@ Printed printPlaceWithPrecedence(const Place& place) {
   Printed result{place.root->name, primary};
   for (std::size_t i = 0; i < place.path.size(); ++i) {
     const Step& step = place.path[i];
-    const bool arrow = step.kind == StepKind::Deref && i + 1 < place.path.size() && place.path[i + 1].kind == StepKind::Field;
+    const bool arrow =
+        step.kind == StepKind::Deref && i + 1 < place.path.size() && place.path[i + 1].kind == StepKind::Field;
     if (step.kind == StepKind::Deref && !arrow) {
       result = {"*" + parenthesized(result, result.precedence < unary), unary};
       continue;
     }
     result = {parenthesized(result, result.precedence < primary), primary};
-    if (arrow) result.text += "->" + place.path[++i].field;
-    else if (step.kind == StepKind::Field) result.text += "." + step.field;
-    else result.text += "[" + printInitializer(*step.index) + "]";
+    if (arrow)
+      result.text += "->" + place.path[++i].field;
+    else if (step.kind == StepKind::Field)
+      result.text += "." + step.field;
+    else
+      result.text += "[" + printInitializer(*step.index) + "]";
   }
   return result;
 }
@@ -180,7 +186,8 @@ Printed printAddress(const Place& place) {
     Place base = place;
     base.path.pop_back();
     const Step& last = place.path.back();
-    const bool first = last.kind == StepKind::Deref || (last.index->kind == ExpressionKind::Constant && last.index->text == "0");
+    const bool first =
+        last.kind == StepKind::Deref || (last.index->kind == ExpressionKind::Constant && last.index->text == "0");
     if (first) return printPlaceWithPrecedence(base);
     if (base.type()->isPointer()) {  // &p[i] is p + i
       const Printed pointer = printPlaceWithPrecedence(base);
@@ -217,7 +224,8 @@ std::string printInitializer(const Expression& expression) {
 }
 
 ExpressionPtr withoutSign(const ExpressionPtr& e) {
-  if (e->kind == ExpressionKind::Constant && e->text.size() > 1 && e->text.front() == '-' && isLiteral(e->text.substr(1))) {
+  if (e->kind == ExpressionKind::Constant && e->text.size() > 1 && e->text.front() == '-' &&
+      isLiteral(e->text.substr(1))) {
     return constant(e->text.substr(1), e->type);
   }
   if (e->kind != ExpressionKind::Operation || !e->type->isFloat()) return nullptr;

@@ -75,7 +75,9 @@ const Type* innermost(const Type* type) {
 }
 
 // A user's record may have member initializers, so that {} is not zero; ours have none.
-bool zeroNeedsHelper(const Type* type) { return innermost(type)->kind == TypeKind::Record && !innermost(type)->generated; }
+bool zeroNeedsHelper(const Type* type) {
+  return innermost(type)->kind == TypeKind::Record && !innermost(type)->generated;
+}
 
 }  // namespace
 
@@ -88,7 +90,8 @@ StatementPrinter::Merged StatementPrinter::mergedValue(const Declare& declare, c
         node->value->kind != ExpressionKind::Constant)
       return {printInitializer(*node->value), true};
   if (const auto* node = next.as<Assign>())
-    if (whole(node->target) && !node->accumulate && (variable->type->isScalar() || variable->type->isPointer()) && !reads(*node->value, variable))
+    if (whole(node->target) && !node->accumulate && (variable->type->isScalar() || variable->type->isPointer()) &&
+        !reads(*node->value, variable))
       return {printInitializer(*node->value), true};
   if (const auto* node = next.as<Call>()) {
     if (!node->result || node->declares || !whole(*node->result)) return {};
@@ -112,7 +115,8 @@ void StatementPrinter::printDeclare(const Declare& declare, const std::string& v
   const Variable* variable = declare.variable;
   const Type* type = variable->type;
   const bool hasValue = !value.empty() || declare.zero;
-  const bool constant = hasValue && furtherChanges == 0 && (type->isScalar() || (type->kind == TypeKind::Record && type->generated));
+  const bool constant =
+      hasValue && furtherChanges == 0 && (type->isScalar() || (type->kind == TypeKind::Record && type->generated));
   const std::string start = unusedMark(variable) + declarator(type, variable->name, constant);
   if (!value.empty()) return line(start + " = " + value + ";");
   if (!declare.zero) return line(start + ";");
@@ -150,7 +154,8 @@ void StatementPrinter::printAssign(const Assign& assign) {
   if (type && isAggregateOrOpaque(type)) {
     const bool zero = assign.value->kind == ExpressionKind::Constant;
     if (zero && !assign.accumulate) return line("retrograd::set_zero(" + target + ");");
-    if (assign.accumulate) return line("retrograd::accumulate(" + target + ", " + printExpression(*assign.value) + ");");
+    if (assign.accumulate)
+      return line("retrograd::accumulate(" + target + ", " + printExpression(*assign.value) + ");");
     if (type->kind == TypeKind::Array)
       return line("retrograd::assign(" + target + ", " + printExpression(*assign.value) + ");");
     return line(target + " = " + printExpression(*assign.value) + ";");
@@ -215,7 +220,8 @@ std::string calledName(const Function& callee, const Function& caller) {
   bool hidden = false;
   for (const Variable& variable : caller.variables) hidden |= variable.name == shortName;
   const bool sameScope = callee.scope == caller.scope && !hidden && !hasArgumentDependentLookup(callee);
-  if (sameScope && qualifier(qualified).find('<') == std::string::npos && callee.qualifiedName.find("operator") == std::string::npos) {
+  if (sameScope && qualifier(qualified).find('<') == std::string::npos &&
+      callee.qualifiedName.find("operator") == std::string::npos) {
     // A static member is reached through its class, which lies in the scope.
     Function inScope;
     inScope.name = shortName;
@@ -227,14 +233,16 @@ std::string calledName(const Function& callee, const Function& caller) {
 
 std::string StatementPrinter::callText(const Call& call) const {
   std::string arguments;
-  for (const Argument& argument : call.arguments) arguments += (arguments.empty() ? "" : ", ") + printArgument(argument);
+  for (const Argument& argument : call.arguments)
+    arguments += (arguments.empty() ? "" : ", ") + printArgument(argument);
   return calledName(*call.callee, function_) + "(" + arguments + ")";
 }
 
 void StatementPrinter::printCall(const Call& call) {
   const std::string text = callText(call);
   if (!call.result) return line(text + ";");
-  if (call.declares) return printDeclare(Declare{call.result->root, nullptr, false}, text, usage_.of(call.result->root).changes);
+  if (call.declares)
+    return printDeclare(Declare{call.result->root, nullptr, false}, text, usage_.of(call.result->root).changes);
   line(printPlace(*call.result) + " = " + text + ";");
 }
 

@@ -100,7 +100,8 @@ std::string insideNamespaces(const Scope& scope, const std::string& text) {
   for (std::size_t i = 0; i < scope.size();) {
     std::string name = scope[i++];
     const bool plain = !name.empty() && name.rfind("inline ", 0) != 0;
-    while (plain && i < scope.size() && !scope[i].empty() && scope[i].rfind("inline ", 0) != 0) name += "::" + scope[i++];
+    while (plain && i < scope.size() && !scope[i].empty() && scope[i].rfind("inline ", 0) != 0)
+      name += "::" + scope[i++];
     const bool isInline = name.rfind("inline ", 0) == 0;
     if (isInline) name = name.substr(7);
     opened += (isInline ? "inline namespace" : "namespace") + (name.empty() ? "" : " " + name) + std::string(" {\n");
@@ -123,8 +124,7 @@ std::string printUnit(const Unit& unit) {
   for (const GeneratedRecord& record : generatedRecords(unit)) records.add(record.scope, printRecord(*record.type));
   for (const VisitedRecord& record : unit.visited) visits.add(record.scope, printVisit(*record.type));
   const std::vector<const Function*> ordered = calleesFirst(unit.functions);
-  for (const Function* function : ordered)
-    declarations.add(function->scope, printMarkedDeclaration(*function));
+  for (const Function* function : ordered) declarations.add(function->scope, printMarkedDeclaration(*function));
   for (const Function* function : ordered)
     if (function->hasBody) definitions.add(function->scope, printDefinition(*function));
   for (const Glue& one : unit.glue) glue.add({}, printGlue(one));
@@ -137,7 +137,10 @@ std::string printUnit(const Unit& unit) {
 
 std::string printHeader(const Unit& unit, const std::string& source) {
   std::string guard = "RETROGRAD_GENERATED_FROM_";
-  for (char c : source) guard += std::isalnum(static_cast<unsigned char>(c)) ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : '_';
+  for (char c : source)
+    guard += std::isalnum(static_cast<unsigned char>(c))
+                 ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
+                 : '_';
   return "// Derivatives of the functions in " + source + ", written by Retrograd. Do not edit: edit " + source +
          " and generate again.\n#ifndef " + guard + "\n#define " + guard + "\n\n" + printUnit(unit) + "\n#endif  // " +
          guard + "\n";

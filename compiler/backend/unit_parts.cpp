@@ -67,8 +67,8 @@ std::string printVisit(const Type& record) {
   std::string text;
   for (const char* constness : {"", "const "}) {
     const std::string unused = members.empty() ? "[[maybe_unused]] " : "";
-    text += std::string(text.empty() ? "" : "\n") + "template <class Visitor>\nvoid retrograd_visit(" + unused + constness +
-            record.spelling + "& record, " + unused + "Visitor&& visit) {\n" + members + "}\n";
+    text += std::string(text.empty() ? "" : "\n") + "template <class Visitor>\nvoid retrograd_visit(" + unused +
+            constness + record.spelling + "& record, " + unused + "Visitor&& visit) {\n" + members + "}\n";
   }
   return text;
 }

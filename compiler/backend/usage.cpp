@@ -37,10 +37,12 @@ void Usage::visitExpression(const Expression& expression) {
   ++usage.reads;
   ++usage.mentions;
   // Whoever holds the address may store through it, unless it points to const.
-  if (expression.kind == ExpressionKind::AddressOf && !throughPointer(expression.place) && !expression.type->constElement)
+  if (expression.kind == ExpressionKind::AddressOf && !throughPointer(expression.place) &&
+      !expression.type->constElement)
     ++usage.changes;
   // An array's name as a value is its address.
-  if (expression.kind == ExpressionKind::Read && expression.place.type() && expression.place.type()->kind == TypeKind::Array)
+  if (expression.kind == ExpressionKind::Read && expression.place.type() &&
+      expression.place.type()->kind == TypeKind::Array)
     ++usage.changes;
 }
 
@@ -67,7 +69,8 @@ void Usage::visit(const Statement& statement) {
   if (const auto* node = statement.as<Assign>()) visitTarget(node->target, false);
   if (const auto* node = statement.as<Call>()) {
     for (std::size_t i = 0; i < node->arguments.size(); ++i)
-      visitArgument(node->arguments[i], i < node->callee->parameters.size() ? node->callee->parameters[i]->type : nullptr);
+      visitArgument(node->arguments[i],
+                    i < node->callee->parameters.size() ? node->callee->parameters[i]->type : nullptr);
     if (node->result && node->declares) ++usage_[node->result->root].mentions;
     if (node->result && !node->declares) visitTarget(*node->result, false);
   }
@@ -90,7 +93,8 @@ bool storesInto(const Block& block, const Variable* variable) {
     if (const auto* node = statement.as<Assign>()) found |= node->target.root == variable;
     if (const auto* node = statement.as<Call>()) {
       found |= node->result && node->result->root == variable;
-      for (const Argument& argument : node->arguments) found |= argument.reference && argument.reference->root == variable;
+      for (const Argument& argument : node->arguments)
+        found |= argument.reference && argument.reference->root == variable;
     }
     if (const auto* node = statement.as<TapeOperation>()) found |= node->variable == variable;
     if (const auto* node = statement.as<Verbatim>())

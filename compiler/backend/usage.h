@@ -8,9 +8,9 @@
 namespace retrograd::backend {
 
 struct VariableUsage {
-  unsigned reads = 0;      // values read, passed, pointed to: what compilers count as use
-  unsigned mentions = 0;   // reads, and stores into it
-  unsigned changes = 0;    // stores behind the declaration, or handed out so that others may store
+  unsigned reads = 0;     // values read, passed, pointed to: what compilers count as use
+  unsigned mentions = 0;  // reads, and stores into it
+  unsigned changes = 0;   // stores behind the declaration, or handed out so that others may store
 };
 
 class Usage {

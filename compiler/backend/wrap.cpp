@@ -23,7 +23,8 @@ std::optional<int> tightness(const std::string& text, std::size_t i) {
     const char* symbol;
     int tightness;
   };
-  static const Row rows[] = {{" ? ", 1}, {" : ", 1}, {" || ", 2}, {" && ", 3}, {" + ", 4}, {" - ", 4}, {" * ", 5}, {" / ", 5}};
+  static const Row rows[] = {{" ? ", 1}, {" : ", 1}, {" || ", 2}, {" && ", 3},
+                             {" + ", 4}, {" - ", 4}, {" * ", 5},  {" / ", 5}};
   for (const Row& row : rows)
     if (text.compare(i, std::string(row.symbol).size(), row.symbol) == 0) return row.tightness;
   if (text.compare(i - 1, 2, "= ") == 0) return 6;
@@ -31,8 +32,12 @@ std::optional<int> tightness(const std::string& text, std::size_t i) {
 }
 
 // Template arguments: their brackets, unlike operators, have no spaces around them.
-bool opensTemplate(const std::string& text, std::size_t i) { return text[i] == '<' && i > 0 && text[i - 1] != ' ' && text[i - 1] != '<'; }
-bool closesTemplate(const std::string& text, std::size_t i) { return text[i] == '>' && i > 0 && text[i - 1] != ' ' && text[i - 1] != '-'; }
+bool opensTemplate(const std::string& text, std::size_t i) {
+  return text[i] == '<' && i > 0 && text[i - 1] != ' ' && text[i - 1] != '<';
+}
+bool closesTemplate(const std::string& text, std::size_t i) {
+  return text[i] == '>' && i > 0 && text[i - 1] != ' ' && text[i - 1] != '-';
+}
 
 // Walks over one physical line's characters, keeping what is open. `open`: columns behind open parentheses.
 std::optional<Break> bestBreak(const std::string& text, std::size_t column, std::vector<std::size_t>& open,
@@ -43,8 +48,10 @@ std::optional<Break> bestBreak(const std::string& text, std::size_t column, std:
   for (std::size_t i = 0; i < text.size() && column + i <= lineWidth; ++i) {
     const char c = text[i];
     if (quote) {
-      if (c == '\\') ++i;
-      else if (c == quote) quote = 0;
+      if (c == '\\')
+        ++i;
+      else if (c == quote)
+        quote = 0;
       continue;
     }
     if (c == '"' || c == '\'') quote = c;

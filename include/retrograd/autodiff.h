@@ -15,7 +15,8 @@
 // References to non-const are inputs and outputs: after a call the argument holds what f left there, its tangent (jvp)
 // likewise. Arguments that f may write must not overlap others.
 //
-// For an overloaded function name one: gradient<static_cast<double (*)(double)>(f)>. For templates: gradient<f<double>>.
+// For an overloaded function name one: gradient<static_cast<double (*)(double)>(f)>. For templates:
+// gradient<f<double>>.
 //
 // Compilers without the plugin warn about attributes that they don't know: -Wno-unknown-attributes (Clang),
 // -Wno-attributes (GCC); CMake's Retrograd::autodiff sets them. Or write AUTODIFF instead of [[autodiff]] and define
@@ -49,8 +50,9 @@ template <class V, class A> struct ValueAndAdjoints {
 namespace detail {
 
 // Where f has a derivative in this unit, the statements that follow in braces; else the one error that says so.
-#define RETROGRAD_IF_COMPILED(request)                                                                        \
-  if constexpr (!S::are_slots_possible() || !IsCompiled<request>::value) was_not_compiled_with_retrograd<f>(); \
+#define RETROGRAD_IF_COMPILED(request)                                   \
+  if constexpr (!S::are_slots_possible() || !IsCompiled<request>::value) \
+    was_not_compiled_with_retrograd<f>();                                \
   else
 
 template <class R> constexpr void check_is_number() {
@@ -133,7 +135,8 @@ struct Vjp<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
   using Adjoints = typename S::SlotTypes::Adjoints;
   using InOutSlots = typename InOut<typename S::SlotList, P...>::type;
   using SeedList = typename Seeds<R, InOutSlots, P...>::type;
-  using Result = std::conditional_t<std::is_void_v<R>, Adjoints, ValueAndAdjoints<std::conditional_t<std::is_void_v<R>, int, R>, Adjoints>>;
+  using Result = std::conditional_t<std::is_void_v<R>, Adjoints,
+                                    ValueAndAdjoints<std::conditional_t<std::is_void_v<R>, int, R>, Adjoints>>;
 
   Result operator()(Arguments<P...> arguments, SeedList seeds) const {
     RETROGRAD_IF_COMPILED(typename S::AdjointRequest) {
@@ -153,15 +156,18 @@ struct Vjp<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
 
 private:
   static auto first(const SeedList& seeds) {
-    if constexpr (can_be_active<R>()) return std::get<0>(seeds.values);
-    else return 0;
+    if constexpr (can_be_active<R>())
+      return std::get<0>(seeds.values);
+    else
+      return 0;
   }
   // An in/out argument's adjoint is, on entry, that of what the call leaves in it.
   template <class Bars, unsigned... I> static void seed_in_out(Bars& bars, const SeedList& seeds, Slots<I...>) {
     (void)bars, (void)seeds;
     [[maybe_unused]] constexpr std::size_t offset = can_be_active<R>() ? 1 : 0;
     ((std::get<S::template slot<I>>(bars) =
-          copy_value<typename Nth<I, P...>::type>(std::get<offset + Slots<I...>::position(I)>(seeds.values))), ...);
+          copy_value<typename Nth<I, P...>::type>(std::get<offset + Slots<I...>::position(I)>(seeds.values))),
+     ...);
   }
 };
 
@@ -196,7 +202,8 @@ template <class Function, Function* f, class Which, class = Function> struct Hvp
 template <class Function, Function* f, class Which, class R, class... P>
 struct HvpOf<Function, f, Which, R(P...)> : Hvp<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
-  typename S::SlotTypes::Adjoints operator()(Arguments<P...> arguments, typename S::SlotTypes::Tangents direction) const {
+  typename S::SlotTypes::Adjoints operator()(Arguments<P...> arguments,
+                                             typename S::SlotTypes::Tangents direction) const {
     check_is_number<R>();
     RETROGRAD_IF_COMPILED(typename S::HvpRequest) {
       auto references = std::apply([](auto&... a) { return typename S::References(a...); }, arguments.values);
@@ -227,13 +234,11 @@ template <auto* f, class Which = detail::All>
 inline constexpr detail::AddGradient<detail::FunctionTypeOf<f>, f, Which> add_gradient{};
 
 // jvp<f>({x, y}, {x_dot, y_dot}): {value, tangent}, the derivative along a direction. Forward mode.
-template <auto* f, class Which = detail::All>
-inline constexpr detail::Jvp<detail::FunctionTypeOf<f>, f, Which> jvp{};
+template <auto* f, class Which = detail::All> inline constexpr detail::Jvp<detail::FunctionTypeOf<f>, f, Which> jvp{};
 
 // vjp<f>({x, y}, seed): {value, adjoints}. With in/out arguments, seeds are {seed of the result, seed of each of them},
 // whether wrt names them or not.
-template <auto* f, class Which = detail::All>
-inline constexpr detail::Vjp<detail::FunctionTypeOf<f>, f, Which> vjp{};
+template <auto* f, class Which = detail::All> inline constexpr detail::Vjp<detail::FunctionTypeOf<f>, f, Which> vjp{};
 
 // jacobian<f>(x, y): rows are outputs (the result's numbers, then in/out arguments'), columns are inputs.
 template <auto* f, class Which = detail::All>
@@ -244,7 +249,6 @@ template <auto* f, class Which = detail::All>
 inline constexpr detail::Hessian<detail::FunctionTypeOf<f>, f, Which> hessian{};
 
 // hvp<f>({x, y}, {x_dot, y_dot}): the Hessian times a direction, shaped like the gradient.
-template <auto* f, class Which = detail::All>
-inline constexpr detail::HvpOf<detail::FunctionTypeOf<f>, f, Which> hvp{};
+template <auto* f, class Which = detail::All> inline constexpr detail::HvpOf<detail::FunctionTypeOf<f>, f, Which> hvp{};
 
 }  // namespace retrograd

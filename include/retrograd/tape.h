@@ -31,7 +31,9 @@
 namespace retrograd {
 
 // adjoint * partial, but 0 where the adjoint is exactly 0: 0 · inf propagates nothing (docs/semantics.md).
-template <class T> constexpr T strong_multiply(T adjoint, T partial) { return adjoint == T(0) ? T(0) : adjoint * partial; }
+template <class T> constexpr T strong_multiply(T adjoint, T partial) {
+  return adjoint == T(0) ? T(0) : adjoint * partial;
+}
 
 namespace detail {
 
@@ -44,7 +46,9 @@ struct Chunk {
 
 // What a value costs on the tape: every entry starts where any type may.
 constexpr std::size_t tape_alignment = alignof(std::max_align_t);
-constexpr std::size_t tape_size(std::size_t size) { return (size + tape_alignment - 1) / tape_alignment * tape_alignment; }
+constexpr std::size_t tape_size(std::size_t size) {
+  return (size + tape_alignment - 1) / tape_alignment * tape_alignment;
+}
 
 // Chunks that no tape uses now, for this thread's next tape: a steady state doesn't allocate.
 class ChunkPool {
@@ -122,8 +126,10 @@ public:
     }
   }
   template <class T> void pop(T& into) {
-    if constexpr (std::is_array_v<T>) std::memcpy(into, release(sizeof(T)), sizeof(T));
-    else into = pop<T>();
+    if constexpr (std::is_array_v<T>)
+      std::memcpy(into, release(sizeof(T)), sizeof(T));
+    else
+      into = pop<T>();
   }
 
   bool empty() const {
@@ -147,7 +153,8 @@ private:
 
   template <class Value, class T> void push_owned(T&& value) {
     static_assert(alignof(Owned<Value>) <= detail::tape_alignment, "over-aligned types cannot be kept on the tape");
-    const OwnedBase base{owned_, [](OwnedBase* entry) { static_cast<Owned<Value>*>(entry)->~Owned<Value>(); }, sizeof(Owned<Value>)};
+    const OwnedBase base{owned_, [](OwnedBase* entry) { static_cast<Owned<Value>*>(entry)->~Owned<Value>(); },
+                         sizeof(Owned<Value>)};
     void* memory = allocate(sizeof(Owned<Value>));
     try_construct<Value>(memory, base, std::forward<T>(value));
   }
@@ -199,7 +206,8 @@ private:
   RETROGRAD_NOINLINE void enter_chunk(std::size_t space) {
     detail::Chunk* next = spare_ && spare_->size >= header + space ? std::exchange(spare_, nullptr) : nullptr;
     // Later chunks are larger: long sweeps change chunks rarely.
-    const std::size_t grown = chunk_ ? (chunk_->size < (chunk_size << 6) ? chunk_->size * 2 : chunk_->size) : chunk_size;
+    const std::size_t grown =
+        chunk_ ? (chunk_->size < (chunk_size << 6) ? chunk_->size * 2 : chunk_->size) : chunk_size;
     if (!next) next = detail::ChunkPool::of_thread().take(header + space > grown ? header + space : grown);
     if (chunk_) chunk_->top = top_;
     next->previous = chunk_;

@@ -6,9 +6,15 @@
 namespace retrograd::test {
 namespace {
 
-std::string real(const std::string& expression) { return returned("double a, double b, double c, int i, int j, float s", "double", expression); }
-std::string integer(const std::string& expression) { return returned("int i, int j, int k, long n, unsigned int u", "int", expression); }
-std::string boolean(const std::string& expression) { return returned("int i, int j, double a, bool p, bool q, bool r", "bool", expression); }
+std::string real(const std::string& expression) {
+  return returned("double a, double b, double c, int i, int j, float s", "double", expression);
+}
+std::string integer(const std::string& expression) {
+  return returned("int i, int j, int k, long n, unsigned int u", "int", expression);
+}
+std::string boolean(const std::string& expression) {
+  return returned("int i, int j, double a, bool p, bool q, bool r", "bool", expression);
+}
 
 TEST(BackendExpression, ParenthesesOnlyWhereTheyMean) {
   EXPECT_EQ(real("a + b * c"), "a + b * c");

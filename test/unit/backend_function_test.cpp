@@ -51,7 +51,8 @@ TEST(BackendFunction, ZerosByType) {
 }
 
 TEST(BackendFunction, WhatIsUnusedSaysSo) {
-  EXPECT_EQ(definition("func f(double x, double& y, double* z, int n) -> void { double t = x; double u; u = 1.0; u = x; y = 1.0; *z = 1.0; }"),
+  EXPECT_EQ(definition("func f(double x, double& y, double* z, int n) -> void { double t = x; double u; u = 1.0; u = "
+                       "x; y = 1.0; *z = 1.0; }"),
             "inline void f(double x, double& y, double* z, [[maybe_unused]] int n) {\n"
             "  [[maybe_unused]] const double t = x;\n"
             "  [[maybe_unused]] double u = 1.0;\n"
@@ -134,8 +135,10 @@ TEST(BackendFunction, CallsAreQualifiedWhereAnotherCouldBeFound) {
             "  const double c = e<long>(3L);\n"
             "  return a + b + c;\n"
             "}\n");
-  EXPECT_EQ(backend::printDefinition(parsed["outside"]), "inline double outside(double x) {\n  const double a = ::ns::g(x);\n  return a;\n}\n");
-  EXPECT_EQ(backend::printDefinition(parsed["hidden"]), "inline double hidden(double g) {\n  const double a = ::ns::g(g);\n  return a;\n}\n");
+  EXPECT_EQ(backend::printDefinition(parsed["outside"]),
+            "inline double outside(double x) {\n  const double a = ::ns::g(x);\n  return a;\n}\n");
+  EXPECT_EQ(backend::printDefinition(parsed["hidden"]),
+            "inline double hidden(double g) {\n  const double a = ::ns::g(g);\n  return a;\n}\n");
 }
 
 TEST(BackendFunction, InternalFunctionsStayInternal) {
@@ -167,7 +170,8 @@ TEST(BackendUnit, RecordsDeclarationsDefinitionsInTheirScopes) {
             "namespace a {\nnamespace {\ninline namespace v {\n\nRETROGRAD_GENERATED inline double h(double x);\n\n"
             "}  // namespace v\n}  // namespace\n}  // namespace a\n\n"
             "namespace a::b {\n\ninline double g(double x) {\n  return x;\n}\n\n"
-            "inline double f_forward(double x) {\n  const double y = g(x);\n  return std::sin(y);\n}\n\n}  // namespace a::b\n\n"
+            "inline double f_forward(double x) {\n  const double y = g(x);\n  return std::sin(y);\n}\n\n}  // "
+            "namespace a::b\n\n"
             "namespace a {\nnamespace {\ninline namespace v {\n\ninline double h(double x) {\n  return x;\n}\n\n"
             "}  // namespace v\n}  // namespace\n}  // namespace a\n");
   EXPECT_EQ(backend::printHeader(unit, "my-file.cpp").substr(0, 165),
@@ -199,7 +203,9 @@ TEST(BackendUnit, WrittenParametersAreActiveWhateverWrtSays) {
 }
 
 TEST(BackendUnit, VisitsListMembersButNoPassivePointers) {
-  Parsed parsed("record ns::P { double x; passive const double* data; passive int id; } func f(const ns::P& p) -> double { return p.x; }");
+  Parsed parsed(
+      "record ns::P { double x; passive const double* data; passive int id; } func f(const ns::P& p) -> double { "
+      "return p.x; }");
   const auto records = backend::signatureRecords({{&parsed["f"], &parsed["f"], pipeline::Mode::Adjoint, std::nullopt}});
   ASSERT_EQ(records.size(), 1U);
   backend::Unit unit;
@@ -207,11 +213,15 @@ TEST(BackendUnit, VisitsListMembersButNoPassivePointers) {
   unit.visited = records;
   const std::string text = backend::printUnit(unit);
   EXPECT_NE(text.find("template <class Visitor>\nvoid retrograd_visit(ns::P& record, Visitor&& visit) {\n"
-                      "  visit(\"x\", record.x);\n  visit(\"id\", record.id);\n}\n"), std::string::npos) << text;
+                      "  visit(\"x\", record.x);\n  visit(\"id\", record.id);\n}\n"),
+            std::string::npos)
+      << text;
 }
 
 TEST(BackendWrap, BreaksAtTheOutermostLevelThatHelps) {
-  const std::string sum = "const double total = first_factor * second_factor(one_argument, another_argument) + third_factor * fourth_factor;";
+  const std::string sum =
+      "const double total = first_factor * second_factor(one_argument, another_argument) + third_factor * "
+      "fourth_factor;";
   EXPECT_EQ(backend::wrapped(sum, 2),
             "  const double total = first_factor * second_factor(one_argument, another_argument)\n"
             "      + third_factor * fourth_factor;\n");

@@ -27,15 +27,19 @@ class JacobianSweeps<Function, f, Which, R(P...)> {
 public:
   static DenseMatrix<typename S::Number> compute(References& arguments) {
     JacobianSweeps sweeps(arguments);
-    if (sweeps.rows_ <= sweeps.columns_) sweeps.by_rows();
-    else sweeps.by_columns();
+    if (sweeps.rows_ <= sweeps.columns_)
+      sweeps.by_rows();
+    else
+      sweeps.by_columns();
     return std::move(sweeps.matrix_);
   }
 
 private:
-  // The primal runs once on the caller's arguments, which then hold its outputs; sweeps run on copies of what was before.
+  // The primal runs once on the caller's arguments, which then hold its outputs; sweeps run on copies of what was
+  // before.
   explicit JacobianSweeps(References& arguments)
-      : before_(S::hold(arguments, Parameters())), columns_(S::template count_inputs<Active>(arguments)),
+      : before_(S::hold(arguments, Parameters())),
+        columns_(S::template count_inputs<Active>(arguments)),
         result_(run(arguments)) {
     if constexpr (has_result) rows_ += count_numbers(result_);
     count_outputs(arguments, InOutSlots());
@@ -55,15 +59,19 @@ private:
   }
 
   Result zero_result() const {
-    if constexpr (has_result) return zero_like(result_);
-    else return result_;
+    if constexpr (has_result)
+      return zero_like(result_);
+    else
+      return result_;
   }
-  template <class Tuple, unsigned... I> static void set_output(Result& result, Tuple& bars, std::size_t index, Slots<I...>) {
+  template <class Tuple, unsigned... I>
+  static void set_output(Result& result, Tuple& bars, std::size_t index, Slots<I...>) {
     (void)bars;
     if constexpr (has_result) set_number(result, index, 1);
     (set_number(lvalue(std::get<S::template slot<I>>(bars)), index, 1), ...);
   }
-  template <class Tuple, unsigned... I> void gather_column(const Result& result, Tuple& dots, std::size_t column, Slots<I...>) {
+  template <class Tuple, unsigned... I>
+  void gather_column(const Result& result, Tuple& dots, std::size_t column, Slots<I...>) {
     (void)dots;
     std::size_t row = 0;
     auto gather = [&](const auto& number) { matrix_(row++, column) = static_cast<typename S::Number>(number); };
@@ -80,7 +88,8 @@ private:
       set_output(seed, bars, row, InOutSlots());
       S::adjoint(copies, bars, seed);
       std::size_t column = 0;
-      S::for_each_input(bars, Active(), [&](const auto& number) { matrix_(row, column++) = static_cast<typename S::Number>(number); });
+      S::for_each_input(bars, Active(),
+                        [&](const auto& number) { matrix_(row, column++) = static_cast<typename S::Number>(number); });
     }
   }
   void by_columns() {

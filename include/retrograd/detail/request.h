@@ -7,7 +7,8 @@
 //    with Function f's type, `double(double, int)`, without noexcept; mode a Mode; Which All or retrograd::wrt<0, 2>
 //    (ascending, counted from 0). The compiler finds its specializations in the AST and generates what they ask for.
 //
-// 2. For each request it writes two functions (the first only declared) at global scope, at the end of the unit, found by argument-dependent
+// 2. For each request it writes two functions (the first only declared) at global scope, at the end of the unit, found
+// by argument-dependent
 //    lookup because Request derives from ::retrograd_glue:
 //
 //      [[maybe_unused]] retrograd::detail::Active<true, 0, 2> retrograd_active(retrograd::detail::Adjoint<…, f, …>);
@@ -16,7 +17,8 @@
 //      }
 //
 //    Active says whether R can carry a derivative, and which parameters have companions: those of active type not
-//    marked passive; with wrt only the named and the in/out ones of them. Companions are grouped by kind, each group in the order of Active:
+//    marked passive; with wrt only the named and the in/out ones of them. Companions are grouped by kind, each group in
+//    the order of Active:
 //      Tangent  dots, then R& result_dot
 //      Adjoint  bars, then R result_bar
 //      Hvp      bars, dots, bars of the dots of in/out parameters, then R& result_dot, R result_bar, R result_dot_bar
@@ -47,16 +49,18 @@ template <class Function, Function* f, class Which = All> using Hvp = Request<Fu
 template <bool Result, unsigned... Parameters> struct Active {};
 
 template <class Request, class = void> struct IsCompiled : std::false_type {};
-template <class Request> struct IsCompiled<Request, std::void_t<decltype(retrograd_active(std::declval<Request>()))>> : std::true_type {
+template <class Request>
+struct IsCompiled<Request, std::void_t<decltype(retrograd_active(std::declval<Request>()))>> : std::true_type {
   using Active = decltype(retrograd_active(std::declval<Request>()));
 };
 
 // Called where a function has no derivative in this unit: an error when code is generated, so that editors, which
 // load no plugin, show none.
 #if defined(__GNUC__)
-#define RETROGRAD_NOT_COMPILED                                                                                        \
-  __attribute__((error("this function was not compiled with Retrograd: mark it [[autodiff]] and compile this file "  \
-                       "with -fplugin=libretrograd.so, or include the header that the tool retrograd writes for it")))
+#define RETROGRAD_NOT_COMPILED                                                                           \
+  __attribute__((                                                                                        \
+      error("this function was not compiled with Retrograd: mark it [[autodiff]] and compile this file " \
+            "with -fplugin=libretrograd.so, or include the header that the tool retrograd writes for it")))
 #else
 #define RETROGRAD_NOT_COMPILED
 #endif

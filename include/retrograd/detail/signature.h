@@ -42,11 +42,16 @@ template <class T, class = void> struct IsText : std::false_type {};
 template <class T> struct IsText<T, std::void_t<typename T::traits_type>> : std::true_type {};
 template <class T> constexpr bool can_be_active() {
   using Value = std::remove_cv_t<T>;
-  if constexpr (std::is_reference_v<T>) return can_be_active<std::remove_reference_t<T>>();
-  else if constexpr (std::is_pointer_v<Value>) return can_be_active<std::remove_pointer_t<Value>>();
-  else if constexpr (std::is_array_v<T>) return can_be_active<std::remove_all_extents_t<T>>();
-  else if constexpr (std::is_class_v<Value>) return !IsText<Value>::value;
-  else return std::is_floating_point_v<Value>;
+  if constexpr (std::is_reference_v<T>)
+    return can_be_active<std::remove_reference_t<T>>();
+  else if constexpr (std::is_pointer_v<Value>)
+    return can_be_active<std::remove_pointer_t<Value>>();
+  else if constexpr (std::is_array_v<T>)
+    return can_be_active<std::remove_all_extents_t<T>>();
+  else if constexpr (std::is_class_v<Value>)
+    return !IsText<Value>::value;
+  else
+    return std::is_floating_point_v<Value>;
 }
 
 template <class T> struct ValueOf {
@@ -61,7 +66,8 @@ template <class T, std::size_t N> struct ValueOf<const T[N]> {
 // The type of a parameter's adjoint, and of a copy of its argument.
 template <class P> using Value = typename ValueOf<Decayed<P>>::type;
 
-template <class P> inline constexpr bool is_in_out = std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>;
+template <class P>
+inline constexpr bool is_in_out = std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>;
 template <class P> inline constexpr bool is_const_array = false;
 template <class T, std::size_t N> inline constexpr bool is_const_array<const T (&)[N]> = true;
 
@@ -179,7 +185,8 @@ template <class... T> struct FirstNumber {
   using type = double;
 };
 template <class First, class... T> struct FirstNumber<First, T...> {
-  using type = typename std::conditional_t<std::is_void_v<typename NumberIn<First>::type>, FirstNumber<T...>, NumberIn<First>>::type;
+  using type = typename std::conditional_t<std::is_void_v<typename NumberIn<First>::type>, FirstNumber<T...>,
+                                           NumberIn<First>>::type;
 };
 
 template <class> struct FunctionOf;

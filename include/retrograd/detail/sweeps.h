@@ -34,8 +34,10 @@ template <class P> Value<P> zero_value(const Decayed<P>& x) {
 }
 // The slot of a parameter that turned out to carry no derivative.
 template <class P> Value<P> empty_value([[maybe_unused]] const Decayed<P>& x) {
-  if constexpr (std::is_default_constructible_v<Value<P>>) return Value<P>{};
-  else return x;
+  if constexpr (std::is_default_constructible_v<Value<P>>)
+    return Value<P>{};
+  else
+    return x;
 }
 
 // Number `index` of x becomes `value`; index counts down past x's numbers otherwise.
@@ -64,9 +66,12 @@ struct Address {
   bool written = false;
 };
 template <class P> Address address_of(std::remove_reference_t<P>& x) {
-  if constexpr (std::is_reference_v<P>) return {&reinterpret_cast<const volatile char&>(x), is_in_out<P>};
-  else if constexpr (std::is_pointer_v<P>) return {x, !std::is_const_v<std::remove_pointer_t<P>>};
-  else return {};
+  if constexpr (std::is_reference_v<P>)
+    return {&reinterpret_cast<const volatile char&>(x), is_in_out<P>};
+  else if constexpr (std::is_pointer_v<P>)
+    return {x, !std::is_const_v<std::remove_pointer_t<P>>};
+  else
+    return {};
 }
 [[noreturn]] inline void report_overlap(int first, int second) {
   std::fprintf(stderr,
@@ -86,7 +91,8 @@ inline void check_distinct(const Address* addresses, int count) {
 
 // `Named` are the parameters whose derivatives are asked for, `SlotList` those that a sweep's tuples of bars or dots
 // hold: the same, or with all outputs.
-template <class Function, Function* f, class Which, template <class, class...> class HeldSlots = SlotsOf, class Signature = Function>
+template <class Function, Function* f, class Which, template <class, class...> class HeldSlots = SlotsOf,
+          class Signature = Function>
 struct Sweeps;
 
 template <class Function, Function* f, class Which, template <class, class...> class HeldSlots, class R, class... P>
@@ -111,10 +117,11 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
     static_assert(!ordered || SlotTypes::can_all_be_active,
                   "wrt<…>: this parameter has a type without floating-point numbers");
     static_assert(Named::count > 0, "no parameter of this function has a type with floating-point numbers");
-    static_assert(SlotTypes::no_pointers,
-                  "a raw pointer has no length, so its adjoint cannot be made for you: take a container or an array "
-                  "reference instead, leave it out with wrt<…>, or call the generated f_adjoint or f_tangent with memory "
-                  "of your own");
+    static_assert(
+        SlotTypes::no_pointers,
+        "a raw pointer has no length, so its adjoint cannot be made for you: take a container or an array "
+        "reference instead, leave it out with wrt<…>, or call the generated f_adjoint or f_tangent with memory "
+        "of your own");
     return ordered && SlotTypes::can_all_be_active && Named::count > 0 && SlotTypes::no_pointers;
   }
 
@@ -141,8 +148,10 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
     return Bars(zero_bar<S, Slots<A...>::contains(S)>(arguments)...);
   }
   template <unsigned I, bool IsActive> static Value<Parameter<I>> zero_bar(References& arguments) {
-    if constexpr (IsActive) return zero_value<Parameter<I>>(std::get<I>(arguments));
-    else return empty_value<Parameter<I>>(std::get<I>(arguments));
+    if constexpr (IsActive)
+      return zero_value<Parameter<I>>(std::get<I>(arguments));
+    else
+      return empty_value<Parameter<I>>(std::get<I>(arguments));
   }
   template <class Active> static Bars zero_bars(References& arguments) {
     return zero_bars(arguments, Active(), SlotList());
@@ -151,18 +160,24 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
   // Companions that a sweep needs although they have no slot (in/out arguments that wrt doesn't name): zeros.
   template <bool Result, unsigned... A, std::size_t... I>
   static auto extras(References& arguments, Active<Result, A...>, std::index_sequence<I...>) {
-    return std::make_tuple(extra<I, Slots<A...>::contains(I) && !SlotList::contains(I)>(arguments)...);
+    return std::make_tuple(extra < I, Slots<A...>::contains(I) && !SlotList::contains(I) > (arguments)...);
   }
   template <unsigned I, bool IsNeeded> static auto extra([[maybe_unused]] References& arguments) {
-    static_assert(!IsNeeded || !std::is_pointer_v<Parameter<I>>,
-                  "the function may write through a raw pointer that wrt<…> leaves out; its adjoint cannot be made for you: "
-                  "call the generated f_adjoint or f_tangent with memory of your own");
-    if constexpr (IsNeeded) return zero_value<Parameter<I>>(std::get<I>(arguments));
-    else return 0;
+    static_assert(
+        !IsNeeded || !std::is_pointer_v<Parameter<I>>,
+        "the function may write through a raw pointer that wrt<…> leaves out; its adjoint cannot be made for you: "
+        "call the generated f_adjoint or f_tangent with memory of your own");
+    if constexpr (IsNeeded)
+      return zero_value<Parameter<I>>(std::get<I>(arguments));
+    else
+      return 0;
   }
-  template <unsigned I, class Tuple, class Extras> static auto& companion([[maybe_unused]] Tuple& slots, [[maybe_unused]] Extras& extras) {
-    if constexpr (SlotList::contains(I)) return lvalue(std::get<slot<I>>(slots));
-    else return lvalue(std::get<I>(extras));
+  template <unsigned I, class Tuple, class Extras>
+  static auto& companion([[maybe_unused]] Tuple& slots, [[maybe_unused]] Extras& extras) {
+    if constexpr (SlotList::contains(I))
+      return lvalue(std::get<slot<I>>(slots));
+    else
+      return lvalue(std::get<I>(extras));
   }
 
   // One reverse sweep. Bars: a tuple of values or references, one for each slot.
@@ -170,8 +185,10 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
   static R adjoint(References& arguments, BarTuple& bars, [[maybe_unused]] const Seed& seed, Active<Result, A...>,
                    std::index_sequence<I...>) {
     [[maybe_unused]] auto others = extras(arguments, Active<Result, A...>(), Parameters());
-    if constexpr (Result) return retrograd_call(AdjointRequest(), pass<I>(arguments)..., companion<A>(bars, others)..., seed);
-    else return retrograd_call(AdjointRequest(), pass<I>(arguments)..., companion<A>(bars, others)...);
+    if constexpr (Result)
+      return retrograd_call(AdjointRequest(), pass<I>(arguments)..., companion<A>(bars, others)..., seed);
+    else
+      return retrograd_call(AdjointRequest(), pass<I>(arguments)..., companion<A>(bars, others)...);
   }
   template <class BarTuple, class Seed> static R adjoint(References& arguments, BarTuple& bars, const Seed& seed) {
     return adjoint(arguments, bars, seed, typename IsCompiled<AdjointRequest>::Active(), Parameters());
@@ -182,8 +199,10 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
   static R tangent(References& arguments, DotTuple& dots, [[maybe_unused]] Dot& result_dot, Active<Result, A...>,
                    std::index_sequence<I...>) {
     [[maybe_unused]] auto others = extras(arguments, Active<Result, A...>(), Parameters());
-    if constexpr (Result) return retrograd_call(TangentRequest(), pass<I>(arguments)..., companion<A>(dots, others)..., result_dot);
-    else return retrograd_call(TangentRequest(), pass<I>(arguments)..., companion<A>(dots, others)...);
+    if constexpr (Result)
+      return retrograd_call(TangentRequest(), pass<I>(arguments)..., companion<A>(dots, others)..., result_dot);
+    else
+      return retrograd_call(TangentRequest(), pass<I>(arguments)..., companion<A>(dots, others)...);
   }
   template <class DotTuple, class Dot> static R tangent(References& arguments, DotTuple& dots, Dot& result_dot) {
     return tangent(arguments, dots, result_dot, typename IsCompiled<TangentRequest>::Active(), Parameters());
@@ -191,14 +210,16 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
 
   // bars += Hessian of the result · dots.
   template <class DotTuple, unsigned... A, unsigned... D, std::size_t... I>
-  static void hvp(References& arguments, DotTuple& dots, Bars& bars, Active<true, A...>, Slots<D...>, std::index_sequence<I...>) {
+  static void hvp(References& arguments, DotTuple& dots, Bars& bars, Active<true, A...>, Slots<D...>,
+                  std::index_sequence<I...>) {
     [[maybe_unused]] Bars dot_bars = zero_bars<Active<true, A...>>(arguments);
     const Active<true, A...> active;
     [[maybe_unused]] auto other_bars = extras(arguments, active, Parameters());
     [[maybe_unused]] auto other_dots = other_bars, other_dot_bars = other_bars;
     R result_dot = 0;
-    retrograd_call(HvpRequest(), pass<I>(arguments)..., companion<A>(bars, other_bars)..., companion<A>(dots, other_dots)...,
-                   companion<D>(dot_bars, other_dot_bars)..., result_dot, R(0), R(1));
+    retrograd_call(HvpRequest(), pass<I>(arguments)..., companion<A>(bars, other_bars)...,
+                   companion<A>(dots, other_dots)..., companion<D>(dot_bars, other_dot_bars)..., result_dot, R(0),
+                   R(1));
   }
   template <class DotTuple, bool Result, unsigned... A>
   static void hvp(References& arguments, DotTuple& dots, Bars& bars, Active<Result, A...> active) {
@@ -219,7 +240,8 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
     auto each = [&](auto& number) { action(number); };
     (for_each_in_slot<A>(bars, each), ...);
   }
-  template <unsigned I, class BarTuple, class Action> static void for_each_in_slot([[maybe_unused]] BarTuple& bars, [[maybe_unused]] Action& action) {
+  template <unsigned I, class BarTuple, class Action>
+  static void for_each_in_slot([[maybe_unused]] BarTuple& bars, [[maybe_unused]] Action& action) {
     if constexpr (Named::contains(I)) for_each_number(lvalue(std::get<slot<I>>(bars)), action);
   }
   template <class Active, class BarTuple> static void set_input(BarTuple& bars, std::size_t index, double value) {

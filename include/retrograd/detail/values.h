@@ -41,10 +41,12 @@ template <class Action> struct Visitor : ::retrograd_glue {
 
 template <class T, class = void> struct IsVisitable : std::false_type {};
 template <class T>
-struct IsVisitable<T, std::void_t<decltype(retrograd_visit(std::declval<T&>(), std::declval<AnyVisitor>()))>> : std::true_type {};
+struct IsVisitable<T, std::void_t<decltype(retrograd_visit(std::declval<T&>(), std::declval<AnyVisitor>()))>>
+    : std::true_type {};
 
 template <class T, class = void> struct HasOwnZero : std::false_type {};
-template <class T> struct HasOwnZero<T, std::void_t<decltype(retrograd_zero_like(std::declval<const T&>()))>> : std::true_type {};
+template <class T>
+struct HasOwnZero<T, std::void_t<decltype(retrograd_zero_like(std::declval<const T&>()))>> : std::true_type {};
 
 template <class T, class = void> struct HasOwnAccumulate : std::false_type {};
 template <class T>
@@ -52,19 +54,23 @@ struct HasOwnAccumulate<T, std::void_t<decltype(retrograd_accumulate(std::declva
     : std::true_type {};
 
 template <class T, class = void> struct HasPlusAssign : std::false_type {};
-template <class T> struct HasPlusAssign<T, std::void_t<decltype(std::declval<T&>() += std::declval<const T&>())>> : std::true_type {};
+template <class T>
+struct HasPlusAssign<T, std::void_t<decltype(std::declval<T&>() += std::declval<const T&>())>> : std::true_type {};
 
 template <class T, class = void> struct IsRange : std::false_type {};
 template <class T>
-struct IsRange<T, std::void_t<decltype(*std::declval<T&>().begin()), decltype(std::declval<T&>().end())>> : std::true_type {};
+struct IsRange<T, std::void_t<decltype(*std::declval<T&>().begin()), decltype(std::declval<T&>().end())>>
+    : std::true_type {};
 
 // A container whose copy has elements of its own: std::vector, std::array, but no view.
 template <class T, class = void> struct HasAllocator : std::false_type {};
 template <class T> struct HasAllocator<T, std::void_t<typename T::allocator_type>> : std::true_type {};
 template <class T, class = void> struct IsFixedArray : std::false_type {};
 template <class T>
-struct IsFixedArray<T, std::enable_if_t<sizeof(T) == std::tuple_size<T>::value * sizeof(typename T::value_type)>> : std::true_type {};
-template <class T> inline constexpr bool owns_elements = IsRange<T>::value && (HasAllocator<T>::value || IsFixedArray<T>::value);
+struct IsFixedArray<T, std::enable_if_t<sizeof(T) == std::tuple_size<T>::value * sizeof(typename T::value_type)>>
+    : std::true_type {};
+template <class T>
+inline constexpr bool owns_elements = IsRange<T>::value && (HasAllocator<T>::value || IsFixedArray<T>::value);
 
 // All members zero, also where the class gives them other initial values.
 template <class T> T zero_bytes() {
@@ -82,9 +88,10 @@ template <class Record, class Action> void visit(Record& record, Action&& action
 
 // Every number in x becomes 0.
 template <class T> void set_zero(T& x) {
-  static_assert(!std::is_pointer_v<T>,
-                "a raw pointer has no length, so Retrograd cannot make its adjoint: use a container or an array, or call "
-                "the generated f_adjoint with memory of your own");
+  static_assert(
+      !std::is_pointer_v<T>,
+      "a raw pointer has no length, so Retrograd cannot make its adjoint: use a container or an array, or call "
+      "the generated f_adjoint with memory of your own");
   if constexpr (std::is_arithmetic_v<T>) {
     x = T(0);
   } else if constexpr (std::is_array_v<T>) {
@@ -111,9 +118,10 @@ template <class T> T zero_like(const T& x) {
     set_zero(zero);
     return zero;
   } else {
-    static_assert(detail::always_false<T>,
-                  "Retrograd knows no zero of this class: give it a function retrograd_zero_like(x), or, if it is a struct "
-                  "of numbers, compile a function that takes it with [[autodiff]]");
+    static_assert(
+        detail::always_false<T>,
+        "Retrograd knows no zero of this class: give it a function retrograd_zero_like(x), or, if it is a struct "
+        "of numbers, compile a function that takes it with [[autodiff]]");
   }
 }
 
@@ -171,8 +179,9 @@ template <class T> void accumulate(T& x_bar, const T& y) {
   } else if constexpr (detail::owns_elements<T>) {
     detail::accumulate_elements(x_bar, y);
   } else {
-    static_assert(detail::HasPlusAssign<T>::value, "Retrograd cannot add values of this class: give it a function "
-                                                   "retrograd_accumulate(x_bar, y), or an operator +=");
+    static_assert(detail::HasPlusAssign<T>::value,
+                  "Retrograd cannot add values of this class: give it a function "
+                  "retrograd_accumulate(x_bar, y), or an operator +=");
     x_bar += y;
   }
 }
@@ -180,8 +189,10 @@ template <class T> void accumulate(T& x_bar, const T& y) {
 // Copies arrays, which C++ cannot assign.
 template <class T, std::size_t N> void assign(T (&to)[N], const T (&from)[N]) {
   for (std::size_t i = 0; i < N; ++i) {
-    if constexpr (std::is_array_v<T>) assign(to[i], from[i]);
-    else to[i] = from[i];
+    if constexpr (std::is_array_v<T>)
+      assign(to[i], from[i]);
+    else
+      to[i] = from[i];
   }
 }
 
@@ -199,8 +210,9 @@ template <class T, class Action> void for_each_number(T& x, Action&& action) {
   } else if constexpr (IsVisitable<Value>::value) {
     visit(x, [&](const char*, auto& member) { for_each_number(member, action); });
   } else {
-    static_assert(IsRange<Value>::value, "Retrograd cannot list the numbers in this class: it has neither begin() and end() "
-                                         "nor a function retrograd_visit(x, visit)");
+    static_assert(IsRange<Value>::value,
+                  "Retrograd cannot list the numbers in this class: it has neither begin() and end() "
+                  "nor a function retrograd_visit(x, visit)");
     for (auto& element : x) for_each_number(element, action);
   }
 }
