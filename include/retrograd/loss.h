@@ -49,7 +49,7 @@ template <class T, long N, long C>
                                                             logits.dim(1), result_dot);
 }
 template <class T, long N, long C>
-[[autodiff::rule]] void softmax_cross_entropy_adjoint(const Tensor<T, N, C>& logits, Tensor<T, N, C>* logits_bar,
+[[autodiff::rule]] void softmax_cross_entropy_adjoint(const Tensor<T, N, C>& logits, Bar<Tensor<T, N, C>> logits_bar,
                                                       const Labels& labels, std::type_identity_t<T> result_bar) {
   if (logits_bar == nullptr) return;
   detail::give_shape(logits_bar, logits);
@@ -76,8 +76,8 @@ template <class T, long... P, long... Q>
                                           prediction.size(), result_dot);
 }
 template <class T, long... P, long... Q>
-[[autodiff::rule]] void mse_adjoint(const Tensor<T, P...>& prediction, Tensor<T, P...>* prediction_bar,
-                                    const Tensor<T, Q...>& target, Tensor<T, Q...>* target_bar,
+[[autodiff::rule]] void mse_adjoint(const Tensor<T, P...>& prediction, Bar<Tensor<T, P...>> prediction_bar,
+                                    const Tensor<T, Q...>& target, Bar<Tensor<T, Q...>> target_bar,
                                     std::type_identity_t<T> result_bar) {
   detail::kernels<T>().mse.adjoint(prediction.data(), detail::Wanted(prediction_bar, prediction).data(), target.data(),
                                    detail::Wanted(target_bar, target).data(), prediction.size(), result_bar);

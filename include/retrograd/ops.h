@@ -39,8 +39,8 @@ template <class T, long N, long I, long I2, long O>
 }
 
 template <class T, long N, long I, long I2, long O>
-[[autodiff::rule]] void matmul_adjoint(const Tensor<T, N, I>& x, Tensor<T, N, I>* x_bar, const Tensor<T, I2, O>& w,
-                                       Tensor<T, I2, O>* w_bar, const Tensor<T, N, O>& result_bar) {
+[[autodiff::rule]] void matmul_adjoint(const Tensor<T, N, I>& x, Bar<Tensor<T, N, I>> x_bar, const Tensor<T, I2, O>& w,
+                                       Bar<Tensor<T, I2, O>> w_bar, const Tensor<T, N, O>& result_bar) {
   using enum detail::Transpose;
   const long rows = x.dim(0), inner = x.dim(1), columns = w.dim(1);
   detail::give_shape(x_bar, x);
@@ -79,8 +79,8 @@ template <class T, long N, long I, long I2, long O, long O2>
 }
 
 template <class T, long N, long I, long I2, long O, long O2>
-[[autodiff::rule]] void linear_adjoint(const Tensor<T, N, I>& x, Tensor<T, N, I>* x_bar, const Tensor<T, I2, O>& w,
-                                       Tensor<T, I2, O>* w_bar, const Tensor<T, O2>& b, Tensor<T, O2>* b_bar,
+[[autodiff::rule]] void linear_adjoint(const Tensor<T, N, I>& x, Bar<Tensor<T, N, I>> x_bar, const Tensor<T, I2, O>& w,
+                                       Bar<Tensor<T, I2, O>> w_bar, const Tensor<T, O2>& b, Bar<Tensor<T, O2>> b_bar,
                                        Tensor<T, N, detail::known(O, O2)>& result_bar) {
   using enum detail::Transpose;
   const long rows = x.dim(0), inner = x.dim(1), columns = w.dim(1);
@@ -111,7 +111,7 @@ template <class T, long... Dims>
   return detail::unary_tangent(detail::kernels<T>().relu, x, x_dot, result_dot);
 }
 template <class T, long... Dims>
-[[autodiff::rule]] void relu_adjoint(const Tensor<T, Dims...>& x, Tensor<T, Dims...>* x_bar,
+[[autodiff::rule]] void relu_adjoint(const Tensor<T, Dims...>& x, Bar<Tensor<T, Dims...>> x_bar,
                                      Tensor<T, Dims...>& result_bar) {
   detail::unary_adjoint(detail::kernels<T>().relu, x, x_bar, result_bar);
 }
@@ -126,7 +126,7 @@ template <class T, long... Dims>
   return detail::unary_tangent(detail::kernels<T>().tanh, x, x_dot, result_dot);
 }
 template <class T, long... Dims>
-[[autodiff::rule]] void tanh_adjoint(const Tensor<T, Dims...>& x, Tensor<T, Dims...>* x_bar,
+[[autodiff::rule]] void tanh_adjoint(const Tensor<T, Dims...>& x, Bar<Tensor<T, Dims...>> x_bar,
                                      Tensor<T, Dims...>& result_bar) {
   detail::unary_adjoint(detail::kernels<T>().tanh, x, x_bar, result_bar);
 }
@@ -142,7 +142,7 @@ template <class T, long... Dims>
   return detail::unary_tangent(detail::kernels<T>().sigmoid, x, x_dot, result_dot);
 }
 template <class T, long... Dims>
-[[autodiff::rule]] void sigmoid_adjoint(const Tensor<T, Dims...>& x, Tensor<T, Dims...>* x_bar,
+[[autodiff::rule]] void sigmoid_adjoint(const Tensor<T, Dims...>& x, Bar<Tensor<T, Dims...>> x_bar,
                                         Tensor<T, Dims...>& result_bar) {
   detail::unary_adjoint(detail::kernels<T>().sigmoid, x, x_bar, result_bar);
 }
@@ -160,8 +160,8 @@ template <class T, long... Dims>
   return detail::binary_tangent("add", detail::kernels<T>().add, a, a_dot, b, b_dot, result_dot);
 }
 template <class T, long... Dims>
-[[autodiff::rule]] void add_adjoint(const Tensor<T, Dims...>& a, Tensor<T, Dims...>* a_bar, const Tensor<T, Dims...>& b,
-                                    Tensor<T, Dims...>* b_bar, Tensor<T, Dims...>& result_bar) {
+[[autodiff::rule]] void add_adjoint(const Tensor<T, Dims...>& a, Bar<Tensor<T, Dims...>> a_bar, const Tensor<T, Dims...>& b,
+                                    Bar<Tensor<T, Dims...>> b_bar, Tensor<T, Dims...>& result_bar) {
   detail::binary_adjoint(detail::kernels<T>().add, a, a_bar, b, b_bar, result_bar);
 }
 
@@ -176,8 +176,8 @@ template <class T, long... Dims>
   return detail::binary_tangent("subtract", detail::kernels<T>().subtract, a, a_dot, b, b_dot, result_dot);
 }
 template <class T, long... Dims>
-[[autodiff::rule]] void subtract_adjoint(const Tensor<T, Dims...>& a, Tensor<T, Dims...>* a_bar,
-                                         const Tensor<T, Dims...>& b, Tensor<T, Dims...>* b_bar,
+[[autodiff::rule]] void subtract_adjoint(const Tensor<T, Dims...>& a, Bar<Tensor<T, Dims...>> a_bar,
+                                         const Tensor<T, Dims...>& b, Bar<Tensor<T, Dims...>> b_bar,
                                          Tensor<T, Dims...>& result_bar) {
   detail::binary_adjoint(detail::kernels<T>().subtract, a, a_bar, b, b_bar, result_bar);
 }
@@ -193,8 +193,8 @@ template <class T, long... Dims>
   return detail::binary_tangent("multiply", detail::kernels<T>().multiply, a, a_dot, b, b_dot, result_dot);
 }
 template <class T, long... Dims>
-[[autodiff::rule]] void multiply_adjoint(const Tensor<T, Dims...>& a, Tensor<T, Dims...>* a_bar,
-                                         const Tensor<T, Dims...>& b, Tensor<T, Dims...>* b_bar,
+[[autodiff::rule]] void multiply_adjoint(const Tensor<T, Dims...>& a, Bar<Tensor<T, Dims...>> a_bar,
+                                         const Tensor<T, Dims...>& b, Bar<Tensor<T, Dims...>> b_bar,
                                          Tensor<T, Dims...>& result_bar) {
   detail::binary_adjoint(detail::kernels<T>().multiply, a, a_bar, b, b_bar, result_bar);
 }
@@ -217,7 +217,7 @@ template <class T, long... Dims>
   return result;
 }
 template <class T, long... Dims>
-[[autodiff::rule]] void scale_adjoint(const Tensor<T, Dims...>& x, Tensor<T, Dims...>* x_bar,
+[[autodiff::rule]] void scale_adjoint(const Tensor<T, Dims...>& x, Bar<Tensor<T, Dims...>> x_bar,
                                       std::type_identity_t<T> factor, std::type_identity_t<T>* factor_bar,
                                       Tensor<T, Dims...>& result_bar) {
   T unwanted = 0;

@@ -4,6 +4,14 @@
 #include "retrograd/detail/kernels.h"
 #include "retrograd/tensor.h"
 
+namespace retrograd {
+
+// A rule's adjoint of a parameter: a pointer, null where nobody wants it. Its type follows from the parameter's own.
+template <class X>
+using Bar = std::type_identity_t<X>*;
+
+}  // namespace retrograd
+
 namespace retrograd::detail {
 
 template <class T, long... Dims>
