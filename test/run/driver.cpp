@@ -48,6 +48,7 @@ private:
     zeroSeeds();
     scaledSeeds();
     accumulation();
+    if (s.hvp) secondOrder();
   }
   void fail(const char* what, std::size_t index, long double got, long double want) {
     ++failures;
@@ -172,6 +173,26 @@ private:
       const bool written = s.inputIsWritten[j];
       near("adjoint, second call", j, again[j], written ? xBar[j] : 2 * xBar[j], std::fabs(xBar[j]));
     }
+  }
+
+  // Adjoints of (result, tangent of the result along u): the seeds' combination of gradient and Hessian times u.
+  void secondOrder() {
+    const Flat seeds = {0.75L, 1.5L};
+    Flat bars(x.size(), 0), zeros(x.size(), 0), y1, y2, y12;
+    long double resultDot = 0;
+    unchanged("value returned by the Hessian-vector product", s.hvp(point, u, seeds, bars, resultDot));
+    near("tangent from the Hessian-vector product", 0, resultDot, yDot.at(0), std::fabs(yDot.at(0)));
+    long double size = largest;
+    std::vector<long double> want(x.size());
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      s.dual(point, unit(j), u, y1, y2, y12);
+      want[j] = strong(y1.at(0), seeds[0]) + strong(y12.at(0), seeds[1]);
+      if (std::isfinite(want[j])) size = std::fmax(size, std::fabs(want[j]));
+    }
+    for (std::size_t j = 0; j < x.size(); ++j)
+      if (std::isfinite(want[j]) || !s.isKink) near("Hessian-vector product", j, bars[j], want[j], size);
+    s.hvp(point, u, {0, 0}, zeros, resultDot);
+    equal("Hessian-vector product of seed zero", zeros, Flat(x.size(), 0));
   }
 
   const Subject& s;

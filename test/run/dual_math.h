@@ -67,7 +67,7 @@ UNARY(logb, 0, 0)
     return chain<T>(std::name(a.value, b.value), px, py, pxx, pxy, pyy, a, b);               \
   }                                                                                          \
   template <class A, class B> Mixed<A, B> name(const A& a, const B& b) { return name(Mixed<A, B>(a), Mixed<A, B>(b)); }
-BINARY(pow, y == 0 ? 0 : y * std::pow(x, y - 1), r == 0 ? 0 : r * std::log(x), y * (y - 1) * std::pow(x, y - 2),
+BINARY(pow, y == 0 ? 0 : y * std::pow(x, y - 1), r == 0 ? 0 : r * std::log(x), strong(std::pow(x, y - 2), y * (y - 1)),
        std::pow(x, y - 1) * (1 + y * std::log(x)), r * std::log(x) * std::log(x))
 BINARY(atan2, y / (x * x + y * y), -x / (x * x + y * y), -2 * x * y / std::pow(x * x + y * y, 2.0L),
        (x * x - y * y) / std::pow(x * x + y * y, 2.0L), 2 * x * y / std::pow(x * x + y * y, 2.0L))

@@ -34,6 +34,8 @@ struct Subject {
   std::function<Outcome(const Point&, const Flat& xDot, Flat& yDot)> tangent;
   // xBar holds what the adjoints of the inputs hold on entry (written ones: the output's) and on exit.
   std::function<Outcome(const Point&, Flat& xBar, const Flat& resultBar)> adjoint;
+  // Adjoint of the tangent: the result's adjoint, its tangent's adjoint and a direction in; xBar likewise. May be empty.
+  std::function<Outcome(const Point&, const Flat& xDot, const Flat& seeds, Flat& xBar, long double& resultDot)> hvp;
   std::function<Outcome(const Point&, const Flat& x1, const Flat& x2, Flat& y1, Flat& y2, Flat& y12)> dual;
 
   Subject& within(double factor) { tolerance = factor; return *this; }
@@ -124,9 +126,28 @@ template <class R, class... P, class... Inputs> struct Frame<R (*)(P...), Inputs
     });
   }
 
+  // Companions in groups: of all active parameters, of those that are written.
+  auto values() {
+    return pick<false>([&](auto i) { return std::tuple<Parameter<i>>(value<i>()); });
+  }
+  auto bars() {
+    return pick<false>([&](auto i) { return std::tuple<decltype(std::get<i>(slots).passBar())>(std::get<i>(slots).passBar()); });
+  }
+  auto barsOfWritten() {
+    return pick<true>([&](auto i) { return std::tuple<decltype(std::get<i>(slots).passBar())>(std::get<i>(slots).passBar()); });
+  }
+
   Slots slots;
 
 private:
+  template <bool onlyWritten, class One> auto pick(const One& one) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return std::tuple_cat([&] {
+        if constexpr (active<I> && (writes<I> || !onlyWritten)) return one(std::integral_constant<std::size_t, I>());
+        else return std::tuple<>();
+      }()...);
+    }(indices);
+  }
   template <std::size_t I> using Parameter = std::tuple_element_t<I, std::tuple<P...>>;
   template <std::size_t I> Parameter<I> value() { return std::get<I>(slots).pass(); }
   template <class Pair> auto collect(const Pair& pair) {
@@ -166,7 +187,8 @@ template <class R, class Tuple> struct PointerFor;
 template <class R, class... Arguments> struct PointerFor<R, std::tuple<Arguments...>> {
   using type = R (*)(Arguments...);
 };
-template <class A, class B> using Joined = decltype(std::tuple_cat(std::declval<A>(), std::declval<B>()));
+template <class R, class... Arguments> using Call = R (*)(Arguments...);
+template <class... Tuples> using Joined = decltype(std::tuple_cat(std::declval<Tuples>()...));
 
 // Calls to the four versions of a function, over flat lists.
 template <class Real, class Twin, class... Inputs> struct Calls {
@@ -182,10 +204,18 @@ template <class Real, class Twin, class... Inputs> struct Calls {
   using Adjoint =
       typename PointerFor<R, Joined<decltype(std::declval<F&>().argumentsWithBars(std::declval<F&>())), IfActive<R>>>::type;
 
+  // As retrograd_call takes it: companions in groups.
+  static constexpr bool hasHvp = std::is_floating_point_v<R>;
+  using Seeds = std::conditional_t<hasHvp, std::tuple<std::add_lvalue_reference_t<R>, Result<R>, Result<R>>, std::tuple<>>;
+  using Hvp = typename PointerFor<R, Joined<decltype(std::declval<F&>().arguments()), decltype(std::declval<F&>().bars()),
+                                            decltype(std::declval<F&>().values()),
+                                            decltype(std::declval<F&>().barsOfWritten()), Seeds>>::type;
+
   Real real;
   Twin twin;
   Tangent tangent;
   Adjoint adjoint;
+  Hvp hvp;
   std::tuple<Inputs...> inputs;
 
   F frameAt(const Point& point) const {
@@ -254,6 +284,20 @@ template <class Real, class Twin, class... Inputs> struct Calls {
     xBar = bars.activeValues(false);
     return frame.outcome(result);
   }
+  Outcome callHvp(const Point& point, const Flat& xDot, const Flat& seeds, Flat& xBar, long double& resultDot) const {
+    F frame = frameAt(point), dots(inputs), bars(inputs), dotBars(inputs);
+    dots.loadActive(xDot);
+    bars.loadActive(xBar);
+    Result<R> result{};
+    if constexpr (hasHvp) {
+      R dot{};
+      result = callFor<R>(hvp, std::tuple_cat(frame.arguments(), bars.bars(), dots.values(), dotBars.barsOfWritten(),
+                                              Seeds(dot, static_cast<R>(seeds[0]), static_cast<R>(seeds[1]))));
+      resultDot = dot;
+    }
+    xBar = bars.activeValues(false);
+    return frame.outcome(result);
+  }
   Outcome callDual(const Point& point, const Flat& x1, const Flat& x2, Flat& y1, Flat& y2, Flat& y12) const {
     D frame(inputs);
     frame.load(point);
@@ -282,6 +326,7 @@ template <class C> Subject bindCalls(const char* name, const C& calls) {
   subject.primal = [=](auto&&... a) { return calls.callPrimal(a...); };
   subject.tangent = [=](auto&&... a) { return calls.callTangent(a...); };
   subject.adjoint = [=](auto&&... a) { return calls.callAdjoint(a...); };
+  if (calls.hvp) subject.hvp = [=](auto&&... a) { return calls.callHvp(a...); };
   subject.dual = [=](auto&&... a) { return calls.callDual(a...); };
   return subject;
 }
@@ -293,8 +338,9 @@ template <class Real, class Twin, class... Given> using CallsOf = Calls<Real, Tw
 
 template <class Real, class Twin, class... Given>
 Subject makeSubject(const char* name, Real real, Twin twin, typename CallsOf<Real, Twin, Given...>::Tangent tangent,
-                    typename CallsOf<Real, Twin, Given...>::Adjoint adjoint, Given... given) {
-  return bindCalls(name, CallsOf<Real, Twin, Given...>{real, twin, tangent, adjoint, {InputOf<Given>(given)...}});
+                    typename CallsOf<Real, Twin, Given...>::Adjoint adjoint,
+                    typename CallsOf<Real, Twin, Given...>::Hvp hvp, Given... given) {
+  return bindCalls(name, CallsOf<Real, Twin, Given...>{real, twin, tangent, adjoint, hvp, {InputOf<Given>(given)...}});
 }
 
 }  // namespace oracle

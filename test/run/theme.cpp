@@ -1,5 +1,6 @@
 // One file of the corpus, as the compiler differentiates it and as its dual twin.
 //   -DCORPUS="corpus/loops.h"; -DGENERATED="loops.ad.h" where the derivatives come from the tool rather than the plugin
+//   -DRETROGRAD_SECOND_ORDER: Hessian-vector products too
 //   -DRETROGRAD_ORACLE_ONLY: no derivatives; what the dual says is checked against itself (test of the oracle)
 #ifndef RETROGRAD_ORACLE_ONLY
 #include <retrograd/autodiff.h>
@@ -62,10 +63,27 @@ using namespace oracle;
 #else
 #define DERIVATIVE(name) &real::name
 #endif
+#ifdef RETROGRAD_SECOND_ORDER
+#define SECOND_DERIVATIVE(name) secondDerivative<std::remove_pointer_t<decltype(&real::name)>, &real::name>()
+// Asks the compiler for f_hvp as the public header does: by a class derived from the request, whose members are compiled
+// only where f_hvp is known.
+template <class Function, Function* f> struct SecondDerivative : retrograd::detail::Hvp<Function, f> {
+  template <class R, class... A> static R call(A... a) {
+    return retrograd_call(retrograd::detail::Hvp<Function, f>{}, static_cast<A>(a)...);
+  }
+  template <class R, class... A> constexpr operator Call<R, A...>() const { return &SecondDerivative::template call<R, A...>; }
+};
+template <class Function, Function* f> auto secondDerivative() {
+  if constexpr (std::is_floating_point_v<decltype(resultOf(f))>) return SecondDerivative<Function, f>();
+  else return nullptr;
+}
+#else
+#define SECOND_DERIVATIVE(name) nullptr
+#endif
 // CASE(function, input for each parameter…)
 #define CASE(name, ...)                                        \
   static const Registration JOIN(case_, __COUNTER__) = makeSubject( \
-      #name, &real::name, &dual::name, DERIVATIVE(name##_tangent), DERIVATIVE(name##_adjoint), __VA_ARGS__)
+      #name, &real::name, &dual::name, DERIVATIVE(name##_tangent), DERIVATIVE(name##_adjoint), SECOND_DERIVATIVE(name), __VA_ARGS__)
 #define JOIN(a, b) JOIN_(a, b)
 #define JOIN_(a, b) a##b
 #include CORPUS
