@@ -1,5 +1,6 @@
 #include "frontend/unit.h"
 
+#include "clang/Lex/Lexer.h"
 #include "frontend/annotations.h"
 #include "frontend/import.h"
 #include "frontend/injection.h"
@@ -24,9 +25,11 @@ public:
 
 private:
   std::string declarationsOf(FunctionDecl* function);
+  std::string textToRead(const std::string& text);
   std::string visits();
   std::string derivatives();
   pipeline::Emitted write();
+  std::multimap<std::string, pipeline::Existing> existing(const Requests& requests);
   std::vector<pipeline::Request> import(Importer& importer, const std::vector<Wanted>& derivatives);
   std::vector<backend::VisitedRecord> models(Importer& importer, const std::vector<CXXRecordDecl*>& classes,
                                              diag::Sink& sink);
@@ -76,6 +79,19 @@ std::vector<backend::VisitedRecord> Unit::models(Importer& importer, const std::
   return result;
 }
 
+std::multimap<std::string, pipeline::Existing> Unit::existing(const Requests& requests) {
+  const SourceManager& sources = compiler_.getSourceManager();
+  std::multimap<std::string, pipeline::Existing> result;
+  for (const NamedDecl* one : requests.generated) {
+    const CharSourceRange range = CharSourceRange::getTokenRange(one->getSourceRange());
+    const StringRef text = Lexer::getSourceText(range, sources, compiler_.getLangOpts());
+    result.insert(
+        {pipeline::keyOf(scopeOf(one), one->getNameAsString()), {text.str(), irLocation(one->getLocation(), sources)}});
+  }
+  for (const CXXRecordDecl* one : requests.visited) result.insert({pipeline::visitKeyOf(qualifiedNameOf(one)), {}});
+  return result;
+}
+
 pipeline::Emitted Unit::write() {
   Sema& sema = compiler_.getSema();
   completeInstantiations(sema);
@@ -94,11 +110,23 @@ pipeline::Emitted Unit::write() {
   input.annotated = import(importer, requests.annotated);
   input.entries = import(importer, requests.entries);
   input.models = models(importer, newModels_, sink);
-  for (const NamedDecl* one : requests.generated)
-    input.existing.insert(pipeline::keyOf(scopeOf(one), one->getNameAsString()));
-  for (const CXXRecordDecl* one : requests.visited) input.existing.insert(pipeline::visitKeyOf(qualifiedNameOf(one)));
+  input.existing = existing(requests);
   pipeline::Emitted result = pipeline::emit(module, input, options_, sink);
   if (sink.errorCount()) return {};
+  return result;
+}
+
+// A preprocessed file (-save-temps, compilation on another machine) has read its headers and knows no macros.
+std::string Unit::textToRead(const std::string& text) {
+  if (!compiler_.getFrontendOpts().Inputs.front().getKind().isPreprocessed()) return text;
+  std::string result =
+      "#define RETROGRAD_GENERATED [[gsl::suppress(\"retrograd::generated\")]]\n"
+      "#define RETROGRAD_ADJOINT_SUMS _Pragma(\"clang fp reassociate(on) contract(fast)\")\n";
+  for (StringRef rest = text; !rest.empty();) {
+    const auto [line, behind] = rest.split('\n');
+    if (!line.starts_with("#include")) result += line.str() + "\n";
+    rest = behind;
+  }
   return result;
 }
 
@@ -116,7 +144,7 @@ std::string Unit::visits() {
   backend::Unit unit;
   unit.module = &module;
   unit.visited = models(importer, newModels_, sink);
-  return unit.visited.empty() ? "" : backend::printUnit(unit);
+  return unit.visited.empty() ? "" : textToRead(backend::printUnit(unit));
 }
 
 std::string Unit::derivatives() {
@@ -124,7 +152,7 @@ std::string Unit::derivatives() {
   const bool complete = result_->succeeded && options_.emit == pipeline::Emit::All;
   // Without our text the entry points could only fail, with messages that say nothing new.
   if (!complete) compiler_.getSema().PendingInstantiations.clear();
-  return complete ? result_->text : "";
+  return complete ? textToRead(result_->text) : "";
 }
 
 }  // namespace

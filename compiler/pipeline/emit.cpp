@@ -6,6 +6,7 @@
 #include "ir/verify.h"
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -51,13 +52,34 @@ std::vector<backend::VisitedRecord> signatureRecords(const EmitInput& input, con
   return result;
 }
 
-backend::Unit unitOf(ir::Module& module, const EmitInput& input, const std::vector<ir::Function*>& derivatives) {
+// A definition from its name on, without white space: how it is spelled, not how it is laid out.
+std::string fromName(const std::string& definition, const std::string& name) {
+  std::string result;
+  const std::size_t begin = definition.find(name + "(");
+  for (std::size_t i = begin == std::string::npos ? 0 : begin; i < definition.size(); ++i)
+    if (!std::isspace(static_cast<unsigned char>(definition[i]))) result += definition[i];
+  return result;
+}
+
+// True if the unit has the function already; an error if it has another version of it.
+bool isWritten(const ir::Function& function, const EmitInput& input, diag::Sink& sink) {
+  const auto [first, last] = input.existing.equal_range(keyOf(function.scope, function.name));
+  if (first == last) return false;
+  const std::string expected = fromName(backend::printDefinition(function), function.name);
+  if (std::none_of(first, last, [&](const auto& one) { return fromName(one.second.text, function.name) == expected; }))
+    sink.report(diag::Message::GeneratedOutOfDate, first->second.location, {function.name},
+                {{diag::Message::GenerateAgain, {}, {}}});
+  return true;
+}
+
+backend::Unit unitOf(ir::Module& module, const EmitInput& input, const std::vector<ir::Function*>& derivatives,
+                     diag::Sink& sink) {
   backend::Unit unit;
   unit.module = &module;
   for (ir::Type* record : module.types.records())
     if (record->generated && input.existing.count(record->spelling)) record->generated = false;
   for (const ir::Function* function : backend::generatedFunctions(module))
-    if (!input.existing.count(keyOf(function->scope, function->name))) unit.functions.push_back(function);
+    if (!isWritten(*function, input, sink)) unit.functions.push_back(function);
   for (std::size_t i = 0; i < input.entries.size(); ++i) {
     const Request& request = input.entries[i];
     unit.glue.push_back({request.primal, derivatives[input.annotated.size() + i], request.mode, request.wrt});
@@ -77,7 +99,8 @@ Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& opti
   const auto derivatives = differentiate(module, requestsFor(options.emit, module, input), options.pipeline, sink);
   if (sink.errorCount()) return {};
   if (options.emit == Emit::All) {
-    backend::Unit unit = unitOf(module, input, derivatives);
+    backend::Unit unit = unitOf(module, input, derivatives, sink);
+    if (sink.errorCount()) return {};
     const std::string text = backend::printUnit(unit);
     unit.visited.insert(unit.visited.begin(), input.models.begin(), input.models.end());
     return {true, text, backend::printHeader(unit, options.source)};

@@ -5,7 +5,7 @@
 #include "backend/backend.h"
 #include "pipeline/pipeline.h"
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,12 +26,19 @@ struct EmitOptions {
   Options pipeline;
 };
 
+struct Existing {
+  std::string text;  // a function's definition; empty: not compared
+  ir::Location location;
+};
+
 // What is to be emitted, as the frontend found it.
 struct EmitInput {
   std::vector<Request> annotated;              // derivatives of annotated functions
   std::vector<Request> entries;                // what entry points (gradient, hessian, …) ask for
   std::vector<backend::VisitedRecord> models;  // [[autodiff]] classes; their visits are in the header only
-  std::set<std::string> existing;  // functions and records that Retrograd wrote earlier (keyOf): not written again
+  // Functions and records that Retrograd wrote earlier and this unit includes, by keyOf: not written again, but
+  // compared, so that an out-of-date header is an error and not a wrong derivative.
+  std::multimap<std::string, Existing> existing;
 };
 
 // What it came to.
