@@ -87,9 +87,18 @@ bool Activity::isActive(const Place& place) const {
 
 bool Activity::needsCompanion(const Variable* variable) const {
   if (!variable->type->canBeActive()) return false;
-  if (isActive(Object{variable, false})) return true;
-  for (const Object& object : memory_.pointsTo(variable))
-    if (isActive(object)) return true;
+  // What it leads to, over pointers to pointers as well.
+  std::set<const Variable*> seen{variable};
+  std::vector<const Variable*> open{variable};
+  while (!open.empty()) {
+    const Variable* next = open.back();
+    open.pop_back();
+    if (isActive(Object{next, false})) return true;
+    for (const Object& object : memory_.pointsTo(next)) {
+      if (isActive(object)) return true;
+      if (seen.insert(object.variable).second) open.push_back(object.variable);
+    }
+  }
   return false;
 }
 

@@ -93,6 +93,8 @@ ExpressionPtr FunctionImporter::load(const Expr* lvalue) {
     return this->call(call, false);
   if (const VarDecl* constant = namedConstant(lvalue))
     return ir::constant(qualifiedNameOf(constant), type(constant->getType(), lvalue->getExprLoc()));
+  // Loading what ?: chooses is choosing between what is loaded: no pointer comes to be.
+  if (const auto* chosen = dyn_cast<AbstractConditionalOperator>(lvalue)) return conditional(chosen);
   if (lvalue->getType().isVolatileQualified())
     return refuseValue(lvalue, Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
   const ir::Place place = this->place(lvalue);

@@ -105,37 +105,26 @@ bool AdjointBuilder::build() {
 }
 
 namespace {
-// Moves the parameters and what the block uses of the scratch function into `target`.
-void finish(AdjointBuilder& builder, Function& target, const std::vector<Source>& sources, Block body,
-            Function& primal, TypeTable& types, bool tapeIsLocal) {
-  VariableMap map;
-  target.scope = primal.scope;
-  target.location = primal.location;
-  target.generated = target.hasBody = true;
-  for (const Source& source : sources) {
-    Variable* original = source.kind == Source::Primal      ? builder.parameter(source.index)
-                         : source.kind == Source::Companion ? builder.companionOf(source.index)
-                         : source.kind == Source::Result    ? builder.resultBar()
-                                                            : builder.plan().tape();
-    const Type* type = source.kind == Source::Tape ? types.referenceTo(original->type) : original->type;
-    Variable* copy = target.newVariable(original->base, type, VariableRole::Parameter);
-    copy->markedPassive = original->markedPassive;
-    target.parameters.push_back(copy);
-    map[original] = copy;
+// The builder's variable that stands for a parameter of the result.
+Variable* variableOf(AdjointBuilder& builder, const Source& source) {
+  switch (source.kind) {
+  case Source::Primal: return builder.parameter(source.index);
+  case Source::Companion: return builder.companionOf(source.index);
+  case Source::Result: return builder.resultBar();
+  default: return builder.plan().tape();
   }
-  if (tapeIsLocal) body.insert(body.begin(), declare(builder.plan().tape()));
-  adopt(builder.scratch(), body, target, map);
 }
 
-std::vector<Source> allSources(AdjointBuilder& builder, Function& primal, bool companions, bool result, bool tape) {
-  std::vector<Source> sources;
-  for (unsigned i = 0; i < primal.parameters.size(); ++i) {
-    sources.push_back({Source::Primal, i});
-    if (companions && builder.companionOf(i)) sources.push_back({Source::Companion, i});
-  }
-  if (result && builder.resultBar()) sources.push_back({Source::Result, 0});
-  if (tape) sources.push_back({Source::Tape, 0});
-  return sources;
+// Moves what the block uses of the scratch function into the derivative, whose parameters are declared.
+bool finish(AdjointBuilder& builder, Derivatives& derivatives, Derivative& derivative, const Block& body) {
+  Function& target = *derivative.function;
+  target.hasBody = true;
+  VariableMap map;
+  for (std::size_t i = 0; i < derivative.sources.size(); ++i)
+    map[variableOf(builder, derivative.sources[i])] = target.parameters[i];
+  adopt(builder.scratch(), body, target, map);
+  return derivatives.passes().check("adjoint", target) &&
+         derivatives.passes().after(target, derivatives.module().types);
 }
 
 Statement* returnOf(Block& block) {
@@ -144,79 +133,73 @@ Statement* returnOf(Block& block) {
 }  // namespace
 
 bool makeAdjoint(Derivatives& derivatives, Function& primal, const Variant& variant, Derivative& result) {
+  result.sources = allSources(primal, variant);
+  result.function->result = primal.result;
+  declareParameters(result, primal, Direction::Adjoint, derivatives.module().types);
   AdjointBuilder builder(derivatives, primal, variant, false);
   if (!builder.build()) return false;
-  Module& module = derivatives.module();
-  std::optional<Statement> last;
   Block body = std::move(builder.forward);
+  std::optional<Statement> last;
   if (returnOf(body)) {
     last = body.back();
     body.pop_back();
   }
+  if (builder.plan().usesTape()) body.insert(body.begin(), declare(builder.plan().tape()));
   body.insert(body.end(), builder.reverse.begin(), builder.reverse.end());
   if (last) body.push_back(std::move(*last));
-  result.sources = allSources(builder, primal, true, true, false);
-  result.function->result = primal.result;
-  finish(builder, *result.function, result.sources, std::move(body), primal, module.types, builder.plan().usesTape());
-  return derivatives.passes().check("adjoint", *result.function) &&
-         derivatives.passes().after(*result.function, module.types);
+  return finish(builder, derivatives, result, body);
 }
 
 namespace {
-// Parameters that a half doesn't use are dropped, where no recursive call has been built with them yet.
-std::vector<Source> usedSources(AdjointBuilder& builder, const std::vector<Source>& sources, const Block& block) {
+// Both halves with everything they could take, in `result`.
+void allHalfSources(SplitAdjoint& result, Function& primal, const Variant& variant) {
+  result.reverse.sources = allSources(primal, variant);
+  for (const Source& source : result.reverse.sources)
+    if (source.kind != Source::Result) result.forward.sources.push_back(source);
+  result.forward.sources.push_back({Source::Tape, 0});
+  result.reverse.sources.push_back({Source::Tape, 0});
+}
+
+// Parameters that a half doesn't use are dropped.
+void dropUnused(AdjointBuilder& builder, std::vector<Source>& sources, const Block& block) {
   const std::set<const Variable*> used = variablesIn(block);
-  std::vector<Source> kept;
-  for (const Source& source : sources) {
-    const Variable* variable = source.kind == Source::Primal      ? builder.parameter(source.index)
-                               : source.kind == Source::Companion ? builder.companionOf(source.index)
-                               : source.kind == Source::Result    ? builder.resultBar()
-                                                                  : builder.plan().tape();
-    if (used.count(variable)) kept.push_back(source);
-  }
-  return kept;
+  std::erase_if(sources, [&](const Source& source) {
+    if (source.kind == Source::Tape && !builder.plan().usesTape()) return true;
+    return !used.count(variableOf(builder, source));
+  });
 }
 }  // namespace
 
 bool makeSplitAdjoint(Derivatives& derivatives, Function& primal, const Variant& variant, SplitAdjoint& result) {
-  AdjointBuilder builder(derivatives, primal, variant, true);
-  const bool recursive = derivatives.isRecursive(primal);
-  if (recursive) {
-    // The halves' shapes must be known before their bodies, which call them.
-    result.usesTape = true;
-    for (unsigned i = 0; i < primal.parameters.size(); ++i) {
-      const bool pointer = primal.parameters[i]->type->isPointer();
-      result.forward.sources.push_back({Source::Primal, i});
-      result.reverse.sources.push_back({Source::Primal, i});
-      if (!variant.active[i]) continue;
-      if (pointer) result.forward.sources.push_back({Source::Companion, i});
-      result.reverse.sources.push_back({Source::Companion, i});
+  TypeTable& types = derivatives.module().types;
+  allHalfSources(result, primal, variant);
+  result.forward.function->result = primal.result;
+  auto declareHalves = [&] {
+    for (Derivative* half : {&result.forward, &result.reverse}) {
+      half->function->internal = true;
+      declareParameters(*half, primal, Direction::Adjoint, types);
     }
-    if (variant.resultActive && primal.result->canBeActive()) result.reverse.sources.push_back({Source::Result, 0});
-    result.forward.sources.push_back({Source::Tape, 0});
-    result.reverse.sources.push_back({Source::Tape, 0});
+  };
+  // Halves that call themselves are called with all that they could take.
+  const bool recursive = derivatives.isRecursive(primal);
+  result.usesTape = recursive;
+  if (recursive) {
+    // Companions of values are of no use to the forward half: only pointers move in it.
+    std::erase_if(result.forward.sources, [&](const Source& source) {
+      return source.kind == Source::Companion && !primal.parameters[source.index]->type->isPointer();
+    });
+    declareHalves();
   }
+  AdjointBuilder builder(derivatives, primal, variant, true);
   if (!builder.build()) return false;
-  Module& module = derivatives.module();
   if (!recursive) {
     result.usesTape = builder.plan().usesTape();
-    const std::vector<Source> forward = allSources(builder, primal, true, false, result.usesTape);
-    const std::vector<Source> reverse = allSources(builder, primal, true, true, result.usesTape);
-    result.forward.sources = usedSources(builder, forward, builder.forward);
-    result.reverse.sources = usedSources(builder, reverse, builder.reverse);
+    dropUnused(builder, result.forward.sources, builder.forward);
+    dropUnused(builder, result.reverse.sources, builder.reverse);
+    declareHalves();
   }
-  for (Derivative* half : {&result.forward, &result.reverse}) {
-    const bool isForward = half == &result.forward;
-    if (isForward && !result.usesTape) continue;
-    half->function->internal = true;
-    if (isForward) half->function->result = primal.result;
-    finish(builder, *half->function, half->sources, isForward ? builder.forward : builder.reverse, primal,
-           module.types, false);
-    if (!derivatives.passes().check("adjoint", *half->function) ||
-        !derivatives.passes().after(*half->function, module.types))
-      return false;
-  }
-  return true;
+  if (result.usesTape && !finish(builder, derivatives, result.forward, builder.forward)) return false;
+  return finish(builder, derivatives, result.reverse, builder.reverse);
 }
 
 }  // namespace retrograd::transform

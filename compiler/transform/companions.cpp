@@ -7,15 +7,19 @@ namespace retrograd::transform {
 
 using namespace ir;
 
+const Type* companionType(TypeTable& types, Direction direction, const Type* type) {
+  if (direction == Direction::Tangent) return type;
+  if (type->isPointer()) return types.pointerTo(type->element);
+  return types.referenceTo(type->isReference() ? type->element : type);
+}
+
+std::string companionName(Direction direction, const std::string& name) {
+  return direction == Direction::Adjoint ? backend::barName(name) : backend::dotName(name);
+}
+
 Variable* Companions::addParameter(const Variable* parameter) {
-  const Type* type = parameter->type;
-  if (direction_ == Direction::Adjoint) {
-    if (type->isPointer()) type = types_.pointerTo(type->element);
-    else type = types_.referenceTo(type->isReference() ? type->element : type);
-  }
-  const std::string name = direction_ == Direction::Adjoint ? backend::barName(parameter->name)
-                                                            : backend::dotName(parameter->name);
-  Variable* companion = function_.newVariable(name, type, VariableRole::Parameter);
+  Variable* companion = function_.newVariable(companionName(direction_, parameter->name),
+                                              companionType(types_, direction_, parameter->type), VariableRole::Parameter);
   companion->location = parameter->location;
   return of_[parameter] = companion;
 }
@@ -27,11 +31,9 @@ Variable* Companions::find(const Variable* variable) const {
 
 Variable* Companions::of(const Variable* variable) {
   if (Variable* known = find(variable)) return known;
-  const std::string name = direction_ == Direction::Adjoint ? backend::barName(variable->name)
-                                                            : backend::dotName(variable->name);
   const Type* type = variable->type;
-  if (direction_ == Direction::Adjoint && type->isPointer()) type = types_.pointerTo(type->element);
-  return of_[variable] = function_.newVariable(name, type);
+  if (type->isPointer()) type = companionType(types_, direction_, type);
+  return of_[variable] = function_.newVariable(companionName(direction_, variable->name), type);
 }
 
 Place Companions::place(const Place& original) {

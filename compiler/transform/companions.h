@@ -15,6 +15,10 @@ namespace retrograd::transform {
 
 enum class Direction { Tangent, Adjoint };
 
+// The type of the companion of a parameter of this type: x_dot is like x, x_bar can be added to.
+const ir::Type* companionType(ir::TypeTable& types, Direction direction, const ir::Type* type);
+std::string companionName(Direction direction, const std::string& name);
+
 class Companions {
 public:
   Companions(ir::Function& function, ir::TypeTable& types, Direction direction)

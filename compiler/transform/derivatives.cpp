@@ -62,6 +62,41 @@ bool Derivatives::isRecursive(Function& function) {
   return found;
 }
 
+std::vector<Source> allSources(const Function& primal, const Variant& variant) {
+  std::vector<Source> sources;
+  for (unsigned i = 0; i < primal.parameters.size(); ++i) {
+    sources.push_back({Source::Primal, i});
+    if (variant.active[i]) sources.push_back({Source::Companion, i});
+  }
+  if (variant.resultActive && primal.result->canBeActive()) sources.push_back({Source::Result, 0});
+  return sources;
+}
+
+void declareParameters(Derivative& derivative, const Function& primal, Direction direction, TypeTable& types) {
+  Function& function = *derivative.function;
+  for (const Source& source : derivative.sources) {
+    const Variable* original = source.kind == Source::Tape || source.kind == Source::Result
+                                   ? nullptr
+                                   : primal.parameters[source.index];
+    std::string name = companionName(direction, backend::resultName());
+    const Type* type = direction == Direction::Adjoint ? primal.result : types.referenceTo(primal.result);
+    if (source.kind == Source::Primal) {
+      name = original->name;
+      type = original->type;
+    } else if (source.kind == Source::Companion) {
+      name = companionName(direction, original->name);
+      type = companionType(types, direction, original->type);
+    } else if (source.kind == Source::Tape) {
+      name = backend::tapeName();
+      type = types.referenceTo(types.opaque("retrograd::Tape", false));
+    }
+    Variable* parameter = function.newVariable(name, type, VariableRole::Parameter);
+    parameter->markedPassive = source.kind == Source::Primal && original->markedPassive;
+    if (original) parameter->location = original->location;
+    function.parameters.push_back(parameter);
+  }
+}
+
 namespace {
 Function* newDerivative(Module& module, const std::string& name, const Function& primal) {
   // Overloads share a C++ name; the module's must differ.
@@ -76,7 +111,8 @@ Function* newDerivative(Module& module, const std::string& name, const Function&
   function->qualifiedName += name;
   function->scope = primal.scope;
   function->location = primal.location;
-  function->internal = primal.internal;
+  // Derivatives of functions that nobody asked for by name are ours alone.
+  function->internal = primal.internal || !(primal.annotated || primal.generated);
   function->generated = true;
   return function;
 }

@@ -4,6 +4,7 @@
 #include "diag/diagnostics.h"
 #include "ir/ir.h"
 #include "pipeline/passes.h"
+#include "transform/companions.h"
 
 #include <map>
 #include <optional>
@@ -65,6 +66,11 @@ private:
 Variant defaultVariant(const ir::Function& function, const std::optional<std::vector<unsigned>>& wrt);
 // "_wrt_0_2" or nothing, as the variant's difference from the default one says; further suffixes likewise.
 std::string variantName(const std::string& derivative, const ir::Function& primal, const Variant& variant);
+
+// Gives the derivative its parameters, one per source. Calls of a recursive function need them before its body is there.
+void declareParameters(Derivative& derivative, const ir::Function& primal, Direction direction, ir::TypeTable& types);
+// What a derivative takes that takes everything: each parameter and its companion, then the result's.
+std::vector<Source> allSources(const ir::Function& primal, const Variant& variant);
 
 // The unscoped C++ name as an identifier: "f" of ns::f, "f_double" of ns::f<double>.
 std::string cxxName(const ir::Function& function);

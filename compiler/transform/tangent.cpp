@@ -45,6 +45,7 @@ private:
   void callRule(const Statement& statement, const Call& call, Block& out);
   bool isActive(const Call& call) const;
   Argument dotArgument(const Argument& argument, const Type* parameter, Block& out);
+  Argument zeroArgument(const Argument& argument, const Type* parameter, Block& out);
   ExpressionPtr dot(const ExpressionPtr& e, const Place* stored) { return expressions_->derivative(e, stored); }
   bool isActive(const Variable* v) const { return activity_->isActive(place(const_cast<Variable*>(v))); }
 
@@ -99,22 +100,13 @@ bool TangentBuilder::build(Derivative& result) {
 
 void TangentBuilder::finish(Derivative& result) {
   Function& target = *result.function;
-  target.result = primal_.result;
   target.hasBody = true;
   VariableMap map;
-  auto add = [&](Variable* original, Source source) {
-    if (!original) return;
-    Variable* copy = target.newVariable(original->base, original->type, VariableRole::Parameter);
-    copy->markedPassive = original->markedPassive;
-    target.parameters.push_back(copy);
-    result.sources.push_back(source);
-    map[original] = copy;
-  };
-  for (unsigned i = 0; i < scratch_.parameters.size(); ++i) {
-    add(scratch_.parameters[i], {Source::Primal, i});
-    add(companions_.find(scratch_.parameters[i]), {Source::Companion, i});
+  for (std::size_t i = 0; i < result.sources.size(); ++i) {
+    const Source& source = result.sources[i];
+    const Variable* original = source.kind == Source::Result ? resultDot_ : scratch_.parameters[source.index];
+    map[source.kind == Source::Companion ? companions_.find(original) : original] = target.parameters[i];
   }
-  add(resultDot_, {Source::Result, 0});
   adopt(scratch_, scratch_.body, target, map);
 }
 
@@ -242,17 +234,6 @@ void TangentBuilder::callTangent(const Statement& statement, const Call& call, c
   Call tangent = call;
   tangent.callee = callee.function;
   tangent.arguments.clear();
-  std::vector<Source> sources = callee.sources;
-  if (sources.empty())  // recursive, not finished yet: all there will be
-    for (unsigned i = 0; i < call.callee->parameters.size(); ++i) {
-      sources.push_back({Source::Primal, i});
-      const bool active = variant_.active.size() > i && call.callee == &primal_ ? variant_.active[i]
-                          : call.callee->parameters[i]->type->canBeActive() &&
-                                !call.callee->parameters[i]->markedPassive && activity_->isActive(call.arguments[i]);
-      if (active) sources.push_back({Source::Companion, i});
-      if (i + 1 == call.callee->parameters.size() && call.result && activity_->isActive(*call.result))
-        sources.push_back({Source::Result, 0});
-    }
   // x = g(x): the tangent of the result goes to a variable of its own, as the argument's is still being read.
   std::optional<Place> resultDot;
   Variable* temporary = nullptr;
@@ -265,7 +246,7 @@ void TangentBuilder::callTangent(const Statement& statement, const Call& call, c
       out.push_back(declare(temporary));
     }
   }
-  for (const Source& source : sources) {
+  for (const Source& source : callee.sources) {
     if (source.kind == Source::Primal) tangent.arguments.push_back(call.arguments[source.index]);
     else if (source.kind == Source::Companion)
       tangent.arguments.push_back(
@@ -274,6 +255,19 @@ void TangentBuilder::callTangent(const Statement& statement, const Call& call, c
   }
   out.push_back({std::move(tangent), statement.location});
   if (temporary) out.push_back(assign(*resultDot, read(temporary)));
+}
+
+// What a rule gets as the tangent of an argument that has none: null, 0, or a zero of the argument's shape.
+Argument TangentBuilder::zeroArgument(const Argument& argument, const Type* parameter, Block& out) {
+  if (parameter->isPointer()) return {operation(OperationKind::Cast, parameter, {constant("nullptr", parameter)}), std::nullopt};
+  const Type* type = parameter->isReference() ? parameter->element : parameter;
+  if (type->isFloat() && !parameter->isReference()) return {literal(0, type), std::nullopt};
+  Variable* zero = scratch_.newVariable(backend::dotName("argument"), type);
+  if (type->kind == TypeKind::Opaque && argument.reference)
+    out.push_back(declare(zero, operation(OperationKind::ZeroLike, type, {read(*argument.reference)})));
+  else out.push_back(declareZero(zero));
+  if (parameter->isReference()) return {nullptr, place(zero)};
+  return {read(zero), std::nullopt};
 }
 
 void TangentBuilder::callRule(const Statement& statement, const Call& call, Block& out) {
@@ -292,7 +286,7 @@ void TangentBuilder::callRule(const Statement& statement, const Call& call, Bloc
         argument = dotArgument(call.arguments[k], parameter->type, after);
         if (argument.reference && rule.types[i]->isPointer()) argument = {addressOf(*argument.reference, rule.types[i]), std::nullopt};
       } else {
-        argument = {operation(OperationKind::Cast, rule.types[i], {constant("nullptr", rule.types[i])}), std::nullopt};
+        argument = zeroArgument(call.arguments[k], rule.types[i], after);
       }
     }
     if (name == backend::resultName()) argument = {nullptr, *call.result};
@@ -317,6 +311,9 @@ void TangentBuilder::callRule(const Statement& statement, const Call& call, Bloc
 }  // namespace
 
 bool makeTangent(Derivatives& derivatives, Function& primal, const Variant& variant, Derivative& result) {
+  result.sources = allSources(primal, variant);
+  result.function->result = primal.result;
+  declareParameters(result, primal, Direction::Tangent, derivatives.module().types);
   TangentBuilder builder(derivatives, primal, variant);
   return builder.build(result);
 }
