@@ -1,0 +1,175 @@
+// Random typed programs that are valid and differentiable by construction: every index is in bounds, every loop ends,
+// divisors and arguments of functions stay away from singularities, memory passed to a call doesn't overlap.
+//
+//   generate(seed, module);   // the root is the annotated function
+//
+// Pointer parameters of the root lead to rootLength elements, integers are 0 … 3.
+#pragma once
+
+#include "ir/ir.h"
+#include "random.h"
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace retrograd::fuzz {
+
+constexpr unsigned rootLength = 8;
+
+void generate(std::uint64_t seed, ir::Module& module);
+
+// What a program may contain; each program has some of these (so that rare combinations come up).
+enum class Feature {
+  Loops,
+  Whiles,
+  Branches,
+  Calls,
+  Recursion,
+  Pointers,
+  Arrays,
+  Records,
+  InPlace,
+  Integers,
+  Floats,
+  LongDoubles,
+  Selects,
+  Passive,
+  Scopes,
+  References,
+  MovingPointers,
+  Swaps,
+  LocalsInLoops,
+  DeepCalls,
+  ResultReused,
+  PassiveUse,
+  count
+};
+
+// A variable that is in scope, and what is known of it.
+struct Known {
+  ir::Variable* variable = nullptr;
+  unsigned length = 1;                  // pointers: elements that it surely leads to
+  std::set<const ir::Variable*> roots;  // what its memory may be: itself, or what pointers lead to
+  bool writable = true;                 // may be assigned (the pointee, for pointers and references)
+  bool assignable = true;               // pointers: may be set to lead elsewhere
+  int low = 1, high = 0;                // integers: known range (if low <= high)
+  bool passive = false;                 // carries no derivative
+};
+
+// How a function is called.
+struct Signature {
+  ir::Function* function = nullptr;
+  std::vector<unsigned> lengths;  // per pointer parameter
+  bool bounded = false;           // has `depth` as last parameter: recursive
+};
+
+struct Programs {
+  ir::Module& module;
+  Random random;
+  std::array<bool, static_cast<std::size_t>(Feature::count)> features{};
+  std::vector<Signature> signatures;
+  std::vector<ir::Type*> records;
+  bool has(Feature feature) const { return features[static_cast<std::size_t>(feature)]; }
+};
+
+class FunctionGenerator {
+public:
+  FunctionGenerator(Programs& programs, std::size_t index);
+  void run(unsigned statements);
+
+private:
+  using Type = ir::Type;
+  using Place = ir::Place;
+  using ExpressionPtr = ir::ExpressionPtr;
+  using Block = ir::Block;
+
+  // generate.cpp
+  void returnSomething(Block& out);
+  Known& add(ir::Variable* variable);
+  ir::Variable* fresh(const std::string& name, const Type* type);
+  const Type* real();
+  bool chance(unsigned percent) { return random_.chance(percent); }
+  void inBlock(const std::function<void()>& fill);
+  void fill(Block& out, unsigned count);
+
+  // generate_expressions.cpp
+  ExpressionPtr number(const Type* type, double value);
+  ExpressionPtr whole(int value);
+  ExpressionPtr expression(const Type* type, unsigned depth);
+  ExpressionPtr leaf(const Type* type);
+  ExpressionPtr passive(const Type* type);
+  ExpressionPtr mathCall(const Type* type, unsigned depth);
+  ExpressionPtr quotient(const Type* type, unsigned depth);
+  ExpressionPtr bounded(const Type* type, unsigned depth);
+  ExpressionPtr condition(unsigned depth);
+  ExpressionPtr integer(unsigned depth);
+  ExpressionPtr index(unsigned length);
+  ExpressionPtr product(const ExpressionPtr& a, const ExpressionPtr& b);
+  ExpressionPtr sum(const ExpressionPtr& a, const ExpressionPtr& b);
+
+  // generate_places.cpp
+  std::optional<Place> findPlace(const Type* type, bool written);
+  std::optional<Place> descend(Place place, const Type* wanted, unsigned length);
+  struct Pointed {
+    ExpressionPtr pointer;
+    std::set<const ir::Variable*> roots;
+    bool writable = true;
+  };
+  std::optional<Pointed> pointerTo(const Type* element, unsigned length, bool written, bool mixes);
+  std::optional<Pointed> pointerFrom(const Known& known, const Type* element, unsigned length, bool written);
+  ExpressionPtr addressOf(const Place& place, bool isConst);
+
+  // generate_statements.cpp
+  void statement(Block& out);
+  void assign(Block& out);
+  void declareScalar(Block& out);
+  void declareArray(Block& out);
+  void declareRecord(Block& out);
+  void copyRecord(Block& out);
+  void inPlace(Block& out);
+  void integers(Block& out);
+  void branch(Block& out);
+  void scope(Block& out);
+
+  // generate_loops.cpp
+  void loop(Block& out);
+  ir::Loop loopHead(int low, int high);
+  void whileLoop(Block& out);
+  void flagLoop(Block& out);
+  void loopOver(Block& out, unsigned count, const std::function<void(ir::Variable*, Block&)>& body);
+
+  // generate_pointers.cpp
+  void declarePointer(Block& out);
+  void setPointer(Block& out);
+  void movingPointer(Block& out);
+  void swapBuffers(Block& out);
+
+  // generate_calls.cpp
+  void call(Block& out);
+  void selfCall(Block& out);
+  bool callOf(const Signature& signature, const ExpressionPtr& depth, Block& out);
+  struct Used {
+    std::set<const ir::Variable*> roots;
+    bool writes;
+  };
+  std::optional<ir::Argument> argumentFor(const ir::Variable* parameter, unsigned length, std::vector<Used>& used);
+  bool clashes(const Used& candidate, const std::vector<Used>& used) const;
+  std::optional<ir::Argument> pointerArgument(const ir::Variable* parameter, unsigned length, std::vector<Used>& used);
+  std::optional<ir::Argument> referenceArgument(const ir::Variable* parameter, std::vector<Used>& used);
+
+  Programs& programs_;
+  Random& random_;
+  ir::TypeTable& types_;
+  Signature& signature_;
+  ir::Function& function_;
+  std::size_t index_;
+  std::vector<Known> known_;
+  std::set<const ir::Variable*> guards_;  // counters of while loops: not assigned elsewhere
+  unsigned loops_ = 0, blocks_ = 0, budget_ = 0;
+  unsigned calls_ = 0;
+};
+
+}  // namespace retrograd::fuzz

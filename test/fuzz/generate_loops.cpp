@@ -1,0 +1,106 @@
+// Loops of the generator: counted up and down, with guards, with flags in place of break.
+#include "generate.h"
+#include "ir/build.h"
+
+namespace retrograd::fuzz {
+
+using namespace ir;
+
+// A counter that stays in low … high, not necessarily reaching all of it.
+Loop FunctionGenerator::loopHead(int low, int high) {
+  Loop loop;
+  const Type* type = types_.intType();
+  loop.counter = fresh("i", type);
+  const bool down = chance(25), inclusive = chance(25);
+  const int step = chance(20) ? 2 : 1;
+  ExpressionPtr first = whole(down ? high : low), last = whole(down ? low : high);
+  if (chance(15) && programs_.has(Feature::Integers)) {  // an end known at run time only
+    const int room = high - low >= 3 ? 3 : high - low >= 1 ? 1 : 0;
+    const ExpressionPtr part = operation(OperationKind::BitAnd, type, {integer(1), whole(room)});
+    last = down ? operation(OperationKind::Subtract, type, {whole(high), part})
+                : operation(OperationKind::Add, type, {whole(low), part});
+  }
+  if (!inclusive)
+    last = last->kind == ExpressionKind::Constant
+               ? whole(down ? low - 1 : high + 1)
+               : operation(down ? OperationKind::Subtract : OperationKind::Add, type, {last, whole(1)});
+  if (chance(4)) last = whole(down ? high + 1 : low - 1);  // never runs
+  loop.begin = first;
+  loop.end = last;
+  loop.step = whole(down ? -step : step);
+  loop.relation = down ? (inclusive ? OperationKind::GreaterEqual : OperationKind::Greater)
+                       : (inclusive ? OperationKind::LessEqual : OperationKind::Less);
+  return loop;
+}
+
+void FunctionGenerator::loop(Block& out) {
+  const int low = chance(30) ? 1 : 0, high = low + static_cast<int>(random_.below(4));
+  Loop loop = loopHead(low, high);
+  ++loops_;
+  inBlock([&] {
+    Known& counter = add(loop.counter);
+    counter.writable = false;
+    counter.low = low;
+    counter.high = high;
+    if (programs_.has(Feature::LocalsInLoops) && chance(50))
+      chance(70) ? declareScalar(loop.body) : declareArray(loop.body);
+    fill(loop.body, 1 + random_.below(3));
+    if (loop.body.empty()) assign(loop.body);
+  });
+  --loops_;
+  out.push_back({std::move(loop), {}});
+}
+
+// int n = 0; while (n < 4 && condition) { …; n += 1; }
+void FunctionGenerator::whileLoop(Block& out) {
+  Variable* guard = fresh("n", types_.intType());
+  out.push_back(declare(guard, whole(0)));
+  guards_.insert(guard);
+  add(guard).writable = false;
+  While loop;
+  const ExpressionPtr inside =
+      operation(OperationKind::Less, types_.boolType(), {read(guard), whole(random_.between(0, 4))});
+  const ExpressionPtr data = condition(1);
+  loop.condition = chance(20) ? inside
+                              : operation(OperationKind::LogicalAnd, types_.boolType(),
+                                          chance(70) ? std::vector{inside, data} : std::vector{data, inside});
+  ++loops_;
+  inBlock([&] {
+    const bool early = chance(40);
+    if (early) loop.body.push_back(accumulate(place(guard), whole(1)));
+    fill(loop.body, 1 + random_.below(3));
+    if (!early) loop.body.push_back(accumulate(place(guard), whole(1)));
+  });
+  --loops_;
+  out.push_back({std::move(loop), {}});
+}
+
+// bool go = true; while (go) { …; if (condition) go = false; else { … } }
+void FunctionGenerator::flagLoop(Block& out) {
+  Variable* guard = fresh("count", types_.intType());
+  Variable* go = fresh("go", types_.boolType());
+  guards_.insert(guard);
+  guards_.insert(go);
+  out.push_back(declare(guard, whole(0)));
+  out.push_back(declare(go, constant("true", types_.boolType())));
+  While loop;
+  loop.condition = read(go);
+  ++loops_;
+  inBlock([&] {
+    fill(loop.body, 1 + random_.below(2));
+    loop.body.push_back(accumulate(place(guard), whole(1)));
+    Branch branch;
+    const ExpressionPtr enough =
+        operation(OperationKind::GreaterEqual, types_.boolType(), {read(guard), whole(random_.between(1, 4))});
+    branch.condition = operation(OperationKind::LogicalOr, types_.boolType(), {enough, condition(1)});
+    branch.then.push_back(ir::assign(place(go), constant("false", types_.boolType())));
+    inBlock([&] {
+      if (chance(60)) fill(branch.otherwise, 1 + random_.below(2));
+    });
+    loop.body.push_back({std::move(branch), {}});
+  });
+  --loops_;
+  out.push_back({std::move(loop), {}});
+}
+
+}  // namespace retrograd::fuzz

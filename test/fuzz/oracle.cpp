@@ -1,0 +1,153 @@
+#include "oracle.h"
+
+#include "check.h"
+#include "ir/build.h"
+#include "ir/parse.h"
+#include "ir/print.h"
+#include "ir/verify.h"
+#include "pipeline/passes.h"
+#include "pipeline/pipeline.h"
+
+#include <cctype>
+
+namespace retrograd::fuzz {
+
+using namespace ir;
+
+namespace {
+class FirstMessage : public diag::Sink {
+public:
+  std::string text;
+
+protected:
+  void show(diag::Severity severity, Location, const std::string& message) override {
+    if (severity == diag::Severity::Error && text.empty()) text = message;
+  }
+};
+
+// Without what differs between two programs with one fault: names in quotes, numbers.
+std::string generalized(const std::string& message) {
+  std::string result;
+  bool quoted = false;
+  for (const char c : message) {
+    if (c == '\'')
+      quoted = !quoted;
+    else if (!quoted && !std::isdigit(static_cast<unsigned char>(c)))
+      result += c;
+  }
+  return result;
+}
+
+Function* rootOf(Module& module) {
+  Function* root = nullptr;
+  for (Function& function : module.functions)
+    if (function.annotated) root = &function;
+  return root ? root : module.functions.empty() ? nullptr : &module.functions.back();
+}
+
+Verdict failed(const std::string& kind, const std::string& detail) { return {Outcome::Failed, kind, detail}; }
+
+class Judge {
+public:
+  Judge(Module& module, Function& root, std::uint64_t seed) : module_(module), root_(root), seed_(seed) {}
+
+  Verdict run();
+
+private:
+  std::optional<Verdict> passes();
+  std::optional<Verdict> derivative(pipeline::Mode mode, const std::optional<std::vector<unsigned>>& wrt);
+  std::optional<std::vector<unsigned>> someParameters() const;
+
+  Module& module_;
+  Function& root_;
+  std::uint64_t seed_;
+  bool refused_ = false;
+  std::string refusal_;
+};
+
+// Every pass keeps the primal's meaning, alone and behind those before it.
+std::optional<Verdict> Judge::passes() {
+  const std::string text = print(module_);
+  Module copy;
+  FirstMessage sink;
+  if (!parse(text, copy, sink))
+    return failed("the printed program can't be read: " + generalized(sink.text), sink.text);
+  if (print(copy) != text) return failed("printing and reading changes the program", print(copy));
+  const Expected expected = evaluatePrimal(root_, Inputs(root_, std::vector<bool>(root_.parameters.size()), seed_));
+  const pipeline::Options options;
+  for (const pipeline::Pass& pass : pipeline::functionPasses()) {
+    pipeline::PassRunner runner(options, sink);
+    for (Function& function : copy.functions)
+      if (!runner.run(pass, function, copy.types))
+        return failed(std::string("verifier after ") + pass.name + ": " + generalized(sink.text), sink.text);
+    Function& root = *copy.find(root_.name);
+    if (auto problem =
+            checkPrimal(copy, root, Inputs(root, std::vector<bool>(root.parameters.size()), seed_), expected))
+      return failed(std::string("pass ") + pass.name + ": " + generalized(problem->kind), problem->detail);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::vector<unsigned>> Judge::someParameters() const {
+  Random random(seed_ + 17);
+  std::vector<unsigned> wrt;
+  for (unsigned i = 0; i < root_.parameters.size(); ++i)
+    if (random.chance(50)) wrt.push_back(i);
+  return wrt;
+}
+
+std::optional<Verdict> Judge::derivative(pipeline::Mode mode, const std::optional<std::vector<unsigned>>& wrt) {
+  static const char* const names[] = {"tangent", "adjoint", "hvp"};
+  const std::string name = names[static_cast<int>(mode)] + std::string(wrt ? " wrt" : "");
+  FirstMessage sink;
+  Function* function = pipeline::differentiate(module_, {{&root_, mode, wrt}}, {}, sink)[0];
+  if (!function) {
+    if (sink.text.find("internal error") != std::string::npos)
+      return failed(name + ": " + generalized(sink.text), sink.text);
+    refused_ = true;
+    refusal_ = sink.text;
+    return std::nullopt;
+  }
+  if (auto problem = verify(module_)) return failed(name + ": verifier: " + generalized(*problem), *problem);
+  const Inputs inputs(root_, activeParameters(root_, wrt), seed_);
+  auto problem = mode == pipeline::Mode::Tangent   ? checkTangent(module_, root_, *function, inputs)
+                 : mode == pipeline::Mode::Adjoint ? checkAdjoint(module_, root_, *function, inputs, seed_)
+                                                   : checkHvp(module_, root_, *function, inputs, seed_);
+  if (problem) return failed(name + ": " + generalized(problem->kind), problem->detail);
+  return std::nullopt;
+}
+
+Verdict Judge::run() {
+  if (auto problem = verify(module_)) return failed("the program is invalid: " + generalized(*problem), *problem);
+  const Inputs inputs(root_, activeParameters(root_, std::nullopt), seed_);
+  const Expected expected = evaluatePrimal(root_, inputs);
+  if (!expected.usable) return {Outcome::Skipped, expected.error, ""};
+  if (auto problem = checkPrimal(module_, root_, inputs, expected))
+    return failed("interpreter: " + generalized(problem->kind), problem->detail);
+  if (auto verdict = passes()) return *verdict;
+  using pipeline::Mode;
+  for (const Mode mode : {Mode::Tangent, Mode::Adjoint, Mode::Hvp}) {
+    if (mode == Mode::Hvp && refused_) break;
+    if (auto verdict = derivative(mode, std::nullopt)) return *verdict;
+    if (mode == Mode::Hvp || (seed_ % 3 != 0)) continue;
+    if (auto verdict = derivative(mode, someParameters())) return *verdict;
+  }
+  if (refused_) return {Outcome::Refused, generalized(refusal_), refusal_};
+  return {};
+}
+}  // namespace
+
+Verdict judge(Module& module, std::uint64_t seed) {
+  Function* root = rootOf(module);
+  if (!root || !root->hasBody) return {Outcome::Skipped, "no function", ""};
+  return Judge(module, *root, seed).run();
+}
+
+Verdict judgeText(const std::string& text, std::uint64_t seed) {
+  Module module;
+  FirstMessage sink;
+  if (!parse(text, module, sink)) return {Outcome::Skipped, "syntax: " + sink.text, ""};
+  return judge(module, seed);
+}
+
+}  // namespace retrograd::fuzz
