@@ -48,6 +48,9 @@ struct Registration {
   Registration(Subject subject) { subjects().push_back(std::move(subject)); }
 };
 
+// Checks one function at several points; prints what is wrong.
+unsigned countFailures(const Subject& subject);
+
 struct NoResult {};
 template <class R> using Result = std::conditional_t<std::is_void_v<R>, NoResult, std::decay_t<R>>;
 template <class R> inline constexpr bool hasActiveResult = !std::is_void_v<R> && (isActiveScalar<R> || std::is_class_v<R>);
