@@ -118,7 +118,14 @@ Function* newDerivative(Module& module, const std::string& name, const Function&
 }
 }  // namespace
 
-const Derivative* Derivatives::tangent(Function& primal, const Variant& variant) {
+// One variant for what comes to the same: a result that can't be active has no derivative, wanted or not.
+static Variant normalized(const Function& primal, Variant variant) {
+  variant.resultActive &= primal.result->canBeActive();
+  return variant;
+}
+
+const Derivative* Derivatives::tangent(Function& primal, const Variant& asked) {
+  const Variant variant = normalized(primal, asked);
   auto [slot, fresh] = tangents_.try_emplace({&primal, variant});
   std::optional<Derivative>& result = slot->second;
   if (!fresh) return result ? &*result : nullptr;
@@ -131,7 +138,8 @@ const Derivative* Derivatives::tangent(Function& primal, const Variant& variant)
   return result ? &*result : nullptr;
 }
 
-const Derivative* Derivatives::adjoint(Function& primal, const Variant& variant) {
+const Derivative* Derivatives::adjoint(Function& primal, const Variant& asked) {
+  const Variant variant = normalized(primal, asked);
   auto [slot, fresh] = adjoints_.try_emplace({&primal, variant});
   std::optional<Derivative>& result = slot->second;
   if (!fresh) return result ? &*result : nullptr;
@@ -144,7 +152,8 @@ const Derivative* Derivatives::adjoint(Function& primal, const Variant& variant)
   return result ? &*result : nullptr;
 }
 
-const SplitAdjoint* Derivatives::split(Function& primal, const Variant& variant) {
+const SplitAdjoint* Derivatives::split(Function& primal, const Variant& asked) {
+  const Variant variant = normalized(primal, asked);
   auto [slot, fresh] = splits_.try_emplace({&primal, variant});
   std::optional<SplitAdjoint>& result = slot->second;
   if (!fresh) return result ? &*result : nullptr;
