@@ -88,6 +88,18 @@ void AdjointBuilder::buildReverse() {
   reverse = reverseOf(scratch_.body, values_->body());
 }
 
+// The forward half's storage is gone in the reverse half, where its adjoint has another address.
+void AdjointBuilder::checkKeptPointers() {
+  for (const auto& [variable, companion] : companions_.all()) {
+    if (!plan_->isKept(companion)) continue;
+    for (const Object& object : memory_->pointsTo(variable))
+      if (!object.pointee && companions_.pointedTo().count(object.variable))
+        derivatives_.sink().report(diag::Message::KeptPointerToLocal, variable->location,
+                                   {variable->name, object.variable->name, primal_.name},
+                                   {{diag::Message::PassBuffer, {}, {object.variable->name}}});
+  }
+}
+
 bool AdjointBuilder::build() {
   if (!analyse()) return false;
   const unsigned errors = derivatives_.sink().errorCount();
@@ -101,6 +113,10 @@ bool AdjointBuilder::build() {
     if (variable->role == VariableRole::Local && !variable->type->isPointer())
       top.push_back(declareZero(companions_.of(variable)));
   forward.insert(forward.begin(), top.begin(), top.end());
+  if (split_) {
+    reverse.insert(reverse.begin(), top.begin(), top.end());
+    checkKeptPointers();
+  }
   return derivatives_.sink().errorCount() == errors;
 }
 

@@ -32,6 +32,7 @@ public:
 private:
   // adjoint.cpp
   bool analyse();
+  void checkKeptPointers();
   void addParameters();
   void buildReverse();
   void declareCompanions(const analysis::Region* region, ir::Block& block);
@@ -77,6 +78,9 @@ private:
   Variant variantOf(const ir::Statement& statement) const;
   // In the forward sweep the callee's forward half runs in its place.
   void callForwardHalf(const ir::Statement& original, ir::Statement& copy);
+  bool isWrittenByCall(const ir::Place& place, const ir::Call& call) const;
+  bool isGone(const ir::Place& place) const;
+  ir::Argument reverseHalfArgument(const ir::Argument& argument, const ir::Statement& statement, ir::Block& before);
   ir::Argument primalArgument(const ir::Argument& argument, const ir::Statement& statement, ir::Block& before);
   ir::Argument barArgument(const ir::Argument& argument, const ir::Statement& statement, ir::Block& before,
                            ir::Block& after);

@@ -6,6 +6,8 @@
 #include "transform/call_checks.h"
 #include "transform/leaves.h"
 
+#include <algorithm>
+
 namespace retrograd::transform {
 
 using namespace ir;
@@ -22,10 +24,26 @@ bool AdjointBuilder::isActiveCall(const Call& call) const {
   return gives && takes;
 }
 
+namespace {
+bool meets(const Objects& a, const Objects& b) {
+  return std::any_of(a.begin(), a.end(), [&](const Object& object) { return b.count(object) != 0; });
+}
+}  // namespace
+
+// g(x, &x): the callee adds to the adjoint of its value and replaces the adjoint of its memory.
+bool AdjointBuilder::isWrittenByCall(const Place& place, const Call& call) const {
+  const Objects objects = memory_->objectsOf(place);
+  for (std::size_t i = 0; i < call.arguments.size(); ++i)
+    if (meets(objects, memory_->reachable(call.arguments[i], call.callee->parameters[i], true))) return true;
+  return false;
+}
+
 Variant AdjointBuilder::variantOf(const Statement& statement) const {
   const Call& call = *statement.as<Call>();
   Variant variant;
   variant.resultActive = call.result && activity_->isActive(*call.result);
+  // x = g(&x): the result is stored when the callee is done.
+  const Objects result = call.result ? memory_->objectsOf(*call.result) : Objects();
   for (std::size_t i = 0; i < call.callee->parameters.size(); ++i) {
     const Variable* parameter = call.callee->parameters[i];
     const Argument& argument = call.arguments[i];
@@ -33,12 +51,21 @@ Variant AdjointBuilder::variantOf(const Statement& statement) const {
                              activity_->isActive(argument));
     const bool keptRegister = argument.reference && argument.reference->isVariable() &&
                               memory_->isRegister(argument.reference->root);
-    const bool memory = parameter->type->isPointer() || parameter->type->isReference() ||
-                        !memory_->reachable(argument, parameter, false).empty();
+    const Objects reached = memory_->reachable(argument, parameter, false);
+    const bool memory = parameter->type->isPointer() || parameter->type->isReference() || !reached.empty();
     variant.unstable.push_back(memory && !keptRegister &&
-                               overwrites_->overwrittenBehind(memory_->reachable(argument, parameter, false), statement));
+                               (overwrites_->overwrittenBehind(reached, statement) || meets(reached, result)));
   }
   return variant;
+}
+
+// Storage that ended with its block or with the forward half.
+bool AdjointBuilder::isGone(const Place& place) const {
+  for (const Object& object : memory_->objectsOf(place)) {
+    const Region* declared = object.pointee ? nullptr : values_->declaredIn(object.variable);
+    if (declared && (split_ || declared->kind != RegionKind::Body)) return true;
+  }
+  return false;
 }
 
 Argument AdjointBuilder::primalArgument(const Argument& argument, const Statement& statement, Block& before) {
@@ -53,22 +80,46 @@ Argument AdjointBuilder::primalArgument(const Argument& argument, const Statemen
   return {nullptr, place(temporary)};
 }
 
+// What is gone is never read there (it is unstable): anything of that type will do.
+Argument AdjointBuilder::reverseHalfArgument(const Argument& argument, const Statement& statement, Block& before) {
+  const bool isRegister = argument.reference && argument.reference->isVariable() && memory_->isRegister(argument.reference->root);
+  if (!argument.reference || isRegister || !isGone(*argument.reference)) return primalArgument(argument, statement, before);
+  Variable* unread = scratch_.newVariable("unread", argument.reference->type());
+  before.push_back(declareZero(unread));
+  return {nullptr, place(unread)};
+}
+
 // Where the callee adds the argument's adjoint: straight to the adjoint of the place that was passed, or to a temporary
 // whose adjoint is handed on to what the argument was computed from.
 Argument AdjointBuilder::barArgument(const Argument& argument, const Statement& statement, Block& before, Block& after) {
   if (argument.reference) return {nullptr, barOf(*argument.reference, statement)};
   const ExpressionPtr& value = argument.value;
-  if (value->type->isPointer()) return {plan_->obtain(companions_.pointer(value, false), statement), std::nullopt};
-  if (value->kind == ExpressionKind::Read) return {nullptr, barOf(value->place, statement)};
+  if (value->type->isPointer()) {
+    forEachExpression(value, [&](const Expression& e) {
+      if (e.kind == ExpressionKind::AddressOf && !crossesPointer(e.place)) usedCompanions_.insert(e.place.root);
+    });
+    return {plan_->obtain(companions_.pointer(value, false), statement), std::nullopt};
+  }
+  const bool reads = value->kind == ExpressionKind::Read;
+  if (reads && !isWrittenByCall(value->place, *statement.as<Call>())) return {nullptr, barOf(value->place, statement)};
   Variable* temporary = scratch_.newVariable(backend::barName("argument"), value->type);
   before.push_back(declareZero(temporary));
-  propagate(value, read(temporary), {statement, nullptr, after});
+  if (reads)
+    forEachLeaf(scratch_, module_.types, {barOf(value->place, statement), place(temporary)}, after,
+                [](const std::vector<Place>& leaf, Block& b) { b.push_back(accumulate(leaf[0], read(leaf[1]))); });
+  else propagate(value, read(temporary), {statement, nullptr, after});
   return {nullptr, place(temporary)};
 }
 
 void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
   const Call& call = *statement.as<Call>();
-  if (!isActiveCall(call) || !checkCall(call, statement.location)) return;
+  if (!isActiveCall(call)) {
+    // A passive result in an active variable.
+    if (call.result && !call.declares && activity_->isActive(*call.result))
+      zero(scratch_, module_.types, barOf(*call.result, statement), out);
+    return;
+  }
+  if (!checkCall(call, statement.location)) return;
   Block before, after;
   std::optional<Place> resultBar;
   if (call.result && activity_->isActive(*call.result)) {
@@ -102,7 +153,7 @@ void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
   for (const Source& source : split->reverse.sources) {
     switch (source.kind) {
     case Source::Primal:
-      reversed.arguments.push_back(primalArgument(call.arguments[source.index], statement, before));
+      reversed.arguments.push_back(reverseHalfArgument(call.arguments[source.index], statement, before));
       break;
     case Source::Companion:
       reversed.arguments.push_back(barArgument(call.arguments[source.index], statement, before, after));

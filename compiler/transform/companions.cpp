@@ -75,6 +75,19 @@ bool Companions::checkRoots(const ExpressionPtr& pointer, const analysis::Activi
   return true;
 }
 
+// The companions of pointer arguments lead somewhere too.
+void Companions::followArguments(const Call& call, const analysis::Activity& activity, const analysis::Memory& memory,
+                                 Location location, diag::Sink& sink) {
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const ExpressionPtr& value = call.arguments[i].value;
+    const bool passive = i < call.callee->parameters.size() && call.callee->parameters[i]->markedPassive;
+    if (passive || !value || !value->type->isPointer() || !activity.isActive(call.arguments[i])) continue;
+    checkRoots(value, activity, memory, location, sink);
+    for (const analysis::Object& object : memory.pointees(value))
+      if (object.variable->role == VariableRole::Local && !activity.isActive(object)) pointedTo_.insert(object.variable);
+  }
+}
+
 void Companions::follow(Block& block, const analysis::Activity& activity, const analysis::Memory& memory,
                         diag::Sink& sink) {
   Block followed;
@@ -104,6 +117,7 @@ void Companions::follow(Block& block, const analysis::Activity& activity, const 
     } else if (const auto* call = statement.as<Call>(); call && call->result && active(*call->result)) {
       sink.report(diag::Message::ReturnedPointer, location, {call->callee->name}, {{diag::Message::PassPointer, {}, {}}});
     }
+    if (const auto* call = statement.as<Call>()) followArguments(*call, activity, memory, location, sink);
     // An assignment's companion comes first: `p = p + 1` must not be seen by `p_bar = …` (it names only companions,
     // but subscripts may read p's pointee).
     if (companion && statement.as<Assign>()) followed.push_back(std::move(*companion));

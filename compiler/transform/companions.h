@@ -43,6 +43,8 @@ public:
 
 private:
   void follow(ir::Block& block, const analysis::Activity& activity, const analysis::Memory& memory, diag::Sink& sink);
+  void followArguments(const ir::Call& call, const analysis::Activity& activity, const analysis::Memory& memory,
+                       ir::Location location, diag::Sink& sink);
   bool checkRoots(const ir::ExpressionPtr& pointer, const analysis::Activity& activity,
                   const analysis::Memory& memory, ir::Location location, diag::Sink& sink) const;
 

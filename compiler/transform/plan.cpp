@@ -239,6 +239,12 @@ bool Plan::canRecompute(const Value* value, int& budget) {
   return expression && isAvailable(expression, *value->statement, budget);
 }
 
+bool Plan::isKept(const Variable* pointer) const {
+  return std::any_of(needs_.begin(), needs_.end(), [&](const Need& need) {
+    return need.decided && need.choice == Choice::Record && need.value && need.value->variable == pointer;
+  });
+}
+
 void Plan::decideValue(Need& need) {
   need.decided = true;
   const Value* value = need.value;

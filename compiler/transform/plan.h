@@ -51,6 +51,8 @@ public:
   ir::Block forwardSweep(const ir::Block& body, const Change& change);
   // What the reverse of a region starts with: the record taken from the tape, the recomputed values.
   ir::Block prologue(const analysis::Region* region);
+  // Is a value of the pointer kept, rather than found again?
+  bool isKept(const ir::Variable* pointer) const;
   // Does anything go on the tape?
   bool usesTape() const { return usesTape_; }
   void setUsesTape() { usesTape_ = true; }

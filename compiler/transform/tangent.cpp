@@ -143,8 +143,11 @@ void TangentBuilder::deriveDeclare(const Statement& statement, Block& out) {
   out.push_back(statement);
   const Type* type = node.variable->type;
   if (type->isPointer() || (type->kind == TypeKind::Array && type->element->isPointer())) return;
-  if (!isActive(node.variable)) return;
+  const bool active = isActive(node.variable);
+  // A pointer may lead there, though nothing active is ever stored.
+  if (!active && !companions_.pointedTo().count(node.variable)) return;
   Variable* companion = companions_.of(node.variable);
+  if (!active) return out.push_back(declareZero(companion));
   if (!node.init) {
     out.push_back({Declare{companion, nullptr, node.zero}, statement.location});
     return;
@@ -202,8 +205,9 @@ void TangentBuilder::deriveCall(const Statement& statement, Block& out) {
   const Call& call = *statement.as<Call>();
   if (!isActive(call)) {
     out.push_back(statement);
-    // A passive result in an active variable.
-    if (call.result && activity_->isActive(*call.result)) {
+    // A passive result in an active variable, or in one that a pointer leads to.
+    const bool pointedTo = call.declares && companions_.pointedTo().count(call.result->root);
+    if (call.result && (pointedTo || activity_->isActive(*call.result))) {
       const Place target = companions_.place(*call.result);
       if (call.declares) out.push_back(declareZero(target.root));
       else zero(scratch_, module_.types, target, out);
