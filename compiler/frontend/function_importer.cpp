@@ -163,7 +163,9 @@ ir::Place FunctionImporter::refusePlace(const Expr* expression, Message message,
 
 // Stands where something was refused, so that the rest of the function can be looked at too.
 ir::Variable* FunctionImporter::placeholder(const ir::Type* type) {
-  return newLocal("refused", type->isReference() ? type->element : type);
+  ir::Variable* variable = newLocal("refused", type->isReference() ? type->element : type);
+  placeholders_.insert(variable);
+  return variable;
 }
 
 const ir::Type* FunctionImporter::type(QualType type, SourceLocation location) {
@@ -192,7 +194,6 @@ bool FunctionImporter::refuseKnown(const Stmt* statement) {
       {Stmt::CXXTryStmtClass, Message::UnsupportedTry, Message::MoveIntoFunctionWithRule},
       {Stmt::GotoStmtClass, Message::UnsupportedGoto, Message::UseStructuredLoop},
       {Stmt::IndirectGotoStmtClass, Message::UnsupportedGoto, Message::UseStructuredLoop},
-      {Stmt::LabelStmtClass, Message::UnsupportedGoto, Message::UseStructuredLoop},
       {Stmt::GCCAsmStmtClass, Message::UnsupportedAsm, Message::MoveIntoFunctionWithRule},
       {Stmt::MSAsmStmtClass, Message::UnsupportedAsm, Message::MoveIntoFunctionWithRule},
       {Stmt::CXXMemberCallExprClass, Message::UnsupportedMemberCall, Message::UseFreeFunction},

@@ -80,6 +80,7 @@ private:
   bool refuseKnown(const clang::Stmt* statement);
   const ir::Type* type(clang::QualType type, clang::SourceLocation location);  // int after an error
   ir::Variable* placeholder(const ir::Type* type);
+  bool isPlaceholder(const clang::Expr* expression) const;
 
   // ---- expressions
   ir::ExpressionPtr value(const clang::Expr* expression);
@@ -114,6 +115,7 @@ private:
 
   // ---- places
   ir::Place place(const clang::Expr* expression);
+  ir::Place placeOf(const clang::Expr* expression);
   ir::Place placeOfName(const clang::DeclRefExpr* expression);
   ir::Place placeOfVariable(const clang::VarDecl* variable, const clang::Expr* use);
   ir::Place placeOfMember(const clang::MemberExpr* expression);
@@ -164,6 +166,7 @@ private:
   std::optional<ir::Call> makeCall(const clang::CallExpr* expression);
   Operand argument(const clang::Expr* expression, const ir::Type* parameter);
   bool refuseCallee(const clang::CallExpr* expression);
+  ir::ExpressionPtr memberCall(const clang::CXXMemberCallExpr* expression);
   ir::ExpressionPtr operatorCall(const clang::CXXOperatorCallExpr* expression);
   bool isOpaqueAssignment(const clang::CXXOperatorCallExpr* expression);
   const ir::Type* typeOrInt(clang::QualType type);
@@ -267,6 +270,7 @@ private:
   ExitAnalysis exits_;
   Effects::Facts facts_;
   std::map<const clang::VarDecl*, ir::Variable*> variables_;
+  std::set<const ir::Variable*> placeholders_;
   std::set<const clang::VarDecl*> references_;  // imported as a pointer that is dereferenced at each use
   std::set<const ir::Variable*> addressTaken_;
   std::map<const ir::Variable*, const ir::Type*> narrowed_;  // loop counters wider than declared: the declared type

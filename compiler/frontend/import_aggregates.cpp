@@ -172,8 +172,8 @@ ExpressionPtr FunctionImporter::aggregateValue(const Expr* expression) {
   if (const auto* temporary = dyn_cast<MaterializeTemporaryExpr>(made)) return aggregateValue(temporary->getSubExpr());
   if (made->isGLValue()) return ir::read(place(made));
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(made)) return operatorCall(e);
-  if (const auto* e = dyn_cast<CallExpr>(made); e && !isa<CXXMemberCallExpr, UserDefinedLiteral>(e))
-    return call(e, false);
+  if (const auto* e = dyn_cast<CXXMemberCallExpr>(made)) return memberCall(e);
+  if (const auto* e = dyn_cast<CallExpr>(made); e && !isa<UserDefinedLiteral>(e)) return call(e, false);
   if (const auto* e = dyn_cast<ConditionalOperator>(made)) return conditionalRecord(e);
   if (const auto* e = dyn_cast<BinaryOperator>(made); e && e->getOpcode() == BO_Comma) {
     discard(e->getLHS());

@@ -8,6 +8,11 @@ using diag::Message;
 using ir::ExpressionPtr;
 using ir::Place;
 
+// Empty for operators and constructors.
+static StringRef nameOf(const FunctionDecl* function) {
+  return function->getIdentifier() ? function->getName() : StringRef();
+}
+
 // Reports a callee that can't be called from the IR; false if it can.
 bool FunctionImporter::refuseCallee(const CallExpr* expression) {
   const FunctionDecl* callee = expression->getDirectCallee();
@@ -17,13 +22,16 @@ bool FunctionImporter::refuseCallee(const CallExpr* expression) {
     return true;
   }
   const std::string name = qualifiedNameOf(callee);
-  if (callee->getName() == "setjmp" || callee->getName() == "_setjmp" || callee->getName() == "longjmp") {
+  if (nameOf(callee) == "setjmp" || nameOf(callee) == "_setjmp" || nameOf(callee) == "longjmp") {
     refuse(location, Message::UnsupportedSetjmp, {}, Message::UseStructuredLoop);
     return true;
   }
   const auto* method = dyn_cast<CXXMethodDecl>(callee);
   if (method && !method->isStatic()) {
-    refuse(location, Message::UnsupportedMemberCall, {}, Message::UseFreeFunction);
+    // Of an object that was refused already there is no more to say.
+    if (isa<CXXOperatorCallExpr>(expression) && isPlaceholder(expression->getArg(0))) return true;
+    refuse(location, method->isVirtual() ? Message::UnsupportedVirtualCall : Message::UnsupportedMemberCall, {},
+           method->isVirtual() ? Message::CallDirectly : Message::UseFreeFunction);
     return true;
   }
   if (callee->isVariadic() || callee->getBuiltinID() == Builtin::BIprintf) {
@@ -76,8 +84,8 @@ bool FunctionImporter::callInto(const Place& target, const Expr* expression, boo
 ExpressionPtr FunctionImporter::constantCall(const CallExpr* expression) {
   const FunctionDecl* callee = expression->getDirectCallee();
   if (!callee || !callee->getReturnType()->isArithmeticType()) return nullptr;
-  const bool isBuiltin = callee->getBuiltinID() != 0 && callee->getName().starts_with("__builtin_");
-  const bool takesText = isBuiltin && callee->getName().contains("nan") && expression->getNumArgs() == 1 &&
+  const bool isBuiltin = callee->getBuiltinID() != 0 && nameOf(callee).starts_with("__builtin_");
+  const bool takesText = isBuiltin && nameOf(callee).contains("nan") && expression->getNumArgs() == 1 &&
                          expression->getArg(0)->getType()->isPointerType();
   if (expression->getNumArgs() != 0 && !takesText) return nullptr;
   if (!isBuiltin && (!callee->isConstexpr() || !callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace()))
@@ -109,6 +117,12 @@ ExpressionPtr FunctionImporter::call(const CallExpr* expression, bool isDiscarde
   made->declares = true;
   emit({std::move(*made), {}}, location);
   return ir::read(result);
+}
+
+bool FunctionImporter::isPlaceholder(const Expr* expression) const {
+  const VarDecl* root = rootOf(expression);
+  const auto known = root ? variables_.find(root) : variables_.end();
+  return known != variables_.end() && placeholders_.count(known->second);
 }
 
 const ir::Type* FunctionImporter::typeOrInt(QualType type) {

@@ -42,7 +42,7 @@ ExpressionPtr FunctionImporter::value(const Expr* expression) {
 
 ExpressionPtr FunctionImporter::valueOf(const Expr* expression) {
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(expression)) return operatorCall(e);
-  if (const auto* e = dyn_cast<CXXMemberCallExpr>(expression)) return unsupported(e);
+  if (const auto* e = dyn_cast<CXXMemberCallExpr>(expression)) return memberCall(e);
   if (const auto* e = dyn_cast<UserDefinedLiteral>(expression)) return unsupported(e);
   if (const auto* e = dyn_cast<CallExpr>(expression)) return call(e, false);
   if (expression->getType()->isRecordType()) return aggregateValue(expression);
@@ -60,6 +60,11 @@ ExpressionPtr FunctionImporter::valueOf(const Expr* expression) {
   if (const auto* e = dyn_cast<ConditionalOperator>(expression); e && !e->isGLValue()) return conditional(e);
   if (expression->isGLValue() && !expression->getType()->isFunctionType()) return ir::read(place(expression));
   return unsupported(expression);
+}
+
+ExpressionPtr FunctionImporter::memberCall(const CXXMemberCallExpr* expression) {
+  if (!refuseCallee(expression)) return unsupported(expression);
+  return ir::read(placeholder(typeOrInt(expression->getType())));
 }
 
 // ---- constants ---------------------------------------------------------------------------------------------------

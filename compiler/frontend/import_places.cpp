@@ -10,7 +10,13 @@ using ir::OperationKind;
 using ir::Place;
 
 Place FunctionImporter::place(const Expr* expression) {
-  expression = strip(expression);
+  Place result = placeOf(strip(expression));
+  // Part of something refused: anything of the right type will do.
+  if (placeholders_.count(result.root) || !result.type()) return ir::place(placeholder(typeOrInt(expression->getType())));
+  return result;
+}
+
+Place FunctionImporter::placeOf(const Expr* expression) {
   if (const auto* e = dyn_cast<DeclRefExpr>(expression)) return placeOfName(e);
   if (const auto* e = dyn_cast<ArraySubscriptExpr>(expression)) return placeOfSubscript(e);
   if (const auto* e = dyn_cast<MemberExpr>(expression)) return placeOfMember(e);
@@ -54,7 +60,9 @@ Place FunctionImporter::placeOfVariable(const VarDecl* variable, const Expr* use
   }
   if (variable->getType().isVolatileQualified())
     return refusePlace(use, Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
-  if (variable->hasGlobalStorage() && !variable->isStaticLocal() && !variable->getType()->isReferenceType()) {
+  // What only a declaration inside the function names can't be named in ours.
+  const bool isNamed = variable->getMostRecentDecl()->isFileVarDecl() || variable->isFileVarDecl();
+  if (isNamed && !variable->getType()->isReferenceType()) {
     if (ir::Variable* global = state_.global(variable)) return ir::place(global);
     type(variable->getType(), use->getExprLoc());
   } else {
@@ -76,6 +84,7 @@ Place FunctionImporter::placeOfMember(const MemberExpr* expression) {
   const Expr* base = expression->getBase();
   const Place object = expression->isArrow() ? dereference(value(base)) : place(base);
   const auto* field = dyn_cast<FieldDecl>(expression->getMemberDecl());
+  if (placeholders_.count(object.root)) return object;
   const ir::Type* record = object.type();
   if (!field || !record || record->kind != ir::TypeKind::Record || !record->field(field->getNameAsString()))
     return refusePlace(expression, Message::UnsupportedMember,
@@ -147,6 +156,7 @@ ExpressionPtr FunctionImporter::address(Place place, const ir::Type* pointee, bo
 }
 
 Place FunctionImporter::dereference(ExpressionPtr pointer) {
+  if (!pointer->type->isPointer()) return ir::place(placeholder(types_.intType()));
   if (pointer->kind == ExpressionKind::AddressOf) return pointer->place;
   if (pointer->kind == ExpressionKind::Read) return ir::deref(pointer->place);
   if (pointer->kind == ExpressionKind::Operation && pointer->operation == OperationKind::PointerAdd &&
@@ -165,7 +175,7 @@ static bool isFirstElementOfWhole(const Place& place) {
 }
 
 Place FunctionImporter::elementOf(ExpressionPtr pointer, ExpressionPtr index) {
-  if (isZero(index)) return dereference(std::move(pointer));
+  if (isZero(index) || !pointer->type->isPointer()) return dereference(std::move(pointer));
   if (pointer->kind == ExpressionKind::Read) return ir::element(pointer->place, std::move(index));
   if (pointer->kind == ExpressionKind::AddressOf && isFirstElementOfWhole(pointer->place)) {
     Place place = pointer->place;

@@ -92,6 +92,8 @@ void FunctionImporter::statement(const Stmt* statement, Tail tail) {
     continueStatement(tail);
   } else if (const auto* s = dyn_cast<AttributedStmt>(statement)) {
     this->statement(s->getSubStmt(), tail);
+  } else if (const auto* s = dyn_cast<LabelStmt>(statement)) {
+    this->statement(s->getSubStmt(), tail);  // what jumps to it is refused
   } else if (!isa<NullStmt>(statement)) {
     refuseStatement(statement);
   }

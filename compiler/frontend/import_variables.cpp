@@ -24,12 +24,18 @@ void FunctionImporter::declare(const VarDecl* variable) {
   if (variable->isStaticLocal()) {
     const bool isConstant = context_.getBaseElementType(variable->getType()).isConstQualified() &&
                             variable->getInit() && variable->hasConstantInitialization();
-    if (!isConstant)
+    if (!isConstant) {
+      variables_[variable] = placeholder(typeOrInt(variable->getType()));
       return refuse(variable->getLocation(), Message::UnsupportedStaticLocal, {variable->getNameAsString()},
                     Message::PassVariableAsParameter);
+    }
   }
   if (variable->getType()->isReferenceType()) return declareReference(variable);
   const ir::Type* type = this->type(variable->getType(), variable->getLocation());
+  if (!state_.types.import(variable->getType())) {
+    variables_[variable] = placeholder(type);
+    return;
+  }
   const std::string name = variable->getName().empty() ? "bound" : variable->getNameAsString();
   ir::Variable* local = newLocal(name, type, variable->getLocation());
   local->isConst = variable->getType().isConstQualified() && !type->isAggregate();
@@ -42,6 +48,10 @@ void FunctionImporter::declare(const VarDecl* variable) {
 void FunctionImporter::declareReference(const VarDecl* variable) {
   const QualType referee = variable->getType()->getPointeeType();
   const ir::Type* element = type(referee, variable->getLocation());
+  if (!state_.types.import(referee)) {
+    variables_[variable] = placeholder(element);
+    return;
+  }
   const Expr* init = variable->getInit();
   const bool isValue = init && isa<MaterializeTemporaryExpr>(strip(init));
   if (!init || isValue) {
@@ -76,6 +86,10 @@ void FunctionImporter::initialise(ir::Variable* variable, const Expr* init) {
 Place FunctionImporter::temporary(const Expr* expression, const std::string& name) {
   const auto* call = dyn_cast<CallExpr>(strip(expression));
   const FunctionDecl* callee = call ? call->getDirectCallee() : nullptr;
+  if (!state_.types.import(expression->getType())) {
+    type(expression->getType(), expression->getExprLoc());
+    return ir::place(placeholder(types_.intType()));
+  }
   ir::Variable* local = newLocal(callee ? backend::identifier(callee->getNameAsString()) + "_result" : name, type(expression->getType(), expression->getExprLoc()), expression->getExprLoc());
   addressTaken_.insert(local);
   initialise(local, expression);

@@ -29,7 +29,7 @@ bool FunctionImporter::isPrinting(const Expr* expression) const {
   if (const auto* output = dyn_cast<CXXOperatorCallExpr>(expression)) {
     const FunctionDecl* callee = output->getDirectCallee();
     if (!callee || output->getOperator() != OO_LessLess || !isStream(output->getArg(0)->getType())) return false;
-    if (!callee->isInStdNamespace()) return false;
+    if (!callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace()) return false;
     const Expr* stream = output->getArg(0)->IgnoreParenImpCasts();
     return (isa<DeclRefExpr>(stream) || isPrinting(stream)) && onlyReads(output->getArg(1));
   }
