@@ -12,7 +12,7 @@ using ir::ExpressionPtr;
 
 // What math.def's partials are made of: every row as a function of terms.
 namespace expressions {
-#define FUNCTION(name, ...)                                     \
+#define FUNCTION(name, ...) \
   template <class... Arguments> Term name(const Arguments&... arguments) { return call(#name, {Term(arguments)...}); }
 #include "rules/math.def"
 }  // namespace expressions
@@ -38,9 +38,13 @@ using namespace expressions;
 constexpr std::nullopt_t zero = std::nullopt;
 
 const Row rows[] = {
-#define FUNCTION(name, called, signature, flags, ...)                                                      \
-  {#name, #called, #signature, flags, #__VA_ARGS__,                                                        \
-   []([[maybe_unused]] const Term& x, [[maybe_unused]] const Term& y, [[maybe_unused]] const Term& z,      \
+#define FUNCTION(name, called, signature, flags, ...)                                                 \
+  {#name,                                                                                             \
+   #called,                                                                                           \
+   #signature,                                                                                        \
+   flags,                                                                                             \
+   #__VA_ARGS__,                                                                                      \
+   []([[maybe_unused]] const Term& x, [[maybe_unused]] const Term& y, [[maybe_unused]] const Term& z, \
       [[maybe_unused]] const Term& r) -> Partials { return {__VA_ARGS__}; }},
 #include "rules/math.def"
 };
@@ -96,9 +100,7 @@ const MathFunction* findMath(std::string_view name) {
 ExpressionPtr partial(const MathFunction& function, unsigned index, const std::vector<ExpressionPtr>& arguments,
                       const ExpressionPtr& result, const ir::Type* type, ir::TypeTable& types) {
   const TermContext context{type, &types};
-  const auto argument = [&](std::size_t i) {
-    return Term(i < arguments.size() ? arguments[i] : result, &context);
-  };
+  const auto argument = [&](std::size_t i) { return Term(i < arguments.size() ? arguments[i] : result, &context); };
   const Partials partials = rowOf(function).build(argument(0), argument(1), argument(2), Term(result, &context));
   const Partial& wanted = partials.at(index);
   return wanted ? toExpression(*wanted, type) : nullptr;

@@ -16,8 +16,8 @@ namespace retrograd::rules {
 enum class MathResult { Real, Bool, Int, Long, LongLong };
 
 struct MathFunction {
-  std::string name;         // the row's name, as in Expression::function: "sin", "hypot3", "digamma"
-  std::string calledName;   // how C++ calls it: "std::sin", "std::hypot", "retrograd::digamma" (<retrograd/special.h>)
+  std::string name;        // the row's name, as in Expression::function: "sin", "hypot3", "digamma"
+  std::string calledName;  // how C++ calls it: "std::sin", "std::hypot", "retrograd::digamma" (<retrograd/special.h>)
   unsigned arity = 1;
   bool integerArgument[3] = {};  // e.g. ldexp's exponent: passive, of type int (scalbln: long)
   MathResult result = MathResult::Real;
@@ -40,8 +40,7 @@ bool partialUses(const MathFunction& function, unsigned index, char symbol);
 
 // The partial with respect to argument `index` as an expression of the floating type `type`;
 // null when identically zero (floor, an integer argument).
-ir::ExpressionPtr partial(const MathFunction& function, unsigned index,
-                          const std::vector<ir::ExpressionPtr>& arguments, const ir::ExpressionPtr& result,
-                          const ir::Type* type, ir::TypeTable& types);
+ir::ExpressionPtr partial(const MathFunction& function, unsigned index, const std::vector<ir::ExpressionPtr>& arguments,
+                          const ir::ExpressionPtr& result, const ir::Type* type, ir::TypeTable& types);
 
 }  // namespace retrograd::rules

@@ -14,9 +14,9 @@ struct TermContext {
 
 // An IR expression, or a literal whose type is not known yet (then `expression` is null).
 struct Term {
-  Term(ir::ExpressionPtr expression, const TermContext* context) : expression(std::move(expression)), context(context) {}
-  template <class Number, class = std::enable_if_t<std::is_arithmetic_v<Number>>>
-  Term(Number value) : literal(value) {}
+  Term(ir::ExpressionPtr expression, const TermContext* context)
+      : expression(std::move(expression)), context(context) {}
+  template <class Number, class = std::enable_if_t<std::is_arithmetic_v<Number>>> Term(Number value) : literal(value) {}
 
   ir::ExpressionPtr expression;
   const TermContext* context = nullptr;

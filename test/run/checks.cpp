@@ -46,7 +46,8 @@ private:
   }
   void fail(const char* what, std::size_t index, long double got, long double want) {
     ++failures;
-    std::printf("FAIL %s: %s [%zu] = %.20Lg, expected %.20Lg (seed %u)\n", s.name.c_str(), what, index, got, want, seed);
+    std::printf("FAIL %s: %s [%zu] = %.20Lg, expected %.20Lg (seed %u)\n", s.name.c_str(), what, index, got, want,
+                seed);
   }
   void equal(const char* what, const Flat& got, const Flat& want) {
     if (got.size() != want.size()) return fail("number of values", 0, got.size(), want.size());
@@ -92,7 +93,8 @@ private:
     const Flat ahead = s.dual(moved(h), u, v, ahead1, ahead2, unused).active;
     const Flat behind = s.dual(moved(-h), u, v, behind1, behind2, unused).active;
     for (std::size_t i = 0; i < y1.size(); ++i) {
-      const long double size = std::fabs(primal.active[i]) + std::fabs(y1[i]) + std::fabs(y2[i]) + std::fabs(y12[i]) + largest;
+      const long double size =
+          std::fabs(primal.active[i]) + std::fabs(y1[i]) + std::fabs(y2[i]) + std::fabs(y12[i]) + largest;
       similar("dual", i, y1[i], (ahead[i] - behind[i]) / (2 * h), size);
       similar("second derivative of the dual", i, y12[i], (ahead2[i] - behind2[i]) / (2 * h), size);
     }
@@ -150,7 +152,8 @@ private:
     Flat zeroDot;
     s.tangent(point, Flat(x.size(), 0), zeroDot);
     equal("tangent of direction zero", zeroDot, Flat(zeroDot.size(), 0));
-    equal("adjoint of seed zero", adjointOf(Flat(yBar.size(), 0), Flat(x.size(), 0), "value, seed zero"), Flat(x.size(), 0));
+    equal("adjoint of seed zero", adjointOf(Flat(yBar.size(), 0), Flat(x.size(), 0), "value, seed zero"),
+          Flat(x.size(), 0));
   }
   // Twice the seed is exactly twice the adjoint, in binary arithmetic.
   void scaledSeeds() {

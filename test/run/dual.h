@@ -27,8 +27,9 @@ template <class T> struct Dual {
   template <class U, class = std::enable_if_t<!std::is_same_v<T, U>>>
   constexpr Dual(const Dual<U>& o) : value(static_cast<T>(o.value)), d1(o.d1), d2(o.d2), d12(o.d12) {}
 
-  template <class N, class = std::enable_if_t<std::is_arithmetic_v<N>>>
-  explicit constexpr operator N() const { return static_cast<N>(value); }
+  template <class N, class = std::enable_if_t<std::is_arithmetic_v<N>>> explicit constexpr operator N() const {
+    return static_cast<N>(value);
+  }
 
   // As in C++: the operation in the common type, then a conversion.
   template <class U> Dual& operator+=(const U& o) { return *this = *this + o; }
@@ -37,8 +38,16 @@ template <class T> struct Dual {
   template <class U> Dual& operator/=(const U& o) { return *this = *this / o; }
   Dual& operator++() { return *this += T(1); }
   Dual& operator--() { return *this -= T(1); }
-  Dual operator++(int) { Dual old = *this; *this += T(1); return old; }
-  Dual operator--(int) { Dual old = *this; *this -= T(1); return old; }
+  Dual operator++(int) {
+    Dual old = *this;
+    *this += T(1);
+    return old;
+  }
+  Dual operator--(int) {
+    Dual old = *this;
+    *this -= T(1);
+    return old;
+  }
   Dual operator-() const { return {static_cast<T>(-value), -d1, -d2, -d12}; }
   Dual operator+() const { return *this; }
 };
@@ -71,8 +80,12 @@ template <class T> Dual<T> operator/(const Dual<T>& a, const Dual<T>& b) {
 
 using LongDouble = Dual<long double>;
 
-template <class T> struct Plain { using type = T; };
-template <class T> struct Plain<Dual<T>> { using type = T; };
+template <class T> struct Plain {
+  using type = T;
+};
+template <class T> struct Plain<Dual<T>> {
+  using type = T;
+};
 template <class T> constexpr T plain(const Dual<T>& x) { return x.value; }
 template <class T, class = std::enable_if_t<std::is_arithmetic_v<T>>> constexpr T plain(T x) { return x; }
 // The type of an operation on A and B where one is a dual and they differ.
@@ -80,8 +93,10 @@ template <class A, class B>
 using Mixed = std::enable_if_t<!std::is_same_v<A, B> && (isDual<A> || isDual<B>),
                                Dual<std::common_type_t<typename Plain<A>::type, typename Plain<B>::type>>>;
 
-#define MIXED_OPERATOR(op) \
-  template <class A, class B> Mixed<A, B> operator op(const A& a, const B& b) { return Mixed<A, B>(a) op Mixed<A, B>(b); }
+#define MIXED_OPERATOR(op)                                                        \
+  template <class A, class B> Mixed<A, B> operator op(const A & a, const B & b) { \
+    return Mixed<A, B>(a) op Mixed<A, B>(b);                                      \
+  }
 MIXED_OPERATOR(+)
 MIXED_OPERATOR(-)
 MIXED_OPERATOR(*)
@@ -89,8 +104,10 @@ MIXED_OPERATOR(/)
 #undef MIXED_OPERATOR
 
 template <class A, class B> using EitherDual = std::enable_if_t<isDual<A> || isDual<B>, bool>;
-#define COMPARISON(op) \
-  template <class A, class B> constexpr EitherDual<A, B> operator op(const A& a, const B& b) { return plain(a) op plain(b); }
+#define COMPARISON(op)                                                                           \
+  template <class A, class B> constexpr EitherDual<A, B> operator op(const A & a, const B & b) { \
+    return plain(a) op plain(b);                                                                 \
+  }
 COMPARISON(<)
 COMPARISON(<=)
 COMPARISON(>)

@@ -49,10 +49,10 @@ template <class T, class Visitor> void scalars(T& value, const Visitor& visit) {
     fields(value, [&](auto&... members) { (scalars(members, visit), ...); });
   }
 }
-#define FIELDS(record, ...)                                              \
+#define FIELDS(record, ...)                                                  \
   template <class Visitor> void fields(record& self, const Visitor& visit) { \
-    auto& [__VA_ARGS__] = self;                                          \
-    visit(__VA_ARGS__);                                                  \
+    auto& [__VA_ARGS__] = self;                                              \
+    visit(__VA_ARGS__);                                                      \
   }
 
 template <class T> long double toLongDouble(const T& x) { return static_cast<long double>(x); }
@@ -63,11 +63,11 @@ public:
   using Element = std::remove_cv_t<std::remove_pointer_t<std::remove_reference_t<P>>>;
   static constexpr bool isPointer = std::is_pointer_v<P>;
   // Can the callee write through it?
-  static constexpr bool isMutable = (isPointer || std::is_reference_v<P>) &&
-                                    !std::is_const_v<std::remove_pointer_t<std::remove_reference_t<P>>>;
+  static constexpr bool isMutable =
+      (isPointer || std::is_reference_v<P>) && !std::is_const_v<std::remove_pointer_t<std::remove_reference_t<P>>>;
   // Does its type hold numbers with derivatives? (Structs: assumed.)
-  static constexpr bool isActive = isActiveScalar<std::remove_all_extents_t<Element>> ||
-                                   !isScalar<std::remove_all_extents_t<Element>>;
+  static constexpr bool isActive =
+      isActiveScalar<std::remove_all_extents_t<Element>> || !isScalar<std::remove_all_extents_t<Element>>;
 
   explicit Slot(std::size_t count) : count_(isPointer ? count : 1), data_(new Element[count_]()) {}
 
@@ -91,7 +91,8 @@ public:
     });
   }
   void loadActive(const Flat& source, std::size_t& index) {
-    eachActive(index, [&](auto& s, std::size_t i) { s = static_cast<std::remove_reference_t<decltype(s)>>(source.at(i)); });
+    eachActive(index,
+               [&](auto& s, std::size_t i) { s = static_cast<std::remove_reference_t<decltype(s)>>(source.at(i)); });
   }
   void appendActive(Flat& target) {
     std::size_t index = 0;
@@ -99,13 +100,17 @@ public:
   }
 
   P pass() {
-    if constexpr (isPointer) return data_.get();
-    else return static_cast<P>(data_[0]);
+    if constexpr (isPointer)
+      return data_.get();
+    else
+      return static_cast<P>(data_[0]);
   }
   // As the adjoint of this parameter: a pointer or reference to what may be written.
   decltype(auto) passBar() {
-    if constexpr (isPointer) return data_.get();
-    else return static_cast<Element&>(data_[0]);
+    if constexpr (isPointer)
+      return data_.get();
+    else
+      return static_cast<Element&>(data_[0]);
   }
   Element& first() { return data_[0]; }
 

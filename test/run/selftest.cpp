@@ -90,11 +90,12 @@ using Real = double (*)(double, double);
 using Scale = void (*)(double&, double);
 Subject of(const char* name, CallsOf<Real, D (*)(D, D), Input, Input>::Tangent t,
            CallsOf<Real, D (*)(D, D), Input, Input>::Adjoint a, CallsOf<Real, D (*)(D, D), Input, Input>::Hvp h = hvp) {
-  return makeSubject(name, static_cast<Real>(twin), static_cast<D (*)(D, D)>(twin), t, a, h, between(1, 2), between(1, 2));
+  return makeSubject(name, static_cast<Real>(twin), static_cast<D (*)(D, D)>(twin), t, a, h, between(1, 2),
+                     between(1, 2));
 }
 Subject ofScale(const char* name, void (*a)(double&, double&, double, double&)) {
-  return makeSubject(name, static_cast<Scale>(scaleTwin), static_cast<void (*)(D&, D)>(scaleTwin), scaleTangent, a, nullptr,
-                     between(1, 2), between(1, 2));
+  return makeSubject(name, static_cast<Scale>(scaleTwin), static_cast<void (*)(D&, D)>(scaleTwin), scaleTangent, a,
+                     nullptr, between(1, 2), between(1, 2));
 }
 
 }  // namespace

@@ -21,25 +21,32 @@ struct Outcome {
 // Flat lists are over the active inputs (x) or active outputs (y: the result, then what is written).
 struct Subject {
   std::string name;
-  long double epsilon = 0;    // of the narrowest floating type in the signature
-  double tolerance = 200;     // allowed error, in epsilons of the terms' size
-  bool isFixed = false;       // every input is given exactly: one point is enough
-  bool isKink = false;        // no differences there
-  std::size_t resultSize = 0;         // active scalars of the result
+  long double epsilon = 0;     // of the narrowest floating type in the signature
+  double tolerance = 200;      // allowed error, in epsilons of the terms' size
+  bool isFixed = false;        // every input is given exactly: one point is enough
+  bool isKink = false;         // no differences there
+  std::size_t resultSize = 0;  // active scalars of the result
   std::function<Point(unsigned seed)> generate;
   std::function<Flat(const Point&)> inputs;  // the active inputs' values
   std::function<Point(const Point&, const Flat& x)> replaceInputs;
-  std::vector<bool> inputIsWritten;          // for each active input: also an output
+  std::vector<bool> inputIsWritten;  // for each active input: also an output
   std::function<Outcome(const Point&)> primal;
   std::function<Outcome(const Point&, const Flat& xDot, Flat& yDot)> tangent;
   // xBar holds what the adjoints of the inputs hold on entry (written ones: the output's) and on exit.
   std::function<Outcome(const Point&, Flat& xBar, const Flat& resultBar)> adjoint;
-  // Adjoint of the tangent: the result's adjoint, its tangent's adjoint and a direction in; xBar likewise. May be empty.
+  // Adjoint of the tangent: the result's adjoint, its tangent's adjoint and a direction in; xBar likewise. May be
+  // empty.
   std::function<Outcome(const Point&, const Flat& xDot, const Flat& seeds, Flat& xBar, long double& resultDot)> hvp;
   std::function<Outcome(const Point&, const Flat& x1, const Flat& x2, Flat& y1, Flat& y2, Flat& y12)> dual;
 
-  Subject& within(double factor) { tolerance = factor; return *this; }
-  Subject& kink() { isKink = true; return *this; }
+  Subject& within(double factor) {
+    tolerance = factor;
+    return *this;
+  }
+  Subject& kink() {
+    isKink = true;
+    return *this;
+  }
 };
 
 // Every function of this program.
@@ -53,18 +60,23 @@ unsigned countFailures(const Subject& subject);
 
 struct NoResult {};
 template <class R> using Result = std::conditional_t<std::is_void_v<R>, NoResult, std::decay_t<R>>;
-template <class R> inline constexpr bool hasActiveResult = !std::is_void_v<R> && (isActiveScalar<R> || std::is_class_v<R>);
+template <class R>
+inline constexpr bool hasActiveResult = !std::is_void_v<R> && (isActiveScalar<R> || std::is_class_v<R>);
 
 template <class R, class F, class Arguments> Result<R> callFor(const F& f, Arguments&& arguments) {
-  if constexpr (std::is_void_v<R>) { std::apply(f, std::forward<Arguments>(arguments)); return {}; }
-  else return std::apply(f, std::forward<Arguments>(arguments));
+  if constexpr (std::is_void_v<R>) {
+    std::apply(f, std::forward<Arguments>(arguments));
+    return {};
+  } else
+    return std::apply(f, std::forward<Arguments>(arguments));
 }
 template <class R, class Visitor> void eachResult(Result<R>& result, const Visitor& visit) {
   if constexpr (!std::is_void_v<R>) scalars(result, visit);
 }
 
 template <class T> void narrowest(T&, long double& epsilon) {
-  if constexpr (std::is_floating_point_v<T>) epsilon = std::max<long double>(epsilon, std::numeric_limits<T>::epsilon());
+  if constexpr (std::is_floating_point_v<T>)
+    epsilon = std::max<long double>(epsilon, std::numeric_limits<T>::epsilon());
 }
 
 // All the parameters of one function.
@@ -73,7 +85,8 @@ template <class R, class... P, class... Inputs> struct Frame<R (*)(P...), Inputs
   static_assert(sizeof...(P) == sizeof...(Inputs), "one input for each parameter");
   using Slots = std::tuple<Slot<P>...>;
   template <std::size_t I> using InputAt = std::tuple_element_t<I, std::tuple<Inputs...>>;
-  template <std::size_t I> static constexpr bool active = std::tuple_element_t<I, Slots>::isActive && !isPassiveInput<InputAt<I>>;
+  template <std::size_t I>
+  static constexpr bool active = std::tuple_element_t<I, Slots>::isActive && !isPassiveInput<InputAt<I>>;
   template <std::size_t I> static constexpr bool writes = std::tuple_element_t<I, Slots>::isMutable;
   static constexpr auto indices = std::index_sequence_for<P...>{};
 
@@ -81,19 +94,27 @@ template <class R, class... P, class... Inputs> struct Frame<R (*)(P...), Inputs
       : slots(std::apply([](const auto&... input) { return Slots(Slot<P>(input.count)...); }, inputs)) {}
 
   template <class Visitor> static void forIndices(const Visitor& visit) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit(std::integral_constant<std::size_t, I>{}), ...); }(indices);
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (visit(std::integral_constant<std::size_t, I>{}), ...);
+    }(indices);
   }
   template <class Visitor> void eachActiveSlot(const Visitor& visit) {
-    forIndices([&](auto i) { if constexpr (active<i>) visit(std::get<i>(slots), i); });
+    forIndices([&](auto i) {
+      if constexpr (active<i>) visit(std::get<i>(slots), i);
+    });
   }
-  void load(const Point& point) { forIndices([&](auto i) { std::get<i>(slots).load(point.at(i)); }); }
+  void load(const Point& point) {
+    forIndices([&](auto i) { std::get<i>(slots).load(point.at(i)); });
+  }
   void loadActive(const Flat& x) {
     std::size_t index = 0;
     eachActiveSlot([&](auto& slot, auto) { slot.loadActive(x, index); });
   }
   Flat activeValues(bool onlyWritten) {
     Flat result;
-    eachActiveSlot([&](auto& slot, auto i) { if (!onlyWritten || writes<i>) slot.appendActive(result); });
+    eachActiveSlot([&](auto& slot, auto i) {
+      if (!onlyWritten || writes<i>) slot.appendActive(result);
+    });
     return result;
   }
   std::vector<bool> written() {
@@ -111,16 +132,21 @@ template <class R, class... P, class... Inputs> struct Frame<R (*)(P...), Inputs
       (isActiveScalar<std::decay_t<decltype(s)>> ? o.active : o.passive).push_back(toLongDouble(s));
     });
     forIndices([&](auto i) {
-      if constexpr (active<i> && writes<i>) std::get<i>(slots).appendActive(o.active);
-      else for (const long double v : std::get<i>(slots).all()) o.passive.push_back(v);
+      if constexpr (active<i> && writes<i>)
+        std::get<i>(slots).appendActive(o.active);
+      else
+        for (const long double v : std::get<i>(slots).all()) o.passive.push_back(v);
     });
     return o;
   }
 
   // Argument lists: the values; values with tangents; values with adjoints.
-  auto arguments() { return std::apply([](auto&... slot) { return std::tuple<P...>(slot.pass()...); }, slots); }
+  auto arguments() {
+    return std::apply([](auto&... slot) { return std::tuple<P...>(slot.pass()...); }, slots);
+  }
   auto argumentsWith(Frame& dots) {
-    return collect([&](auto i) { return std::tuple<Parameter<i>, Parameter<i>>(value<i>(), dots.template value<i>()); });
+    return collect(
+        [&](auto i) { return std::tuple<Parameter<i>, Parameter<i>>(value<i>(), dots.template value<i>()); });
   }
   auto argumentsWithBars(Frame& bars) {
     return collect([&](auto i) {
@@ -134,10 +160,12 @@ template <class R, class... P, class... Inputs> struct Frame<R (*)(P...), Inputs
     return pick<false>([&](auto i) { return std::tuple<Parameter<i>>(value<i>()); });
   }
   auto bars() {
-    return pick<false>([&](auto i) { return std::tuple<decltype(std::get<i>(slots).passBar())>(std::get<i>(slots).passBar()); });
+    return pick<false>(
+        [&](auto i) { return std::tuple<decltype(std::get<i>(slots).passBar())>(std::get<i>(slots).passBar()); });
   }
   auto barsOfWritten() {
-    return pick<true>([&](auto i) { return std::tuple<decltype(std::get<i>(slots).passBar())>(std::get<i>(slots).passBar()); });
+    return pick<true>(
+        [&](auto i) { return std::tuple<decltype(std::get<i>(slots).passBar())>(std::get<i>(slots).passBar()); });
   }
 
   Slots slots;
@@ -146,8 +174,10 @@ private:
   template <bool onlyWritten, class One> auto pick(const One& one) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return std::tuple_cat([&] {
-        if constexpr (active<I> && (writes<I> || !onlyWritten)) return one(std::integral_constant<std::size_t, I>());
-        else return std::tuple<>();
+        if constexpr (active<I> && (writes<I> || !onlyWritten))
+          return one(std::integral_constant<std::size_t, I>());
+        else
+          return std::tuple<>();
       }()...);
     }(indices);
   }
@@ -157,8 +187,10 @@ private:
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return std::tuple_cat([&] {
         std::integral_constant<std::size_t, I> i;
-        if constexpr (active<I>) return pair(i);
-        else return std::tuple<Parameter<I>>(value<I>());
+        if constexpr (active<I>)
+          return pair(i);
+        else
+          return std::tuple<Parameter<I>>(value<I>());
       }()...);
     }(indices);
   }
@@ -204,15 +236,16 @@ template <class Real, class Twin, class... Inputs> struct Calls {
   template <class Maybe> using IfActive = std::conditional_t<hasActiveResult<R>, std::tuple<Maybe>, std::tuple<>>;
   using Tangent = typename PointerFor<R, Joined<decltype(std::declval<F&>().argumentsWith(std::declval<F&>())),
                                                 IfActive<std::add_lvalue_reference_t<R>>>>::type;
-  using Adjoint =
-      typename PointerFor<R, Joined<decltype(std::declval<F&>().argumentsWithBars(std::declval<F&>())), IfActive<R>>>::type;
+  using Adjoint = typename PointerFor<
+      R, Joined<decltype(std::declval<F&>().argumentsWithBars(std::declval<F&>())), IfActive<R>>>::type;
 
   // As retrograd_call takes it: companions in groups.
   static constexpr bool hasHvp = std::is_floating_point_v<R>;
-  using Seeds = std::conditional_t<hasHvp, std::tuple<std::add_lvalue_reference_t<R>, Result<R>, Result<R>>, std::tuple<>>;
-  using Hvp = typename PointerFor<R, Joined<decltype(std::declval<F&>().arguments()), decltype(std::declval<F&>().bars()),
-                                            decltype(std::declval<F&>().values()),
-                                            decltype(std::declval<F&>().barsOfWritten()), Seeds>>::type;
+  using Seeds =
+      std::conditional_t<hasHvp, std::tuple<std::add_lvalue_reference_t<R>, Result<R>, Result<R>>, std::tuple<>>;
+  using Hvp = typename PointerFor<
+      R, Joined<decltype(std::declval<F&>().arguments()), decltype(std::declval<F&>().bars()),
+                decltype(std::declval<F&>().values()), decltype(std::declval<F&>().barsOfWritten()), Seeds>>::type;
 
   Real real;
   Twin twin;
@@ -314,7 +347,9 @@ template <class Real, class Twin, class... Inputs> struct Calls {
       if constexpr (isDual<std::decay_t<decltype(s)>>) y1.push_back(s.d1), y2.push_back(s.d2), y12.push_back(s.d12);
     };
     eachResult<TwinR>(result, collect);
-    frame.eachActiveSlot([&](auto& slot, auto i) { if constexpr (D::template writes<i>) slot.each(collect); });
+    frame.eachActiveSlot([&](auto& slot, auto i) {
+      if constexpr (D::template writes<i>) slot.each(collect);
+    });
     return frame.outcome(result);
   }
 };

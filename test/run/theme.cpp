@@ -16,7 +16,9 @@
 #include <vector>
 
 #include "unoptimized_begin.h"
+// Comments keep clang-format from sorting these three.
 #include "subject.h"
+// (as above)
 #include "unoptimized_end.h"
 
 #ifdef RETROGRAD_ORACLE_ONLY
@@ -65,25 +67,30 @@ using namespace oracle;
 #endif
 #ifdef RETROGRAD_SECOND_ORDER
 #define SECOND_DERIVATIVE(name) secondDerivative<std::remove_pointer_t<decltype(&real::name)>, &real::name>()
-// Asks the compiler for f_hvp as the public header does: by a class derived from the request, whose members are compiled
-// only where f_hvp is known.
+// Asks the compiler for f_hvp as the public header does: by a class derived from the request, whose members are
+// compiled only where f_hvp is known.
 template <class Function, Function* f> struct SecondDerivative : retrograd::detail::Hvp<Function, f> {
   template <class R, class... A> static R call(A... a) {
     return retrograd_call(retrograd::detail::Hvp<Function, f>{}, static_cast<A>(a)...);
   }
-  template <class R, class... A> constexpr operator Call<R, A...>() const { return &SecondDerivative::template call<R, A...>; }
+  template <class R, class... A> constexpr operator Call<R, A...>() const {
+    return &SecondDerivative::template call<R, A...>;
+  }
 };
 template <class Function, Function* f> auto secondDerivative() {
-  if constexpr (std::is_floating_point_v<decltype(resultOf(f))>) return SecondDerivative<Function, f>();
-  else return nullptr;
+  if constexpr (std::is_floating_point_v<decltype(resultOf(f))>)
+    return SecondDerivative<Function, f>();
+  else
+    return nullptr;
 }
 #else
 #define SECOND_DERIVATIVE(name) nullptr
 #endif
 // CASE(function, input for each parameter…)
-#define CASE(name, ...)                                        \
-  static const Registration JOIN(case_, __COUNTER__) = makeSubject( \
-      #name, &real::name, &dual::name, DERIVATIVE(name##_tangent), DERIVATIVE(name##_adjoint), SECOND_DERIVATIVE(name), __VA_ARGS__)
+#define CASE(name, ...)                                                                                    \
+  static const Registration JOIN(case_, __COUNTER__) =                                                     \
+      makeSubject(#name, &real::name, &dual::name, DERIVATIVE(name##_tangent), DERIVATIVE(name##_adjoint), \
+                  SECOND_DERIVATIVE(name), __VA_ARGS__)
 #define JOIN(a, b) JOIN_(a, b)
 #define JOIN_(a, b) a##b
 #include CORPUS

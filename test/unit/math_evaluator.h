@@ -40,7 +40,9 @@ template <class T> T callMath(const std::string& name, const std::vector<T>& a) 
 
 template <class T> using Values = std::map<const Variable*, T>;
 
-template <class T> T literalValue(const std::string& text) { return static_cast<T>(std::strtold(text.c_str(), nullptr)); }
+template <class T> T literalValue(const std::string& text) {
+  return static_cast<T>(std::strtold(text.c_str(), nullptr));
+}
 
 template <class T> T evaluate(const ExpressionPtr& e, const Values<T>& values) {
   if (e->kind == ExpressionKind::Constant) return literalValue<T>(e->text);

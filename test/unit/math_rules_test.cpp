@@ -40,7 +40,9 @@ const std::vector<Kink> kinks = {
 };
 
 template <class T> const ir::Type* typeOf(ir::TypeTable& types) {
-  return std::is_same_v<T, float> ? types.floatType() : std::is_same_v<T, double> ? types.doubleType() : types.longDoubleType();
+  return std::is_same_v<T, float>    ? types.floatType()
+         : std::is_same_v<T, double> ? types.doubleType()
+                                     : types.longDoubleType();
 }
 
 // A row over variables x, y, z of one floating type, with its partials as expressions.
@@ -52,8 +54,7 @@ template <class T> struct Subject {
       arguments.push_back(ir::read(&variables[i]));
     }
     value = ir::math(row.name, type, arguments);
-    for (unsigned i = 0; i < row.arity; ++i)
-      partials.push_back(rules::partial(row, i, arguments, value, type, types));
+    for (unsigned i = 0; i < row.arity; ++i) partials.push_back(rules::partial(row, i, arguments, value, type, types));
   }
   Values<T> bind(const std::vector<T>& point) const {
     Values<T> values;
@@ -98,7 +99,8 @@ long double difference(const std::function<long double(long double)>& f, long do
 }
 
 // Points of a range: a grid that includes the corners, then random ones. Integer arguments take integers.
-template <class T> std::vector<std::vector<T>> samples(const MathFunction& row, const Range& range, int perSide, int random) {
+template <class T>
+std::vector<std::vector<T>> samples(const MathFunction& row, const Range& range, int perSide, int random) {
   const auto round = [&](unsigned i, double v) { return static_cast<T>(row.integerArgument[i] ? std::round(v) : v); };
   std::vector<std::vector<T>> points(1);
   for (unsigned i = 0; i < row.arity; ++i) {
@@ -115,7 +117,8 @@ template <class T> std::vector<std::vector<T>> samples(const MathFunction& row, 
   for (int k = 0; k < random; ++k) {
     std::vector<T>& point = points.emplace_back();
     for (unsigned i = 0; i < row.arity; ++i)
-      point.push_back(round(i, std::uniform_real_distribution<>(range.arguments[i].from, range.arguments[i].to)(generator)));
+      point.push_back(
+          round(i, std::uniform_real_distribution<>(range.arguments[i].from, range.arguments[i].to)(generator)));
   }
   return points;
 }
@@ -140,7 +143,8 @@ template <class T> void checkRange(const Range& range) {
     const std::vector<long double> precise(point.begin(), point.end());
     for (unsigned i = 0; i < subject.row.arity; ++i) {
       if (subject.row.integerArgument[i]) continue;
-      const long double want = difference([&](long double x) { return valueAt(range.name, precise, i, x); }, precise[i]);
+      const long double want =
+          difference([&](long double x) { return valueAt(range.name, precise, i, x); }, precise[i]);
       const long double got = subject.partialAt(i, point);
       ASSERT_NEAR(got, want, tolerance * (std::fabs(want) + 0.3L)) << show(range.name, precise, i);
     }
@@ -160,7 +164,8 @@ TEST_P(MathRange, SecondDerivatives) {
     if (!subject.partials[i]) continue;
     for (unsigned j = 0; j < subject.row.arity; ++j) {
       if (subject.row.integerArgument[j]) continue;
-      const ExpressionPtr second = Differentiator(&subject.variables[j], subject.type, subject.types)(subject.partials[i]);
+      const ExpressionPtr second =
+          Differentiator(&subject.variables[j], subject.type, subject.types)(subject.partials[i]);
       for (const auto& point : samples<long double>(subject.row, range, 5, 20)) {
         const long double want = difference(
             [&](long double x) {
@@ -186,9 +191,9 @@ TEST(MathRules, ComplexStep) {
   using Complex = std::complex<long double>;
   const std::map<std::string, std::function<Complex(Complex)>> functions = {
 #define COMPLEX(name) {#name, [](Complex x) { return std::name(x); }}
-      COMPLEX(sin),  COMPLEX(cos),  COMPLEX(tan),   COMPLEX(sinh),  COMPLEX(cosh),  COMPLEX(tanh), COMPLEX(exp),
-      COMPLEX(log),  COMPLEX(sqrt), COMPLEX(asinh), COMPLEX(acosh), COMPLEX(atanh), COMPLEX(atan), COMPLEX(asin),
-      COMPLEX(acos),
+      COMPLEX(sin),   COMPLEX(cos),   COMPLEX(tan),  COMPLEX(sinh), COMPLEX(cosh),
+      COMPLEX(tanh),  COMPLEX(exp),   COMPLEX(log),  COMPLEX(sqrt), COMPLEX(asinh),
+      COMPLEX(acosh), COMPLEX(atanh), COMPLEX(atan), COMPLEX(asin), COMPLEX(acos),
 #undef COMPLEX
   };
   const long double h = 1e-40L;

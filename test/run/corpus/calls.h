@@ -34,7 +34,9 @@ DIFFERENTIATE double different_activity(double x, double y) {
   return blend(x, 2.0, 0.25) * blend(1.0, y, 0.5) + blend(x, y, x * y) + blend(1.0, 2.0, 0.5);
 }
 
-DIFFERENTIATE double helpers_of_all_kinds(double x) { return static_helper(x) * inline_helper(x) - anonymous_helper(x); }
+DIFFERENTIATE double helpers_of_all_kinds(double x) {
+  return static_helper(x) * inline_helper(x) - anonymous_helper(x);
+}
 
 DIFFERENTIATE double modified_by_value(double x) {
   double y = x;

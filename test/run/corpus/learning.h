@@ -111,8 +111,8 @@ DIFFERENTIATE double lstm_cell(const double* x, const double* w, double h, doubl
   return h + c;
 }
 
-DIFFERENTIATE double mlp_loss(const double* w1, const double* w2, PASSIVE const double* x, PASSIVE const double* y, int hidden,
-                              int samples) {
+DIFFERENTIATE double mlp_loss(const double* w1, const double* w2, PASSIVE const double* x, PASSIVE const double* y,
+                              int hidden, int samples) {
   double loss = 0;
   for (int s = 0; s < samples; ++s) {
     double output = 0;
@@ -167,7 +167,8 @@ DIFFERENTIATE float float_layer(const float* w, const float* x, int rows, int co
   return s;
 }
 
-DIFFERENTIATE void momentum_steps(double* w, double* velocity, PASSIVE const double* data, double rate, int n, int steps) {
+DIFFERENTIATE void momentum_steps(double* w, double* velocity, PASSIVE const double* data, double rate, int n,
+                                  int steps) {
   for (int s = 0; s < steps; ++s)
     for (int i = 0; i < n; ++i) {
       velocity[i] = 0.9 * velocity[i] - rate * (w[i] - data[s % n]) * w[i];

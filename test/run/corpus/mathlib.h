@@ -2,27 +2,36 @@
 #ifndef CORPUS_CASES
 
 DIFFERENTIATE double trigonometric(double x) { return std::sin(x) * std::cos(x) + std::tan(x); }
-DIFFERENTIATE double inverse_trigonometric(double x, double y) { return std::asin(x) * std::acos(y) + std::atan(x + y); }
+DIFFERENTIATE double inverse_trigonometric(double x, double y) {
+  return std::asin(x) * std::acos(y) + std::atan(x + y);
+}
 DIFFERENTIATE double angles(double x, double y) { return std::atan2(y, x) * x + std::hypot(x, y); }
 DIFFERENTIATE double hyperbolic(double x) { return std::sinh(x) + std::cosh(x) * std::tanh(x); }
 DIFFERENTIATE double inverse_hyperbolic(double x) { return std::asinh(x) + std::acosh(1.5 + x) * std::atanh(x); }
 DIFFERENTIATE double exponentials(double x) { return std::exp(x) + std::exp2(x) * std::expm1(x); }
 DIFFERENTIATE double logarithms(double x) { return std::log(x) * std::log2(x) + std::log10(x) * std::log1p(x); }
 DIFFERENTIATE double roots(double x) { return std::sqrt(x) * std::cbrt(x) + 1 / std::sqrt(1 + x); }
-DIFFERENTIATE double powers(double x, double y) { return std::pow(x, y) + std::pow(x, 3) + std::pow(x, 0.5) + std::pow(2.0, y); }
+DIFFERENTIATE double powers(double x, double y) {
+  return std::pow(x, y) + std::pow(x, 3) + std::pow(x, 0.5) + std::pow(2.0, y);
+}
 DIFFERENTIATE double power_of_integer(double x, int n) { return std::pow(x, n) + std::pow(x, 2); }
 DIFFERENTIATE double hypot_three(double x, double y, double z) { return std::hypot(x, y, z) * x; }
 DIFFERENTIATE double error_functions(double x) { return std::erf(x) * x + std::erfc(x); }
 DIFFERENTIATE double gammas(double x) { return std::tgamma(x) + std::lgamma(x) * x; }
 DIFFERENTIATE double absolute(double x, double y) { return std::fabs(x) * y + std::abs(x * y) + fabs(y); }
-DIFFERENTIATE double extrema(double x, double y) { return std::fmax(x, y) * x + std::fmin(x * x, y) + std::fdim(x, y) * y; }
+DIFFERENTIATE double extrema(double x, double y) {
+  return std::fmax(x, y) * x + std::fmin(x * x, y) + std::fdim(x, y) * y;
+}
 DIFFERENTIATE double remainders(double x, double y) { return std::fmod(x, y) * x + std::remainder(x, y) * y; }
 DIFFERENTIATE double signs(double x, double y) { return std::copysign(x, y) * x + std::copysign(2.0, x); }
 DIFFERENTIATE double fused(double x, double y, double z) { return std::fma(x, y, z) * std::fma(z, x, 1.0); }
 DIFFERENTIATE double rounding(double x) {
-  return std::floor(x) * x + std::ceil(x) * x * x + std::trunc(x) + std::round(x) * x - std::nearbyint(x) * x + std::rint(x);
+  return std::floor(x) * x + std::ceil(x) * x * x + std::trunc(x) + std::round(x) * x - std::nearbyint(x) * x +
+         std::rint(x);
 }
-DIFFERENTIATE double rounded_integers(double x) { return x * std::lround(x) + x * x * std::llround(x) + std::lrint(x) * x; }
+DIFFERENTIATE double rounded_integers(double x) {
+  return x * std::lround(x) + x * x * std::llround(x) + std::lrint(x) * x;
+}
 DIFFERENTIATE double representation(double x, int n) {
   return std::ldexp(x, n) * x + std::scalbn(x, 2) + std::scalbln(x, 3L) + std::logb(x) * x + std::ilogb(x) * x;
 }
@@ -47,7 +56,9 @@ DIFFERENTIATE double root_chain(double x) { return std::sqrt(std::sqrt(std::sqrt
 DIFFERENTIATE double absolute_at_zero(double x) { return std::fabs(x) + 2 * x; }
 DIFFERENTIATE double root_at_zero(double x) { return std::sqrt(x); }
 DIFFERENTIATE double power_half_at_zero(double x) { return std::pow(x, 0.5); }
-DIFFERENTIATE double powers_at_zero(double x) { return std::pow(x, 3) + std::pow(x, 2.0) + std::pow(x, 1.0) + std::pow(x, 0.0); }
+DIFFERENTIATE double powers_at_zero(double x) {
+  return std::pow(x, 3) + std::pow(x, 2.0) + std::pow(x, 1.0) + std::pow(x, 0.0);
+}
 DIFFERENTIATE double maximum_at_tie(double x, double y) { return 3 * std::fmax(x, y) + 5 * std::fmin(x, y); }
 DIFFERENTIATE double hypot_at_zero(double x, double y) { return std::hypot(x, y) + x; }
 DIFFERENTIATE double unused_out_of_domain(double x) {

@@ -159,7 +159,10 @@ DIFFERENTIATE double square_in_case(double x, int k) {
   double r = x;
   switch (k) {
   case 1: r = r * r; break;
-  case 2: r = r * r; r = r * r; break;
+  case 2:
+    r = r * r;
+    r = r * r;
+    break;
   }
   return r;
 }
