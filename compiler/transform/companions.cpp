@@ -93,7 +93,7 @@ void Companions::follow(Block& block, const analysis::Activity& activity, const 
   Block followed;
   auto active = [&](const Place& target) {
     const Type* type = target.type();
-    return type && type->isPointer() && type->canBeActive() && activity.needsCompanion(target.root);
+    return type && type->isPointer() && type->canBeActive() && isFollowed(target.root, activity);
   };
   for (Statement& statement : block) {
     if (auto* node = statement.as<Loop>()) follow(node->body, activity, memory, sink);
@@ -106,7 +106,7 @@ void Companions::follow(Block& block, const analysis::Activity& activity, const 
     std::optional<Statement> companion;
     if (const auto* node = statement.as<Declare>()) {
       const bool pointers = node->variable->type->kind == TypeKind::Array && node->variable->type->element->isPointer();
-      if (active(ir::place(node->variable)) || (pointers && activity.needsCompanion(node->variable))) {
+      if (active(ir::place(node->variable)) || (pointers && isFollowed(node->variable, activity))) {
         if (!node->init || checkRoots(node->init, activity, memory, location, sink))
           companion = Statement{Declare{of(node->variable), node->init ? pointer(node->init) : nullptr, node->zero}, location};
       }
@@ -128,8 +128,38 @@ void Companions::follow(Block& block, const analysis::Activity& activity, const 
   block = std::move(followed);
 }
 
+bool Companions::isFollowed(const Variable* pointer, const analysis::Activity& activity) const {
+  return followed_.count(pointer) || activity.needsCompanion(pointer);
+}
+
+// A pointer to passive memory needs a companion too where another one, with a companion, is made from it.
+void Companions::findFollowed(const analysis::Activity& activity) {
+  bool changed = false;
+  auto read = [&](const ExpressionPtr& pointer) {
+    if (!pointer || !pointer->type->isPointer() || !pointer->type->canBeActive()) return;
+    forEachExpression(pointer, [&](const Expression& e) {
+      if (e.place.root && e.place.root->role == VariableRole::Local && e.type->isPointer() &&
+          (e.kind == ExpressionKind::Read || analysis::crossesPointer(e.place)) && !isFollowed(e.place.root, activity))
+        changed |= followed_.insert(e.place.root).second;
+    });
+  };
+  do {
+    changed = false;
+    forEachStatement(function_.body, [&](const Statement& statement) {
+      const auto* declaration = statement.as<Declare>();
+      if (declaration && isFollowed(declaration->variable, activity)) read(declaration->init);
+      const auto* assignment = statement.as<Assign>();
+      if (assignment && isFollowed(assignment->target.root, activity)) read(assignment->value);
+      if (const auto* call = statement.as<Call>())
+        for (const Argument& argument : call->arguments)
+          if (activity.isActive(argument)) read(argument.value);
+    });
+  } while (changed);
+}
+
 void Companions::addPointerLocals(const analysis::Activity& activity, const analysis::Memory& memory,
                                   diag::Sink& sink) {
+  findFollowed(activity);
   follow(function_.body, activity, memory, sink);
 }
 

@@ -45,6 +45,8 @@ private:
   void follow(ir::Block& block, const analysis::Activity& activity, const analysis::Memory& memory, diag::Sink& sink);
   void followArguments(const ir::Call& call, const analysis::Activity& activity, const analysis::Memory& memory,
                        ir::Location location, diag::Sink& sink);
+  void findFollowed(const analysis::Activity& activity);
+  bool isFollowed(const ir::Variable* pointer, const analysis::Activity& activity) const;
   bool checkRoots(const ir::ExpressionPtr& pointer, const analysis::Activity& activity,
                   const analysis::Memory& memory, ir::Location location, diag::Sink& sink) const;
 
@@ -52,7 +54,7 @@ private:
   ir::TypeTable& types_;
   Direction direction_;
   std::map<const ir::Variable*, ir::Variable*> of_;
-  std::set<const ir::Variable*> pointedTo_;
+  std::set<const ir::Variable*> pointedTo_, followed_;
 };
 
 }  // namespace retrograd::transform
