@@ -5,7 +5,8 @@ A fenced block's first word is its language, the next say what it is:
   ```cpp f.cpp                 a file, written to the document's working folder
   ```sh run                    commands; must succeed and print nothing to stderr
   ```sh run fails              commands; must fail, and what counts is what they print to stderr
-  ```cpp output                what the last commands printed, exactly; `output part`: consecutive lines of it
+  ```cpp output                what the last commands printed, exactly
+  ```cpp output NAME…          of that, the functions and structs of these names
   ```cpp from PATH             consecutive lines of a file of the repository
 Other blocks are only shown. $RETROGRAD is where Retrograd is installed, its bin/ is in PATH.
 
@@ -40,6 +41,13 @@ def contains(whole, part):
     return any(whole[i:i + len(part)] == part for i in range(len(whole) - len(part) + 1))
 
 
+def definition(text, name):
+    match = re.search(rf"^(?!RETROGRAD_GENERATED)(?:\S.*[ &*])?{name}(?:\(| \{{).*?^}}.*?\n", text, re.M | re.S)
+    if not match:
+        raise Failure(f"the output has no {name}:\n{text}")
+    return match.group(0)
+
+
 class Document:
     def __init__(self, path, options):
         self.path, self.options = path, options
@@ -59,14 +67,15 @@ class Document:
             raise Failure(f"exit code {done.returncode} from:\n{commands}{done.stdout}{done.stderr}")
         self.last_output = done.stderr if must_fail else done.stdout
 
-    def compare(self, shown, part):
+    def compare(self, shown, names):
         if self.last_output is None:
-            raise Failure("shows an output before anything ran")
-        if contains(self.last_output, shown) if part else lines_of(self.last_output) == lines_of(shown):
-            return shown
-        if self.options.update and not part:
-            return self.last_output.strip("\n") + "\n"
-        raise Failure(f"shows\n{shown}but the output is\n{self.last_output}")
+            raise Failure("shows the output of commands that failed")
+        output = self.last_output.strip("\n") + "\n"
+        if names:
+            output = "\n".join(definition(output, name) for name in names)
+        if self.options.update or shown == output:
+            return output
+        raise Failure(f"shows\n{shown}but the output is\n{output}")
 
     def block(self, match):
         language, words, body = match.group(1), match.group(2).split(), match.group(3)
@@ -74,7 +83,7 @@ class Document:
             if words[:1] == ["run"]:
                 self.run(body, must_fail=words[1:] == ["fails"])
             elif words[:1] == ["output"]:
-                body = self.compare(body, part=words[1:] == ["part"])
+                body = self.compare(body, words[1:])
             elif words[:1] == ["from"]:
                 if not contains((root / words[1]).read_text(encoding="utf-8"), body):
                     raise Failure(f"shows lines that {words[1]} doesn't have:\n{body}")

@@ -1,0 +1,213 @@
+// What docs/language.md says is refused: an error at the construct, with a way out. No object file, no header.
+// RUN: rm -f %t.o %t.h
+// RUN: not %clang_plugin -std=c++20 -Wno-vla-cxx-extension -c %s -o %t.o 2>&1 | FileCheck %s
+// RUN: not %retrograd %s -o %t.h -- -std=c++20 -Wno-vla-cxx-extension 2>&1 | FileCheck %s
+// RUN: not ls %t.o
+// RUN: not ls %t.h
+#include <complex>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <tuple>
+#include <vector>
+
+struct Vector {
+  double a, b;
+  double norm() const { return a * a + b * b; }
+};
+struct Built {
+  double a;
+  Built(double x) : a(2 * x) {}
+};
+struct Base {
+  double a;
+};
+struct Derived : Base {
+  double b;
+};
+struct Shape {
+  virtual double area(double x) const { return x; }
+};
+struct Referring {
+  const double& a;
+};
+struct Fields {
+  double a;
+  int k : 3;
+};
+union Either {
+  double a;
+  long b;
+};
+class Private {
+  double a = 0;
+
+public:
+  friend double get(const Private&);
+};
+double square(double x) { return x * x; }
+double& at(double* x, int i) { return x[i]; }
+
+[[autodiff]] double member_function(double x) {
+  Vector v{x, x};
+  // CHECK: [[#@LINE+1]]:10: error: cannot differentiate 'member_function': a call of a member function is not supported
+  return v.norm();
+  // CHECK: note: write it as a function outside the class
+}
+[[autodiff]] double constructor(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'constructor': a constructor with code of its own is not supported
+  Built b(x);
+  // CHECK: note: initialise the members with braces
+  return b.a;
+}
+[[autodiff]] double base_class(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'base_class': the class 'Derived' is not supported because it has base classes
+  Derived d;
+  // CHECK: note: use a struct with public members only
+  d.b = x;
+  return d.b;
+}
+[[autodiff]] double private_member(double x, const Private& p) {
+  // CHECK: error: cannot differentiate 'private_member': the class 'Private' is not supported because its member 'a' is not public
+  return x * get(p);
+}
+[[autodiff]] double virtual_call(double x, const Shape& shape) {
+  // CHECK: error: cannot differentiate 'virtual_call': {{.*}}virtual
+  return shape.area(x);
+}
+[[autodiff]] double reference_member(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'reference_member': the class 'Referring' is not supported because its member 'a' is a reference
+  const Referring r{x};
+  return r.a;
+}
+[[autodiff]] double bit_field(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'bit_field': the class 'Fields' is not supported because it has bit-fields
+  const Fields f{x, 1};
+  return f.a;
+}
+[[autodiff]] double union_(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'union_': a union is not supported
+  Either e;
+  // CHECK: note: use a struct with a member for each use
+  e.a = x;
+  return e.a;
+}
+[[autodiff]] double local_class(double x) {
+  struct Local {
+    double a;
+  };
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'local_class': the type 'Local' has no name outside the function
+  const Local l{x};
+  // CHECK: note: give the type a name and move it to namespace scope
+  return l.a;
+}
+[[autodiff]] double vector(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'vector': the class 'std::vector<double>' is not supported
+  std::vector<double> v{x};
+  return v[0];
+}
+[[autodiff]] double span(double x) {
+  // CHECK: error: cannot differentiate 'span': the class 'std::span<double>' is not supported
+  std::span<double> s(&x, 1);
+  return s[0];
+}
+[[autodiff]] double tuple(double x) {
+  // CHECK: error: cannot differentiate 'tuple': the class 'std::tuple<double, double>' is not supported
+  const auto t = std::make_tuple(x, x);
+  return std::get<0>(t);
+}
+[[autodiff]] double complex(double x) {
+  // CHECK: error: cannot differentiate 'complex': the class 'std::complex<double>' is not supported
+  const std::complex<double> z(x, 1);
+  return std::norm(z);
+}
+[[autodiff]] double unique(double x) {
+  // CHECK: error: cannot differentiate 'unique': the class 'std::unique_ptr<double[]>' is not supported because it has a destructor
+  auto p = std::make_unique<double[]>(2);
+  p[0] = x;
+  return p[0];
+}
+[[autodiff]] double string(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'string':
+  const std::string s = "name";
+  return x * s.size();
+}
+[[autodiff]] double allocation(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'allocation': new and delete are not supported
+  double* p = new double[2];
+  // CHECK: note: use an array of constant size, or pass the memory as a parameter
+  p[0] = x;
+  return p[0];
+}
+[[autodiff]] double variable_length(double x, int n) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'variable_length': an array whose size is not constant is not supported
+  double a[n];
+  // CHECK: note: use an array of constant size
+  a[0] = x;
+  return a[0];
+}
+[[autodiff]] double lambda(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'lambda': a lambda is not supported
+  const auto g = [=](double t) { return t * x; };
+  // CHECK: note: write it as a function with a name
+  return g(x);
+}
+[[autodiff]] double function_pointer(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'function_pointer': a pointer to a function or member is not supported
+  double (*g)(double) = square;
+  // CHECK: note: call the function by its name
+  return g(x);
+}
+[[autodiff]] double function_object(double x) {
+  // CHECK: error: cannot differentiate 'function_object':
+  const std::function<double(double)> g = square;
+  return g(x);
+}
+[[autodiff]] double returned_reference(double* x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'returned_reference': a function that returns a reference is not supported
+  at(x, 1) *= 2;
+  // CHECK: note: return the value, or an index or pointer offset
+  return x[1];
+}
+[[autodiff]] double static_variable(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'static_variable': the static variable 'calls' keeps its value between calls
+  static int calls = 0;
+  // CHECK: note: pass it as a parameter
+  return ++calls * x;
+}
+[[autodiff]] double volatile_variable(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'volatile_variable': volatile is not supported
+  volatile double v = x;
+  return v;
+}
+[[autodiff]] double jump(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'jump': goto is not supported
+  goto end;
+  // CHECK: note: write the jump as a loop with break or continue
+end:
+  return x;
+}
+[[autodiff]] double throws(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'throws': throw is not supported
+  if (x < 0) throw x;
+  // CHECK: note: check before calling the function
+  return x;
+}
+[[autodiff]] double catches(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'catches': try and catch are not supported
+  try {
+    return x;
+  } catch (...) {
+    return 0;
+  }
+}
+[[autodiff]] double assembly(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'assembly': inline assembly is not supported
+  asm("nop");
+  return x;
+}
+[[autodiff]] double reinterpreted(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'reinterpreted': a cast from 'double' to 'long' is not supported
+  return static_cast<double>(reinterpret_cast<long&>(x));
+}
