@@ -23,8 +23,26 @@ constexpr const char* annotationText(Kind kind) {
   return "";
 }
 
-void report(Sema& sema, diag::Message message, SourceLocation location, const std::vector<std::string>& arguments) {
-  ClangSink(sema.getDiagnostics()).report(message, irLocation(location, sema.getSourceManager()), arguments);
+void report(Sema& sema, diag::Message message, SourceLocation location, const std::vector<std::string>& arguments,
+            const std::vector<diag::Note>& notes = {}) {
+  ClangSink(sema.getDiagnostics()).report(message, irLocation(location, sema.getSourceManager()), arguments, notes);
+}
+
+// A function whose derivatives have no place to stand, or no object to be called on; reports it.
+bool isRefused(Sema& sema, const FunctionDecl* function) {
+  using diag::Message;
+  const auto* method = dyn_cast<CXXMethodDecl>(function);
+  const std::vector<std::string> name{function->getNameAsString()};
+  const SourceLocation location = function->getLocation();
+  if (method && method->getParent()->isLambda())
+    report(sema, Message::UnsupportedLambda, location, {"lambda"}, {{Message::UseNamedFunction, {}, {}}});
+  else if (method && !method->isStatic())
+    report(sema, Message::UnsupportedMemberFunction, location, name, {{Message::UseFreeFunction, {}, {}}});
+  else if (function->getParentFunctionOrMethod() || function->getLexicalDeclContext()->isFunctionOrMethod())
+    report(sema, Message::AutodiffLocal, location, name, {{Message::MoveToNamespace, {}, {}}});
+  else
+    return false;
+  return true;
 }
 
 // One attribute: how it is spelled, on what it may stand.
@@ -52,6 +70,8 @@ struct AttributeInfo : ParsedAttrInfo {
       sema.Diag(attribute.getLoc(), clang::diag::warn_unknown_attribute_ignored) << attribute;
       return AttributeNotApplied;
     }
+    auto* function = dyn_cast<FunctionDecl>(declaration);
+    if (kind == Kind::Autodiff && function && isRefused(sema, function)) return AttributeNotApplied;
     SmallVector<StringRef, 3> words{annotationText(kind)};
     for (unsigned i = 0; i < attribute.getNumArgs(); ++i) {
       const auto* argument = attribute.isArgExpr(i) ? dyn_cast<StringLiteral>(attribute.getArgAsExpr(i)) : nullptr;
@@ -64,8 +84,7 @@ struct AttributeInfo : ParsedAttrInfo {
     declaration->addAttr(SuppressAttr::Create(sema.Context, words.data(), words.size(), attribute.getRange()));
     // A function that is only there for its derivatives is used.
     if (kind == Kind::Autodiff) declaration->addAttr(UnusedAttr::CreateImplicit(sema.Context));
-    if (kind == Kind::Autodiff && listener)
-      if (auto* function = dyn_cast<FunctionDecl>(declaration)) listener(function);
+    if (kind == Kind::Autodiff && function && listener) listener(function);
     return AttributeApplied;
   }
 };
