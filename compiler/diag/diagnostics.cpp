@@ -29,6 +29,10 @@ std::string format(Message message, const std::vector<std::string>& arguments) {
 void Sink::report(Message message, ir::Location location, const std::vector<std::string>& arguments,
                   const std::vector<Note>& notes) {
   if (severityOf(message) == Severity::Error) ++errors_;
+  // Several derivatives of one function meet the same problem: it is said once.
+  std::string key = std::to_string(location.raw) + ":" + std::to_string(location.line) + ":" +
+                    std::to_string(location.column) + ":" + format(message, arguments);
+  if (!shown_.insert(std::move(key)).second) return;
   show(severityOf(message), location, format(message, arguments));
   for (const Note& note : notes)
     show(Severity::Note, note.location.raw || note.location.line ? note.location : location,

@@ -3,6 +3,7 @@
 
 #include "ir/ir.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,7 @@ protected:
 
 private:
   unsigned errors_ = 0;
+  std::set<std::string> shown_;
 };
 
 // For what is tried first and reported elsewhere: counts errors, shows none.

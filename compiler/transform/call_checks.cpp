@@ -3,6 +3,8 @@
 #include "backend/names.h"
 #include "ir/build.h"
 
+#include <optional>
+
 namespace retrograd::transform {
 
 using namespace ir;
@@ -53,11 +55,15 @@ bool checkCallee(const Call& call, Location location, diag::Sink& sink) {
 
 bool checkOverlap(const Call& call, const analysis::Memory& memory, Location location, diag::Sink& sink) {
   const auto& parameters = call.callee->parameters;
+  // What the callee really writes, where its body is there.
+  std::optional<analysis::Memory> inside;
+  if (call.callee->hasBody) inside.emplace(*call.callee);
   auto leadsToMemory = [&](std::size_t i) { return parameters[i]->type->isPointer() || parameters[i]->type->isReference(); };
   for (std::size_t i = 0; i < parameters.size(); ++i)
     for (std::size_t j = 0; j < parameters.size(); ++j) {
       if (i == j || !leadsToMemory(i) || !leadsToMemory(j)) continue;
       if (memory.reachable(call.arguments[i], parameters[i], true).empty()) continue;
+      if (inside && !inside->isWritten({parameters[i], true})) continue;
       const Place *a = addressed(call.arguments[i]), *b = addressed(call.arguments[j]);
       if (!a || !b || a->root != b->root) continue;
       const bool overlap = sameArgument(call.arguments[i], call.arguments[j]) || isWhole(call.arguments[i]) ||

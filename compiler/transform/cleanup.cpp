@@ -22,7 +22,7 @@ private:
   using Live = std::set<const Variable*>;
 
   bool isTracked(const Variable* v) const {
-    return v->role == VariableRole::Local && memory_.isRegister(v) && v->type->kind != TypeKind::Opaque;
+    return v->role != VariableRole::Global && !v->type->isReference() && memory_.isRegister(v) && v->type->kind != TypeKind::Opaque;
   }
 
   void addReads(const Statement& statement, Live& live) const {

@@ -35,6 +35,7 @@ const Derivative* makeHvp(Derivatives& derivatives, Function& primal, const Vari
     Variable* seed = result.parameters[count - 2];
     if (seed->type->isReference()) seed->type = seed->type->element;
     std::swap(result.parameters[count - 2], result.parameters[count - 1]);
+    if (!derivatives.passes().after(result, derivatives.module().types)) return nullptr;
   }
   return adjoint;
 }
