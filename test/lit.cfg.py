@@ -5,6 +5,7 @@
 #   %clang          the same Clang without the plugin, with the public headers
 #   %cxx            the C++ compiler of the build (g++), with the public headers
 #   %include        the folder of the public headers
+#   %runtime        what to link for Retrograd::runtime
 #   FileCheck, not, count, split-file   LLVM's
 import os
 import shutil
@@ -43,6 +44,7 @@ config.substitutions += [
     ("%clang", "%s %s -I%s" % (config.clang, silence, include)),
     ("%cxx", "%s %s -I%s" % (config.cxx, silence, include)),
     ("%include", include),
+    ("%runtime", "-L%s -lretrograd_runtime -lopenblas -lz -lfmt" % os.path.join(config.binary_root, "lib")),
 ]
 config.environment["PATH"] = os.pathsep.join([config.llvm_tools, config.environment["PATH"]])
 

@@ -20,9 +20,17 @@ Tensor<T, N> row_maximum(const Tensor<T, N, C>& x) {
   return maximum;
 }
 
-template <class T, long... P, long... Q>
-void check_pair(const char* operation, const Tensor<T, P...>& prediction, const Tensor<T, Q...>& target) {
-  if (prediction.shape() != target.shape())
+template <class A, class B>
+constexpr bool shapes_may_match() {
+  if (A::rank != B::rank) return false;
+  for (int i = 0; i < A::rank && i < B::rank; ++i)
+    if (!may_match(A::static_shape[i], B::static_shape[i])) return false;
+  return true;
+}
+
+template <class Prediction, class Target>
+void check_pair(const char* operation, const Prediction& prediction, const Target& target) {
+  if (!std::ranges::equal(prediction.shape(), target.shape()))
     throw_shape_error(operation, "prediction", prediction.shape(), "target", target.shape(), "they must be equal");
   if (prediction.size() == 0)
     throw_shape_error(operation, "prediction", prediction.shape(), "target", target.shape(),
@@ -59,28 +67,36 @@ template <class T, long N, long C>
                                                      result_bar);
 }
 
-// Mean of (prediction - target)^2 over all elements.
-template <class T, long... P, long... Q>
-T mse(const Tensor<T, P...>& prediction, const Tensor<T, Q...>& target) {
-  static_assert(sizeof...(P) == sizeof...(Q), "mse: prediction and target must have equally many dimensions");
-  static_assert((detail::may_match(P, Q) && ...), "mse: prediction and target must have the same shape");
+// Mean of (prediction - target)^2 over all elements of two tensors.
+template <class Prediction, class Target>
+  requires is_tensor<Prediction> && is_tensor<Target>
+typename Prediction::value_type mse(const Prediction& prediction, const Target& target) {
+  static_assert(std::same_as<typename Prediction::value_type, typename Target::value_type>,
+                "mse: prediction and target must have the same element type");
+  static_assert(detail::shapes_may_match<Prediction, Target>(), "mse: prediction and target must have the same shape");
   detail::check_pair("mse", prediction, target);
-  return detail::kernels<T>().mse.forward(prediction.data(), target.data(), prediction.size());
+  return detail::kernels<typename Prediction::value_type>().mse.forward(prediction.data(), target.data(),
+                                                                        prediction.size());
 }
-template <class T, long... P, long... Q>
-[[autodiff::rule]] T mse_tangent(const Tensor<T, P...>& prediction, const Tensor<T, P...>& prediction_dot,
-                                 const Tensor<T, Q...>& target, const Tensor<T, Q...>& target_dot,
-                                 std::type_identity_t<T>& result_dot) {
+template <class Prediction, class Target>
+  requires is_tensor<Prediction> && is_tensor<Target>
+[[autodiff::rule]] typename Prediction::value_type mse_tangent(const Prediction& prediction,
+                                                               const Prediction& prediction_dot, const Target& target,
+                                                               const Target& target_dot,
+                                                               typename Prediction::value_type& result_dot) {
   detail::check_pair("mse", prediction, target);
-  return detail::kernels<T>().mse.tangent(prediction.data(), prediction_dot.data(), target.data(), target_dot.data(),
-                                          prediction.size(), result_dot);
+  return detail::kernels<typename Prediction::value_type>().mse.tangent(
+      prediction.data(), prediction_dot.data(), target.data(), target_dot.data(), prediction.size(), result_dot);
 }
-template <class T, long... P, long... Q>
-[[autodiff::rule]] void mse_adjoint(const Tensor<T, P...>& prediction, Bar<Tensor<T, P...>> prediction_bar,
-                                    const Tensor<T, Q...>& target, Bar<Tensor<T, Q...>> target_bar,
-                                    std::type_identity_t<T> result_bar) {
-  detail::kernels<T>().mse.adjoint(prediction.data(), detail::Wanted(prediction_bar, prediction).data(), target.data(),
-                                   detail::Wanted(target_bar, target).data(), prediction.size(), result_bar);
+template <class Prediction, class Target>
+  requires is_tensor<Prediction> && is_tensor<Target>
+[[autodiff::rule]] void mse_adjoint(const Prediction& prediction, Bar<Prediction> prediction_bar, const Target& target,
+                                    Bar<Target> target_bar, typename Prediction::value_type result_bar) {
+  detail::Wanted wanted_prediction(prediction_bar, prediction);
+  detail::Wanted wanted_target(target_bar, target);
+  detail::kernels<typename Prediction::value_type>().mse.adjoint(prediction.data(), wanted_prediction.data(),
+                                                                 target.data(), wanted_target.data(), prediction.size(),
+                                                                 result_bar);
 }
 
 }  // namespace retrograd
