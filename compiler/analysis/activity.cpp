@@ -128,6 +128,17 @@ bool canCarry(const Argument& argument, const Variable* parameter) {
 }
 }  // namespace
 
+bool Activity::isActive(const Call& call) const {
+  bool gives = call.result && isActive(*call.result), takes = false;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const Variable* parameter = parameterOf(call, i);
+    if (parameter && parameter->markedPassive) continue;
+    takes |= isActive(call.arguments[i]);
+    for (const Object& object : memory_.reachable(call.arguments[i], parameter, true)) gives |= isActive(object);
+  }
+  return gives && takes;
+}
+
 bool Activity::forward(const Statement& statement) {
   if (const auto* node = statement.as<Declare>())
     return node->init && isVaried(node->init) && varied_.insert({node->variable, false}).second;

@@ -24,6 +24,8 @@ public:
   bool isVaried(const ir::ExpressionPtr& expression) const;
   bool isVaried(const ir::Place& place) const;
   bool isActive(const ir::Argument& argument) const;
+  // Does the call take active data and give some, as its result or in memory?
+  bool isActive(const ir::Call& call) const;
   // Memory that varied data is stored into; for the check of passive parameters.
   bool isVaried(const Object& object) const { return varied_.count(object) != 0; }
 

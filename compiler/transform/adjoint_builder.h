@@ -73,7 +73,6 @@ private:
   ir::Argument ruleArgument(const ir::Call& call, const std::string& name, const ir::Type* type,
                             const std::optional<ir::Place>& resultBar, const ir::Statement& statement,
                             ir::Block& before, ir::Block& after);
-  bool isActiveCall(const ir::Call& call) const;
   bool checkCall(const ir::Call& call, ir::Location location);
   Variant variantOf(const ir::Statement& statement) const;
   // In the forward sweep the callee's forward half runs in its place.

@@ -13,17 +13,6 @@ namespace retrograd::transform {
 using namespace ir;
 using namespace analysis;
 
-bool AdjointBuilder::isActiveCall(const Call& call) const {
-  bool gives = call.result && activity_->isActive(*call.result), takes = false;
-  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    const Variable* parameter = i < call.callee->parameters.size() ? call.callee->parameters[i] : nullptr;
-    if (parameter && parameter->markedPassive) continue;
-    takes |= activity_->isActive(call.arguments[i]);
-    for (const Object& object : memory_->reachable(call.arguments[i], parameter, true)) gives |= activity_->isActive(object);
-  }
-  return gives && takes;
-}
-
 namespace {
 bool meets(const Objects& a, const Objects& b) {
   return std::any_of(a.begin(), a.end(), [&](const Object& object) { return b.count(object) != 0; });
@@ -113,7 +102,7 @@ Argument AdjointBuilder::barArgument(const Argument& argument, const Statement& 
 
 void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
   const Call& call = *statement.as<Call>();
-  if (!isActiveCall(call)) {
+  if (!activity_->isActive(call)) {
     // A passive result in an active variable.
     if (call.result && !call.declares && activity_->isActive(*call.result))
       zero(scratch_, module_.types, barOf(*call.result, statement), out);

@@ -124,32 +124,26 @@ static Variant normalized(const Function& primal, Variant variant) {
   return variant;
 }
 
-const Derivative* Derivatives::tangent(Function& primal, const Variant& asked) {
+const Derivative* Derivatives::once(std::map<Key, std::optional<Derivative>>& made, const std::string& name,
+                                    Function& primal, const Variant& asked, Transform make) {
   const Variant variant = normalized(primal, asked);
-  auto [slot, fresh] = tangents_.try_emplace({&primal, variant});
+  auto [slot, fresh] = made.try_emplace({&primal, variant});
   std::optional<Derivative>& result = slot->second;
   if (!fresh) return result ? &*result : nullptr;
-  result.emplace().function =
-      newDerivative(module_, variantName(backend::tangentName(cxxName(primal)), primal, variant), primal);
-  if (!makeTangent(*this, primal, variant, *result)) {
+  result.emplace().function = newDerivative(module_, variantName(name, primal, variant), primal);
+  if (!make(*this, primal, variant, *result)) {
     result->function->generated = false;
     result.reset();
   }
   return result ? &*result : nullptr;
 }
 
-const Derivative* Derivatives::adjoint(Function& primal, const Variant& asked) {
-  const Variant variant = normalized(primal, asked);
-  auto [slot, fresh] = adjoints_.try_emplace({&primal, variant});
-  std::optional<Derivative>& result = slot->second;
-  if (!fresh) return result ? &*result : nullptr;
-  result.emplace().function =
-      newDerivative(module_, variantName(backend::adjointName(cxxName(primal)), primal, variant), primal);
-  if (!makeAdjoint(*this, primal, variant, *result)) {
-    result->function->generated = false;
-    result.reset();
-  }
-  return result ? &*result : nullptr;
+const Derivative* Derivatives::tangent(Function& primal, const Variant& variant) {
+  return once(tangents_, backend::tangentName(cxxName(primal)), primal, variant, makeTangent);
+}
+
+const Derivative* Derivatives::adjoint(Function& primal, const Variant& variant) {
+  return once(adjoints_, backend::adjointName(cxxName(primal)), primal, variant, makeAdjoint);
 }
 
 const SplitAdjoint* Derivatives::split(Function& primal, const Variant& asked) {

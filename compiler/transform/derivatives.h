@@ -56,6 +56,9 @@ public:
 
 private:
   using Key = std::pair<ir::Function*, Variant>;
+  using Transform = bool (*)(Derivatives&, ir::Function&, const Variant&, Derivative&);
+  const Derivative* once(std::map<Key, std::optional<Derivative>>& made, const std::string& name, ir::Function& primal,
+                         const Variant& asked, Transform make);
   ir::Module& module_;
   pipeline::PassRunner& passes_;
   std::map<Key, std::optional<Derivative>> tangents_, adjoints_;

@@ -43,7 +43,6 @@ private:
   void deriveCall(const Statement& statement, Block& out);
   void callTangent(const Statement& statement, const Call& call, const Derivative& callee, Block& out);
   void callRule(const Statement& statement, const Call& call, Block& out);
-  bool isActive(const Call& call) const;
   Argument dotArgument(const Argument& argument, const Type* parameter, Block& out);
   Argument zeroArgument(const Argument& argument, const Type* parameter, Block& out);
   ExpressionPtr dot(const ExpressionPtr& e, const Place* stored) { return expressions_->derivative(e, stored); }
@@ -179,17 +178,6 @@ void TangentBuilder::deriveAssign(const Statement& statement, Block& out) {
   if (!behind) out.push_back(statement);
 }
 
-bool TangentBuilder::isActive(const Call& call) const {
-  bool gives = call.result && activity_->isActive(*call.result), takes = false;
-  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    const Variable* parameter = i < call.callee->parameters.size() ? call.callee->parameters[i] : nullptr;
-    if (parameter && parameter->markedPassive) continue;
-    takes |= activity_->isActive(call.arguments[i]);
-    for (const Object& object : memory_->reachable(call.arguments[i], parameter, true)) gives |= activity_->isActive(object);
-  }
-  return gives && takes;
-}
-
 Argument TangentBuilder::dotArgument(const Argument& argument, const Type* parameter, Block& out) {
   if (argument.reference) return {nullptr, companions_.place(*argument.reference)};
   if (argument.value->type->isPointer()) return {companions_.pointer(argument.value, false), std::nullopt};
@@ -203,7 +191,7 @@ Argument TangentBuilder::dotArgument(const Argument& argument, const Type* param
 
 void TangentBuilder::deriveCall(const Statement& statement, Block& out) {
   const Call& call = *statement.as<Call>();
-  if (!isActive(call)) {
+  if (!activity_->isActive(call)) {
     out.push_back(statement);
     // A passive result in an active variable, or in one that a pointer leads to.
     const bool pointedTo = call.declares && companions_.pointedTo().count(call.result->root);
