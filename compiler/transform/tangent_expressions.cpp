@@ -41,9 +41,8 @@ ExpressionPtr TangentExpressions::ofQuotient(const ExpressionPtr& expression, co
   const ExpressionPtr bDot = derivative(b, nullptr);
   const ExpressionPtr numerator = subtract(derivative(a, nullptr), scale(bDot, quotient, isStrong(quotient)));
   if (!numerator || !isStrong(expression)) return divide(numerator, b);
-  const ExpressionPtr isZero =
-      operation(OperationKind::Equal, types_.boolType(), {numerator, literal(0, expression->type)});
-  return select(isZero, nullptr, divide(numerator, b), expression->type);
+  // Not a select, which would have no derivative of its own where the numerator is zero.
+  return scale(numerator, divide(literal(1, expression->type), b), true);
 }
 
 ExpressionPtr TangentExpressions::ofMath(const ExpressionPtr& expression, const Place* stored) {

@@ -38,17 +38,17 @@ Value valueOf(const Leaf& leaf, long double number) {
   return leaf.type->bits == 64 ? Value(static_cast<double>(number)) : Value(static_cast<float>(number));
 }
 
-Numbers randomNumbers(const std::vector<Leaf>& leaves, Random& random) {
+Numbers randomNumbers(const std::vector<Leaf>& leaves, Random& random, bool coarse) {
   Numbers numbers;
   for (const Leaf& leaf : leaves) {
-    const double number = static_cast<float>(random.real(-1, 1));  // exact in every type
+    const double number = coarse ? random.between(-1, 1) : static_cast<float>(random.real(-1, 1));  // in every type
     numbers.push_back(leaf.passive ? 0 : number);
   }
   return numbers;
 }
 
 Inputs::Inputs(const Function& root, const std::vector<bool>& active, std::uint64_t seed)
-    : result_(leavesOf(root.result)), scalarResult_(root.result->isScalar()) {
+    : coarse_(seed % 8 == 7), result_(leavesOf(root.result)), scalarResult_(root.result->isScalar()) {
   for (std::size_t i = 0; i < root.parameters.size(); ++i) {
     const Variable* parameter = root.parameters[i];
     const Type* type = parameter->type;
@@ -61,13 +61,14 @@ Inputs::Inputs(const Function& root, const std::vector<bool>& active, std::uint6
     input.active = active[i];
     input.leaves = leavesOf(leads ? type->element : type, type->isPointer() ? rootLength : 1);
     for (Leaf& leaf : input.leaves) {
-      input.values.push_back(leaf.type->isFloat() ? valueOf(leaf, random.real(-1.5, 1.5))
-                                                  : Value(static_cast<std::int64_t>(random.below(4))));
+      input.values.push_back(leaf.type->isFloat()
+                                 ? valueOf(leaf, coarse_ ? 0.5 * random.between(-3, 3) : random.real(-1.5, 1.5))
+                                 : Value(static_cast<std::int64_t>(random.below(4))));
       leaf.passive |= !input.active;
     }
-    input.dot = randomNumbers(input.leaves, random);
-    input.second = randomNumbers(input.leaves, random);
-    input.mixed = input.written ? randomNumbers(input.leaves, random) : Numbers(input.leaves.size(), 0.0);
+    input.dot = randomNumbers(input.leaves, random, coarse_);
+    input.second = randomNumbers(input.leaves, random, coarse_);
+    input.mixed = input.written ? randomNumbers(input.leaves, random, coarse_) : Numbers(input.leaves.size(), 0.0);
   }
 }
 

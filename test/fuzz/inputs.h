@@ -43,13 +43,14 @@ public:
   static ir::Value companion(ir::Interpreter& interpreter, const std::vector<Leaf>& leaves, const Numbers& numbers);
 
 private:
+  bool coarse_;
   std::vector<Input> inputs_;
   std::vector<Leaf> result_;
   bool scalarResult_;
 };
 
-// Random numbers for active leaves, zero for the others.
-Numbers randomNumbers(const std::vector<Leaf>& leaves, Random& random);
+// Random numbers for active leaves, zero for the others. `coarse`: -1, 0 and 1, so that ties and zeros come up.
+Numbers randomNumbers(const std::vector<Leaf>& leaves, Random& random, bool coarse = false);
 // A number as a value of a leaf's type.
 ir::Value valueOf(const Leaf& leaf, long double number);
 

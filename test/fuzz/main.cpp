@@ -1,4 +1,4 @@
-// retrograd_fuzz [--seconds N] [--seed S] [--count N] [--failures N] [--verbose] [--print SEED] [file.ir …]
+// retrograd_fuzz [--seconds N] [--seed S] [--count N] [--failures N] [--verbose] [--print SEED] [--show] [file.ir …]
 //
 // Random programs through the compiler's transforms, judged by oracle.h; failing ones are reduced and printed. With
 // files: these programs, with a few inputs each. Programs run in child processes: a crash or hang of the compiler is a
@@ -27,7 +27,7 @@ namespace {
 struct Options {
   unsigned seconds = 60, failures = 3;
   std::uint64_t seed = 1, count = ~std::uint64_t(0);
-  bool verbose = false;
+  bool verbose = false, show = false;
   std::vector<std::string> files;
 };
 
@@ -137,8 +137,9 @@ int judgeFiles(const Options& options) {
     std::ifstream stream(file);
     std::ostringstream text;
     text << stream.rdbuf();
+    if (options.show) std::cout << derivativesOf(text.str());
     unsigned right = 0;
-    for (std::uint64_t seed = options.seed; seed < options.seed + 12; ++seed) {
+    for (std::uint64_t seed = options.seed; seed < options.seed + 40; ++seed) {
       const Verdict verdict = judgeText(text.str(), seed);
       right += verdict.outcome == Outcome::Passed;
       if (verdict.outcome == Outcome::Failed) {
@@ -160,6 +161,8 @@ bool parse(int count, char** arguments, Options& options) {
     const std::string option = arguments[i];
     if (option == "--verbose") {
       options.verbose = true;
+    } else if (option == "--show") {
+      options.show = true;
     } else if (!option.starts_with("--")) {
       options.files.push_back(option);
     } else if (i + 1 == count) {
@@ -190,6 +193,7 @@ int main(int count, char** arguments) {
   retrograd::fuzz::Options options;
   if (!retrograd::fuzz::parse(count, arguments, options)) {
     std::cerr << "usage: retrograd_fuzz [--seconds N] [--seed S] [--count N] [--failures N] [--verbose] [--print SEED] "
+                 "[--show] "
                  "[file.ir …]\n";
     return 2;
   }

@@ -143,6 +143,18 @@ Verdict judge(Module& module, std::uint64_t seed) {
   return Judge(module, *root, seed).run();
 }
 
+std::string derivativesOf(const std::string& text) {
+  Module module;
+  FirstMessage sink;
+  if (!parse(text, module, sink)) return sink.text + "\n";
+  Function* root = rootOf(module);
+  using pipeline::Mode;
+  std::vector<pipeline::Request> requests;
+  for (const Mode mode : {Mode::Tangent, Mode::Adjoint, Mode::Hvp}) requests.push_back({root, mode, std::nullopt});
+  pipeline::differentiate(module, requests, {}, sink);
+  return print(module) + (sink.text.empty() ? "" : "// " + sink.text + "\n");
+}
+
 Verdict judgeText(const std::string& text, std::uint64_t seed) {
   Module module;
   FirstMessage sink;

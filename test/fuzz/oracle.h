@@ -24,7 +24,9 @@ struct Verdict {
 
 // `module` gets the derivatives added. The annotated function is the root (else the last one).
 Verdict judge(ir::Module& module, std::uint64_t seed);
-// The same for a program as text.
+// The program with its tangent, adjoint and Hessian-vector product, as text.
+std::string derivativesOf(const std::string& text);
+// The same as judge for a program as text.
 Verdict judgeText(const std::string& text, std::uint64_t seed);
 
 }  // namespace retrograd::fuzz

@@ -7,7 +7,7 @@ namespace retrograd::fuzz {
 
 class Random {
 public:
-  explicit Random(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15ull + 0x1234567) {}
+  explicit Random(std::uint64_t seed) : state_(seed * 0xd1342543de82ef95ull + 0x1234567) {}
 
   std::uint64_t next() {
     std::uint64_t z = (state_ += 0x9e3779b97f4a7c15ull);
