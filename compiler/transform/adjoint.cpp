@@ -93,7 +93,7 @@ void AdjointBuilder::checkKeptPointers() {
   for (const auto& [variable, companion] : companions_.all()) {
     if (!plan_->isKept(companion)) continue;
     for (const Object& object : memory_->pointsTo(variable))
-      if (!object.pointee && companions_.pointedTo().count(object.variable))
+      if (companions_.pointedTo().count(object.variable) && (!object.pointee || object.variable->type->constElement))
         derivatives_.sink().report(diag::Message::KeptPointerToLocal, variable->location,
                                    {variable->name, object.variable->name, primal_.name},
                                    {{diag::Message::PassBuffer, {}, {object.variable->name}}});
@@ -112,6 +112,7 @@ bool AdjointBuilder::build() {
   for (const Variable* variable : companions_.pointedTo())
     if (variable->role == VariableRole::Local && !variable->type->isPointer())
       top.push_back(declareZero(companions_.of(variable)));
+  for (Variable* variable : unread_) top.push_back(declareZero(variable));
   forward.insert(forward.begin(), top.begin(), top.end());
   if (split_) {
     reverse.insert(reverse.begin(), top.begin(), top.end());
@@ -186,6 +187,23 @@ void dropUnused(AdjointBuilder& builder, std::vector<Source>& sources, const Blo
 }
 }  // namespace
 
+namespace {
+// May a pointer, here or in what is called, lead where the parameter leads, or to itself?
+bool isPassedOn(const Function& function, const Variable* parameter) {
+  bool found = parameter->type->isPointer();
+  forEachStatement(function.body, [&](const Statement& statement) {
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        found |= e.kind == ExpressionKind::AddressOf && e.place.root == parameter;
+      });
+    });
+    if (const auto* call = statement.as<Call>())
+      for (const Argument& argument : call->arguments) found |= argument.reference && argument.reference->root == parameter;
+  });
+  return found;
+}
+}  // namespace
+
 bool makeSplitAdjoint(Derivatives& derivatives, Function& primal, const Variant& variant, SplitAdjoint& result) {
   TypeTable& types = derivatives.module().types;
   allHalfSources(result, primal, variant);
@@ -202,7 +220,7 @@ bool makeSplitAdjoint(Derivatives& derivatives, Function& primal, const Variant&
   if (recursive) {
     // Companions of values are of no use to the forward half: only pointers move in it.
     std::erase_if(result.forward.sources, [&](const Source& source) {
-      return source.kind == Source::Companion && !primal.parameters[source.index]->type->isPointer();
+      return source.kind == Source::Companion && !isPassedOn(primal, primal.parameters[source.index]);
     });
     declareHalves();
   }

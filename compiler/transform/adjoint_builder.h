@@ -103,6 +103,7 @@ private:
   std::map<const ir::Expression*, ir::Variable*> tripCounts_;
   std::map<const ir::Statement*, const SplitAdjoint*> callees_;
   std::set<const ir::Variable*> usedCompanions_;
+  std::vector<ir::Variable*> unread_;  // stand for adjoints that a forward half takes and doesn't use
   ir::Variable* resultBar_ = nullptr;
   ir::Block topLevel_;
 };

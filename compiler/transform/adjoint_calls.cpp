@@ -168,7 +168,12 @@ void AdjointBuilder::callForwardHalf(const Statement& original, Statement& copy)
     if (source.kind == Source::Primal) call.arguments.push_back(*argument);
     else if (source.kind == Source::Tape) call.arguments.push_back({nullptr, place(plan_->tape())});
     else if (argument->reference) call.arguments.push_back({nullptr, companions_.place(*argument->reference)});
-    else call.arguments.push_back({companions_.pointer(argument->value), std::nullopt});
+    else if (argument->value->type->isPointer())
+      call.arguments.push_back({companions_.pointer(argument->value), std::nullopt});
+    else {  // a value: its adjoint is a temporary of the reverse sweep
+      unread_.push_back(scratch_.newVariable("unread", argument->value->type));
+      call.arguments.push_back({nullptr, place(unread_.back())});
+    }
   }
 }
 
