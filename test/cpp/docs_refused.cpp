@@ -1,7 +1,7 @@
 // What docs/language.md says is refused: an error at the construct, with a way out. No object file, no header.
 // RUN: rm -f %t.o %t.h
-// RUN: not %clang_plugin -std=c++20 -Wno-vla-cxx-extension -c %s -o %t.o 2>&1 | FileCheck %s
-// RUN: not %retrograd %s -o %t.h -- -std=c++20 -Wno-vla-cxx-extension 2>&1 | FileCheck %s
+// RUN: not %clang_plugin -std=c++20 -Wno-vla-cxx-extension -ferror-limit=0 -c %s -o %t.o 2>&1 | FileCheck %s
+// RUN: not %retrograd %s -o %t.h -- -std=c++20 -Wno-vla-cxx-extension -ferror-limit=0 2>&1 | FileCheck %s
 // RUN: not ls %t.o
 // RUN: not ls %t.h
 #include <complex>
@@ -51,7 +51,7 @@ double& at(double* x, int i) { return x[i]; }
 
 [[autodiff]] double member_function(double x) {
   Vector v{x, x};
-  // CHECK: [[#@LINE+1]]:10: error: cannot differentiate 'member_function': a call of a member function is not supported
+  // CHECK: [[#@LINE+1]]:12: error: cannot differentiate 'member_function': a call of a member function is not supported
   return v.norm();
   // CHECK: note: write it as a function outside the class
 }

@@ -42,7 +42,7 @@ def contains(whole, part):
 
 
 def definition(text, name):
-    match = re.search(rf"^(?!RETROGRAD_GENERATED)(?:\S.*[ &*])?{name}(?:\(| \{{).*?^}}.*?\n", text, re.M | re.S)
+    match = re.search(rf"^(?!RETROGRAD_GENERATED)(?:\S[^\n]*[ &*])?{name}(?:\(| \{{).*?^}}.*?\n", text, re.M | re.S)
     if not match:
         raise Failure(f"the output has no {name}:\n{text}")
     return match.group(0)
@@ -110,7 +110,7 @@ class Document:
             for word in re.findall(r"`([^`]+)`", line):
                 if repository_path.match(word) and not any(root.glob(word.rstrip("/"))):
                     self.fail_line(number, f"there is no {word}")
-            for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", line):
+            for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", re.sub(r"`[^`]*`", "", line)):
                 if not (self.path.parent / link).exists():
                     self.fail_line(number, f"links to {link}, which is not there")
         if self.path.name in ("semantics.md", "language.md"):
