@@ -45,15 +45,15 @@ Exits ExitAnalysis::compute(const Stmt* statement) {
 }
 
 Exits ExitAnalysis::ofBranch(const IfStmt* branch) {
-  if (branch->isConsteval())
-    return of(branch->isNonNegatedConsteval() ? branch->getElse() : branch->getThen());
+  if (branch->isConsteval()) return of(branch->isNonNegatedConsteval() ? branch->getElse() : branch->getThen());
   if (const auto taken = branch->getNondiscardedCase(context_)) return of(*taken);
   return either(of(branch->getThen()), of(branch->getElse()));
 }
 
 bool ExitAnalysis::isConstantTrue(const Expr* condition) const {
   bool value = false;
-  return !condition || (!condition->isValueDependent() && condition->EvaluateAsBooleanCondition(value, context_) && value);
+  return !condition ||
+         (!condition->isValueDependent() && condition->EvaluateAsBooleanCondition(value, context_) && value);
 }
 
 Exits ExitAnalysis::ofLoop(const Expr* condition, const Stmt* body) {

@@ -175,9 +175,22 @@ const ir::Type* FunctionImporter::type(QualType type, SourceLocation location) {
   return types_.intType();
 }
 
+// What the user would call it.
+static std::string describe(const Expr* expression) {
+  switch (expression->getStmtClass()) {
+  case Stmt::BinaryConditionalOperatorClass: return "'?:' without a middle operand";
+  case Stmt::UserDefinedLiteralClass: return "a literal operator";
+  case Stmt::CXXDynamicCastExprClass: return "dynamic_cast";
+  case Stmt::CXXTypeidExprClass: return "typeid";
+  case Stmt::PredefinedExprClass: return "a string as a value";
+  case Stmt::CXXParenListInitExprClass: return "initialisation with parentheses";
+  default: return std::string("an expression of kind ") + expression->getStmtClassName();
+  }
+}
+
 ir::ExpressionPtr FunctionImporter::unsupported(const Expr* expression) {
   if (refuseKnown(expression)) return ir::read(placeholder(types_.intType()));
-  return refuseValue(expression, Message::UnsupportedExpression, {expression->getStmtClassName()},
+  return refuseValue(expression, Message::UnsupportedExpression, {describe(expression)},
                      Message::MoveIntoFunctionWithRule);
 }
 
@@ -197,7 +210,6 @@ bool FunctionImporter::refuseKnown(const Stmt* statement) {
       {Stmt::GCCAsmStmtClass, Message::UnsupportedAsm, Message::MoveIntoFunctionWithRule},
       {Stmt::MSAsmStmtClass, Message::UnsupportedAsm, Message::MoveIntoFunctionWithRule},
       {Stmt::CXXMemberCallExprClass, Message::UnsupportedMemberCall, Message::UseFreeFunction},
-      {Stmt::CXXThisExprClass, Message::UnsupportedMemberFunction, Message::UseFreeFunction},
       {Stmt::CXXConstructExprClass, Message::UnsupportedConstructor, Message::UseBraces},
       {Stmt::CXXTemporaryObjectExprClass, Message::UnsupportedConstructor, Message::UseBraces},
       {Stmt::StmtExprClass, Message::UnsupportedStatementExpression, Message::UseNamedFunction},

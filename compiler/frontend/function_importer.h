@@ -1,16 +1,17 @@
 // Imports one function's body. Internal to the frontend; import.h is the interface.
 //
 // Expressions of the IR are pure. So value() and place() put what an expression of C++ does beside giving a value
-// (assignments, calls, ++) into the current block, as statements, and return what is left. Operands are evaluated from left to
-// right, as Clang does; an operand that a later one's effects would change is kept in a local first (operands()).
+// (assignments, calls, ++) into the current block, as statements, and return what is left. Operands are evaluated from
+// left to right, as Clang does; an operand that a later one's effects would change is kept in a local first
+// (operands()).
 //
 // One file for each group of constructs:
 //   import_expressions  literals, names, arithmetic, conditions    import_statements  sequences, if, return, exits
 //   import_casts        conversions                                import_loops       for, while, do, range-for
 //   import_places       lvalues, pointers                          import_switch      switch
 //   import_assignments  =, +=, ++                                  import_variables   declarations
-//   import_calls        calls of functions                         import_aggregates  arrays, records, their initialisers
-//   import_library      <cmath>, std::min and such                 import_verbatim    printf, assert
+//   import_calls        calls of functions                         import_aggregates  arrays, records, their
+//   initialisers import_library      <cmath>, std::min and such                 import_verbatim    printf, assert
 #pragma once
 
 #include "frontend/effects.h"
@@ -71,8 +72,8 @@ private:
   // ---- messages
   void refuse(clang::SourceLocation location, diag::Message message, std::vector<std::string> arguments,
               diag::Message note);
-  ir::ExpressionPtr refuseValue(const clang::Expr* expression, diag::Message message, std::vector<std::string> arguments,
-                                diag::Message note);
+  ir::ExpressionPtr refuseValue(const clang::Expr* expression, diag::Message message,
+                                std::vector<std::string> arguments, diag::Message note);
   ir::Place refusePlace(const clang::Expr* expression, diag::Message message, std::vector<std::string> arguments,
                         diag::Message note);
   ir::ExpressionPtr unsupported(const clang::Expr* expression);
@@ -223,7 +224,7 @@ private:
   struct Counter {
     const clang::VarDecl* variable = nullptr;
     const clang::Expr* end = nullptr;
-    const clang::Expr* compared = nullptr;  // the counter as the condition compares it
+    const clang::Expr* compared = nullptr;                   // the counter as the condition compares it
     ir::OperationKind comparison = ir::OperationKind::Less;  // as written, with the counter on the left
     ir::OperationKind relation = ir::OperationKind::Less;    // as the loop has it
     std::int64_t step = 0;
@@ -274,9 +275,9 @@ private:
   std::set<const clang::VarDecl*> references_;  // imported as a pointer that is dereferenced at each use
   std::set<const ir::Variable*> addressTaken_;
   std::map<const ir::Variable*, const ir::Type*> narrowed_;  // loop counters wider than declared: the declared type
-  std::vector<Target> targets_;       // innermost last
-  std::set<ir::Variable*> raised_;    // flags that the statements imported so far may have set
-  ir::Variable* result_ = nullptr;    // holds the result where return isn't at the end
+  std::vector<Target> targets_;                              // innermost last
+  std::set<ir::Variable*> raised_;                           // flags that the statements imported so far may have set
+  ir::Variable* result_ = nullptr;                           // holds the result where return isn't at the end
   ir::Variable* returned_ = nullptr;
 };
 

@@ -113,7 +113,8 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
     refuse(name, shownLocation(at, &function), refusal);
     sound = false;
   };
-  if (declaration->isVariadic()) refuseHere(declaration->getLocation(), {Message::UnsupportedVariadic, {}, Message::UseParameterPack});
+  if (declaration->isVariadic())
+    refuseHere(declaration->getLocation(), {Message::UnsupportedVariadic, {}, Message::UseParameterPack});
   for (const ParmVarDecl* parameter : declaration->parameters()) {
     const ir::Type* type = types.import(parameter->getType());
     if (!type) {
@@ -189,13 +190,7 @@ Importer::~Importer() = default;
 ir::Function* Importer::import(const FunctionDecl* declaration) {
   ir::Function* function = declare(declaration);
   state_->drain();
-  if (!function || !state_->isSound(function)) return nullptr;
-  if (!function->hasBody && !function->adjointRule && !function->tangentRule) {
-    state_->refuse(qualifiedNameOf(declaration), declaration->getLocation(),
-                   {Message::NoBody, {}, Message::IncludeDefinition});
-    return nullptr;
-  }
-  return function;
+  return function && state_->isSound(function) ? function : nullptr;
 }
 
 ir::Function* Importer::declare(const FunctionDecl* declaration) { return state_->function(declaration); }

@@ -24,7 +24,8 @@ public:
   Importer& operator=(const Importer&) = delete;
 
   // Imports the function's definition and whatever it calls that has a body and no rule. Null after an error in any of
-  // them; every error of one call is reported. Importing again gives the same function without further messages.
+  // them; every error of one call is reported. Without a body and a rule it has hasBody unset. Importing again gives
+  // the same function without further messages.
   ir::Function* import(const clang::FunctionDecl* declaration);
 
   // The function's signature alone, as for a callee; null if a type in it is not supported.

@@ -111,8 +111,7 @@ void FunctionImporter::fillElements(const Place& target, const InitListExpr* lis
   if (!list->hasArrayFiller() || list->getNumInits() >= extent) return;
   const Expr* filler = strip(list->getArrayFiller());
   if (isa<ImplicitValueInitExpr>(filler) && isZero) return;
-  if (extent > 4096)
-    return refuse(list->getExprLoc(), Message::UnsupportedLargeInitialiser, {}, Message::FillInLoop);
+  if (extent > 4096) return refuse(list->getExprLoc(), Message::UnsupportedLargeInitialiser, {}, Message::FillInLoop);
   for (std::uint64_t i = list->getNumInits(); i < extent; ++i) fill(at(i), filler, isZero);
 }
 

@@ -22,8 +22,10 @@ bool FunctionImporter::storeAsSum(const Place& target, const ExpressionPtr& valu
   if (value->type->kind != ir::TypeKind::Float && value->type->kind != ir::TypeKind::Integer) return false;
   ExpressionPtr term;
   if (value->operation == OperationKind::Add) {
-    if (reads(value->operands[0], target)) term = value->operands[1];
-    else if (reads(value->operands[1], target)) term = value->operands[0];
+    if (reads(value->operands[0], target))
+      term = value->operands[1];
+    else if (reads(value->operands[1], target))
+      term = value->operands[0];
   } else if (value->operation == OperationKind::Subtract && value->type->isFloat() &&
              reads(value->operands[0], target)) {
     term = ir::operation(OperationKind::Negate, value->type, {value->operands[1]});
@@ -46,8 +48,8 @@ Place FunctionImporter::assignment(const BinaryOperator* expression) {
       return target;
     }
   }
-  const auto sides = operands({[&] { return Operand{value(expression->getRHS()), {}}; },
-                               [&] { return Operand{nullptr, place(left)}; }});
+  const auto sides = operands(
+      {[&] { return Operand{value(expression->getRHS()), {}}; }, [&] { return Operand{nullptr, place(left)}; }});
   store(*sides[1].place, sides[0].value, expression->getOperatorLoc());
   return *sides[1].place;
 }
@@ -85,11 +87,10 @@ Place FunctionImporter::increment(const UnaryOperator* expression, ExpressionPtr
   ExpressionPtr value;
   if (type->isPointer()) {
     const ExpressionPtr one = ir::constant("1", types_.intType());
-    value = addToPointer(ir::read(target),
-                         isUp ? one : ir::operation(OperationKind::Negate, types_.intType(), {one}));
+    value = addToPointer(ir::read(target), isUp ? one : ir::operation(OperationKind::Negate, types_.intType(), {one}));
   } else if (type->isFloat() || type->bits >= 32) {
-    const ExpressionPtr one = type->isFloat() ? floatConstant(llvm::APFloat(1.0), type)
-                                              : integerConstant(llvm::APSInt::get(1), type);
+    const ExpressionPtr one =
+        type->isFloat() ? floatConstant(llvm::APFloat(1.0), type) : integerConstant(llvm::APSInt::get(1), type);
     value = arithmetic(isUp ? BO_Add : BO_Sub, ir::read(target), one, type);
   } else {
     // Narrow integers are computed as int.

@@ -88,7 +88,8 @@ ExpressionPtr FunctionImporter::constantCall(const CallExpr* expression) {
   const bool takesText = isBuiltin && nameOf(callee).contains("nan") && expression->getNumArgs() == 1 &&
                          expression->getArg(0)->getType()->isPointerType();
   if (expression->getNumArgs() != 0 && !takesText) return nullptr;
-  if (!isBuiltin && (!callee->isConstexpr() || !callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace()))
+  if (!isBuiltin &&
+      (!callee->isConstexpr() || !callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace()))
     return nullptr;
   Expr::EvalResult result;
   if (!expression->EvaluateAsRValue(result, context_) || result.HasSideEffects) return nullptr;
@@ -137,8 +138,8 @@ FunctionImporter::Operand FunctionImporter::argument(const Expr* expression, con
 
 std::optional<ir::Call> FunctionImporter::makeCall(const CallExpr* expression) {
   if (refuseCallee(expression)) return std::nullopt;
-  ir::Function* callee = state_.function(expression->getDirectCallee(),
-                                         state_.shownLocation(expression->getExprLoc(), &function_));
+  ir::Function* callee =
+      state_.function(expression->getDirectCallee(), state_.shownLocation(expression->getExprLoc(), &function_));
   if (!callee) {
     sound_ = false;
     for (const Expr* argument : expression->arguments()) discard(argument);
@@ -147,12 +148,12 @@ std::optional<ir::Call> FunctionImporter::makeCall(const CallExpr* expression) {
   state_.callees[&function_].insert(callee);
   std::vector<Lower> lower;
   for (unsigned i = 0; i < callee->parameters.size() && i < expression->getNumArgs(); ++i)
-    lower.push_back([this, expression, callee, i] {
-      return argument(expression->getArg(i), callee->parameters[i]->type);
-    });
+    lower.push_back(
+        [this, expression, callee, i] { return argument(expression->getArg(i), callee->parameters[i]->type); });
   ir::Call call;
   call.callee = callee;
-  for (Operand& operand : operands(lower)) call.arguments.push_back({std::move(operand.value), std::move(operand.place)});
+  for (Operand& operand : operands(lower))
+    call.arguments.push_back({std::move(operand.value), std::move(operand.place)});
   return call;
 }
 

@@ -17,8 +17,8 @@ static bool mentions(const ExpressionPtr& expression, const ir::Variable* variab
 static ExpressionPtr plain(const ExpressionPtr& value) {
   if (value->kind != ir::ExpressionKind::Constant || value->type->kind != ir::TypeKind::Integer) return value;
   const std::size_t digits = value->text.find_first_not_of("0123456789");
-  const bool isSuffixed = digits != std::string::npos && digits > 0 &&
-                          value->text.find_first_not_of("uUlL", digits) == std::string::npos;
+  const bool isSuffixed =
+      digits != std::string::npos && digits > 0 && value->text.find_first_not_of("uUlL", digits) == std::string::npos;
   return isSuffixed ? ir::constant(value->text.substr(0, digits), value->type) : value;
 }
 
@@ -138,7 +138,8 @@ std::optional<FunctionImporter::Counter> FunctionImporter::counterOf(const ForSt
     counter.variable = variable;
     const auto step = stepOf(loop->getInc(), variable);
     if (!step || escapes_.addressTaken.count(variable) || inBody.modified.count(variable) ||
-        !standsAlone(variable, init)) continue;
+        !standsAlone(variable, init))
+      continue;
     counter.step = *step;
     if (relationOf(loop->getCond(), counter) && staysInRange(counter)) return counter;
   }

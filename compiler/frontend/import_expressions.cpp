@@ -198,7 +198,8 @@ ExpressionPtr FunctionImporter::logical(const BinaryOperator* expression) {
   ExpressionPtr left = value(expression->getLHS()), right;
   ir::Block effects = collect([&] { right = value(expression->getRHS()); });
   if (effects.empty())
-    return ir::operation(isAnd ? OperationKind::LogicalAnd : OperationKind::LogicalOr, types_.boolType(), {left, right});
+    return ir::operation(isAnd ? OperationKind::LogicalAnd : OperationKind::LogicalOr, types_.boolType(),
+                         {left, right});
   ir::Variable* both = newLocal(isAnd ? "both" : "either", types_.boolType());
   effects.push_back(ir::assign(ir::place(both), right));
   emit(ir::declare(both, left), expression->getOperatorLoc());
@@ -211,9 +212,9 @@ ExpressionPtr FunctionImporter::notOf(ExpressionPtr condition) {
     return condition->operands[0];
   // Comparisons of integers can be turned round; those of floating-point numbers are all false for NaN.
   static const std::pair<OperationKind, OperationKind> opposites[] = {
-      {OperationKind::Less, OperationKind::GreaterEqual},    {OperationKind::GreaterEqual, OperationKind::Less},
-      {OperationKind::Greater, OperationKind::LessEqual},    {OperationKind::LessEqual, OperationKind::Greater},
-      {OperationKind::Equal, OperationKind::NotEqual},       {OperationKind::NotEqual, OperationKind::Equal}};
+      {OperationKind::Less, OperationKind::GreaterEqual}, {OperationKind::GreaterEqual, OperationKind::Less},
+      {OperationKind::Greater, OperationKind::LessEqual}, {OperationKind::LessEqual, OperationKind::Greater},
+      {OperationKind::Equal, OperationKind::NotEqual},    {OperationKind::NotEqual, OperationKind::Equal}};
   if (condition->kind == ir::ExpressionKind::Operation)
     for (const auto& [operation, opposite] : opposites)
       if (condition->operation == operation && condition->operands[0]->type->kind == ir::TypeKind::Integer)

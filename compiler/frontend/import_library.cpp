@@ -46,7 +46,9 @@ FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression
     if (name == "addressof" || name == "__addressof") return Library::AddressOf;
   }
   name.consume_front("__builtin_");
-  const auto is = [&](StringRef wanted) { return name == wanted || name == (wanted + "f").str() || name == (wanted + "l").str(); };
+  const auto is = [&](StringRef wanted) {
+    return name == wanted || name == (wanted + "f").str() || name == (wanted + "l").str();
+  };
   if (is("modf") && count == 2) return Library::Modf;
   if (is("frexp") && count == 2) return Library::Frexp;
   if (is("remquo") && count == 3) return Library::Remquo;
@@ -129,8 +131,7 @@ ExpressionPtr FunctionImporter::simple(const std::string& name, ExpressionPtr va
 ExpressionPtr FunctionImporter::integerAbs(const CallExpr* expression) {
   const ir::Type* type = this->type(expression->getType(), expression->getExprLoc());
   const ExpressionPtr number = simple("number", convert(value(expression->getArg(0)), type));
-  const ExpressionPtr isNegative =
-      ir::operation(OperationKind::Less, types_.boolType(), {number, zeroOf(type)});
+  const ExpressionPtr isNegative = ir::operation(OperationKind::Less, types_.boolType(), {number, zeroOf(type)});
   return ir::operation(OperationKind::Select, type,
                        {isNegative, ir::operation(OperationKind::Negate, type, {number}), number});
 }
@@ -152,7 +153,8 @@ ExpressionPtr FunctionImporter::splitCall(const CallExpr* expression, Library ki
     return ir::math("modf_fraction", type, arguments);
   }
   const bool isFrexp = kind == Library::Frexp;
-  emit(ir::assign(target, ir::math(isFrexp ? "frexp_exponent" : "remquo_quotient", types_.intType(), arguments)), location);
+  emit(ir::assign(target, ir::math(isFrexp ? "frexp_exponent" : "remquo_quotient", types_.intType(), arguments)),
+       location);
   return ir::math(isFrexp ? "frexp_fraction" : "remainder", type, arguments);
 }
 
@@ -202,10 +204,10 @@ Place FunctionImporter::extremumPlace(const CallExpr* expression, bool isMax) {
                                 [&] { return Operand{nullptr, place(expression->getArg(1))}; }});
   const Place &a = *places[0].place, &b = *places[1].place;
   const ir::Type* pointer = types_.pointerTo(a.type(), expression->getType().isConstQualified());
-  const ExpressionPtr condition = ir::operation(OperationKind::Less, types_.boolType(),
-                                                {ir::read(isMax ? a : b), ir::read(isMax ? b : a)});
-  const ExpressionPtr chosen = ir::operation(OperationKind::Select, pointer,
-                                             {condition, ir::addressOf(b, pointer), ir::addressOf(a, pointer)});
+  const ExpressionPtr condition =
+      ir::operation(OperationKind::Less, types_.boolType(), {ir::read(isMax ? a : b), ir::read(isMax ? b : a)});
+  const ExpressionPtr chosen =
+      ir::operation(OperationKind::Select, pointer, {condition, ir::addressOf(b, pointer), ir::addressOf(a, pointer)});
   return ir::deref(keep("chosen", chosen)->place);
 }
 
@@ -218,7 +220,8 @@ ExpressionPtr FunctionImporter::clamp(const CallExpr* expression) {
   const auto less = [&](const ExpressionPtr& a, const ExpressionPtr& b) {
     return ir::operation(OperationKind::Less, types_.boolType(), {a, b});
   };
-  const ExpressionPtr above = ir::operation(OperationKind::Select, type, {less(parts[2], parts[0]), parts[2], parts[0]});
+  const ExpressionPtr above =
+      ir::operation(OperationKind::Select, type, {less(parts[2], parts[0]), parts[2], parts[0]});
   return ir::operation(OperationKind::Select, type, {less(parts[0], parts[1]), parts[1], above});
 }
 

@@ -31,11 +31,10 @@ void FunctionImporter::loopBody(const Stmt* body, const Expr* increment) {
     emitBranch(noneRaised(flags), std::move(step), {}, increment->getExprLoc());
 }
 
-FunctionImporter::LoopParts FunctionImporter::loopParts(const VarDecl* variable, const Expr* condition, const Stmt* body,
-                                                        const Expr* increment) {
+FunctionImporter::LoopParts FunctionImporter::loopParts(const VarDecl* variable, const Expr* condition,
+                                                        const Stmt* body, const Expr* increment) {
   LoopParts parts;
-  if (condition)
-    parts.conditionEffects = collect([&] { parts.condition = this->condition(variable, condition); });
+  if (condition) parts.conditionEffects = collect([&] { parts.condition = this->condition(variable, condition); });
   std::set<ir::Variable*> before = std::exchange(raised_, {});
   targets_.push_back({.isLoop = true});
   parts.body = collect([&] { loopBody(body, increment); });
@@ -76,7 +75,8 @@ void FunctionImporter::whileLoop(const WhileStmt* loop) {
 void FunctionImporter::forLoop(const ForStmt* loop) {
   if (countedLoop(loop)) return;
   if (loop->getInit()) statement(loop->getInit(), {});
-  emitWhile(loopParts(loop->getConditionVariable(), loop->getCond(), loop->getBody(), loop->getInc()), loop->getForLoc());
+  emitWhile(loopParts(loop->getConditionVariable(), loop->getCond(), loop->getBody(), loop->getInc()),
+            loop->getForLoc());
 }
 
 // do body while (c): while (!stop) { body; stop = !c; }
@@ -101,7 +101,8 @@ void FunctionImporter::doLoop(const DoStmt* loop, Tail tail) {
 void FunctionImporter::runOnce(const Stmt* body, Tail tail) {
   std::set<ir::Variable*> before = std::exchange(raised_, {});
   targets_.push_back({.isLoop = true});
-  ir::Block statements = collect([&] { statement(body, {.returns = tail.returns, .breaks = true, .continues = true}); });
+  ir::Block statements =
+      collect([&] { statement(body, {.returns = tail.returns, .breaks = true, .continues = true}); });
   const Target target = targets_.back();
   targets_.pop_back();
   for (ir::Variable* flag : {target.stop, target.skip})

@@ -12,7 +12,8 @@ using ir::Place;
 Place FunctionImporter::place(const Expr* expression) {
   Place result = placeOf(strip(expression));
   // Part of something refused: anything of the right type will do.
-  if (placeholders_.count(result.root) || !result.type()) return ir::place(placeholder(typeOrInt(expression->getType())));
+  if (placeholders_.count(result.root) || !result.type())
+    return ir::place(placeholder(typeOrInt(expression->getType())));
   return result;
 }
 
@@ -36,7 +37,8 @@ Place FunctionImporter::placeOf(const Expr* expression) {
   if (const auto* e = dyn_cast<CallExpr>(expression); e && !isa<CXXMemberCallExpr>(e)) return placeOfCall(e);
   if (const auto* e = dyn_cast<CastExpr>(expression)) {
     if (e->getCastKind() == CK_NoOp && e->isGLValue()) return place(e->getSubExpr());
-    if (e->isGLValue()) return refusePlace(e, Message::UnsupportedCast,
+    if (e->isGLValue())
+      return refusePlace(e, Message::UnsupportedCast,
                          {state_.types.spelling(e->getSubExpr()->getType()), state_.types.spelling(e->getType())},
                          Message::MoveIntoFunctionWithRule);
   }
@@ -47,10 +49,11 @@ Place FunctionImporter::placeOf(const Expr* expression) {
 
 Place FunctionImporter::placeOfName(const DeclRefExpr* expression) {
   if (const auto* variable = dyn_cast<VarDecl>(expression->getDecl())) return placeOfVariable(variable, expression);
-  if (const auto* binding = dyn_cast<BindingDecl>(expression->getDecl()); binding && binding->getBinding() && !binding->getHoldingVar())
+  if (const auto* binding = dyn_cast<BindingDecl>(expression->getDecl());
+      binding && binding->getBinding() && !binding->getHoldingVar())
     return place(binding->getBinding());
-  return refusePlace(expression, Message::UnsupportedExpression, {expression->getStmtClassName()},
-                     Message::MoveIntoFunctionWithRule);
+  return refusePlace(expression, Message::UnsupportedExpression,
+                     {"the name '" + expression->getNameInfo().getAsString() + "'"}, Message::MoveIntoFunctionWithRule);
 }
 
 Place FunctionImporter::placeOfVariable(const VarDecl* variable, const Expr* use) {
@@ -117,8 +120,8 @@ Place FunctionImporter::placeOfUnary(const UnaryOperator* expression) {
 ExpressionPtr FunctionImporter::wholeCounter(ExpressionPtr index) {
   const bool isCast = index->kind == ExpressionKind::Operation && index->operation == OperationKind::Cast;
   const ExpressionPtr counter = isCast ? index->operands[0] : index;
-  const bool isCounter = counter->kind == ExpressionKind::Read && counter->place.isVariable() &&
-                         narrowed_.count(counter->place.root);
+  const bool isCounter =
+      counter->kind == ExpressionKind::Read && counter->place.isVariable() && narrowed_.count(counter->place.root);
   return isCounter ? counter : index;
 }
 

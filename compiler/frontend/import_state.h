@@ -21,7 +21,8 @@ struct ImportState {
   // False if it, or something it calls, was refused.
   bool isSound(const ir::Function* function) const;
 
-  // A mutable variable, or a const array or record, at namespace scope or static in a class. Null if its type is refused.
+  // A mutable variable, or a const array or record, at namespace scope or static in a class. Null if its type is
+  // refused.
   ir::Variable* global(const clang::VarDecl* variable);
 
   ir::Location location(clang::SourceLocation location) const;

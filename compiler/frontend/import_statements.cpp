@@ -8,8 +8,9 @@ using ir::ExpressionPtr;
 
 // ---- sequences and their exits -----------------------------------------------------------------------------------
 //
-// After a statement that may have returned (or left the loop), the rest must not run. Where the statement is an `if` of which
-// one branch always leaves, the rest moves into the other branch. Otherwise the exit sets a flag, and the rest is guarded.
+// After a statement that may have returned (or left the loop), the rest must not run. Where the statement is an `if` of
+// which one branch always leaves, the rest moves into the other branch. Otherwise the exit sets a flag, and the rest is
+// guarded.
 
 void FunctionImporter::sequence(Statements statements, Tail tail) {
   for (std::size_t i = 0; i < statements.size(); ++i) {
@@ -168,7 +169,8 @@ void FunctionImporter::returnStatement(const ReturnStmt* statement, Tail tail) {
 
 void FunctionImporter::continueStatement(Tail tail) {
   if (tail.continues) return;
-  const auto loop = std::find_if(targets_.rbegin(), targets_.rend(), [](const Target& target) { return target.isLoop; });
+  const auto loop =
+      std::find_if(targets_.rbegin(), targets_.rend(), [](const Target& target) { return target.isLoop; });
   raise(loop->skip, "skip");
 }
 

@@ -75,8 +75,7 @@ ExpressionPtr FunctionImporter::matches(const Section& section, const Expression
 
 void FunctionImporter::switchStatement(const SwitchStmt* statement, Tail tail) {
   if (statement->getInit()) this->statement(statement->getInit(), {});
-  const ExpressionPtr choice =
-      simple("choice", condition(statement->getConditionVariable(), statement->getCond()));
+  const ExpressionPtr choice = simple("choice", condition(statement->getConditionVariable(), statement->getCond()));
   std::vector<Section> sections;
   if (!splitSections(statement, sections) || sections.empty()) return;
   std::set<ir::Variable*> before = std::exchange(raised_, {});
@@ -120,7 +119,8 @@ void FunctionImporter::chooseSection(const std::vector<Section>& sections, const
 }
 
 // The number of the section to start with is found first; each section runs if it is that one or a later one.
-void FunctionImporter::fallThroughSections(const std::vector<Section>& sections, const ExpressionPtr& choice, Tail tail) {
+void FunctionImporter::fallThroughSections(const std::vector<Section>& sections, const ExpressionPtr& choice,
+                                           Tail tail) {
   const auto number = [&](std::size_t i) { return ir::constant(std::to_string(i), types_.intType()); };
   ExpressionPtr start = number(sections.size());
   for (std::size_t i = 0; i < sections.size(); ++i)
@@ -136,8 +136,7 @@ void FunctionImporter::fallThroughSections(const std::vector<Section>& sections,
     std::set<ir::Variable*> before = std::exchange(raised_, {});
     ir::Block body = collect([&] { sequence(sections[i].statements, inner); });
     raised_.insert(before.begin(), before.end());
-    const ExpressionPtr isReached =
-        ir::operation(OperationKind::LessEqual, types_.boolType(), {section, number(i)});
+    const ExpressionPtr isReached = ir::operation(OperationKind::LessEqual, types_.boolType(), {section, number(i)});
     emitBranch(conjunction(goesOn, isReached), std::move(body), {}, sections[i].labels.front()->getKeywordLoc());
   }
 }

@@ -12,6 +12,7 @@ static PrintingPolicy policyFor(const ASTContext& context) {
   policy.SuppressTagKeyword = true;
   policy.SuppressUnwrittenScope = true;
   policy.Bool = true;
+  policy.AnonymousTagLocations = false;
   return policy;
 }
 

@@ -90,7 +90,8 @@ Place FunctionImporter::temporary(const Expr* expression, const std::string& nam
     type(expression->getType(), expression->getExprLoc());
     return ir::place(placeholder(types_.intType()));
   }
-  ir::Variable* local = newLocal(callee ? backend::identifier(callee->getNameAsString()) + "_result" : name, type(expression->getType(), expression->getExprLoc()), expression->getExprLoc());
+  ir::Variable* local = newLocal(callee ? backend::identifier(callee->getNameAsString()) + "_result" : name,
+                                 type(expression->getType(), expression->getExprLoc()), expression->getExprLoc());
   addressTaken_.insert(local);
   initialise(local, expression);
   return ir::place(local);
