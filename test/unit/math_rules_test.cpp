@@ -296,6 +296,32 @@ TEST(MathRules, PartialsAsText) {
   EXPECT_EQ(rules::findMath("fma")->partials, "y, x, 1");
 }
 
+// The common literal exponents need no second call of pow.
+TEST(MathRules, PowersWithLiteralExponents) {
+  ir::TypeTable types;
+  ir::Variable x;
+  x.type = types.doubleType();
+  const auto partialFor = [&](const char* exponent) {
+    const ExpressionPtr base = ir::read(&x), power = ir::constant(exponent, types.doubleType());
+    const ExpressionPtr value = ir::math("pow", types.doubleType(), {base, power});
+    return rules::partial(*rules::findMath("pow"), 0, {base, power}, value, types.doubleType(), types);
+  };
+  for (const char* exponent : {"3.0", "2.0", "1.0", "0.0", "2.5", "1e1"}) {
+    const ExpressionPtr partial = partialFor(exponent);
+    const double y = std::strtod(exponent, nullptr);
+    for (const double at : {0.0, 0.5, 1.5, -2.0}) {
+      const double want = y == 0 ? 0 : y * std::pow(at, y - 1);
+      if (!std::isnan(want))
+        EXPECT_DOUBLE_EQ(evaluate(partial, Values<double>{{&x, at}}), want) << exponent << " " << at;
+    }
+    bool calls = false;
+    ir::forEachExpression(partial, [&](const ir::Expression& e) { calls |= e.operation == OperationKind::Math; });
+    EXPECT_EQ(calls, y > 3 || y != std::trunc(y)) << exponent;
+  }
+  EXPECT_EQ(partialFor("1.0")->text, "1.0");
+  EXPECT_EQ(partialFor("named_constant")->operation, OperationKind::StrongMultiply);
+}
+
 TEST(MathRules, WhatAPartialUses) {
   const auto uses = [](const char* name, unsigned index) {
     std::string symbols;
