@@ -81,7 +81,7 @@ struct Static {
   for (const Node* n = &first; n; n = n->next) s += n->value * n->value * x;
   return s;
 }
-[[autodiff]] double pointers_to_pointers(double x, double y) {
+[[autodiff]] double arrays_of_pointers(double x, double y) {
   double a[2] = {x, y}, b[2] = {y, x * y};
   double* rows[2] = {a, b};
   for (int i = 0; i < 2; ++i)
@@ -177,7 +177,7 @@ int main() {
   CHECK_DERIVATIVES(designated);
   CHECK_DERIVATIVES(zero_initialised);
   CHECK_DERIVATIVES(linked);
-  CHECK_DERIVATIVES(pointers_to_pointers);
+  CHECK_DERIVATIVES(arrays_of_pointers);
   CHECK_DERIVATIVES(array_by_reference);
   CHECK_DERIVATIVES(range_for);
   CHECK_DERIVATIVES(initialised_conditions);
