@@ -105,6 +105,16 @@ bool Overwrites::mayFollow(const Write& write, const Place* place, const Stateme
   return false;
 }
 
+// Does the path behind that step follow a pointer, which may lead anywhere?
+static bool leadsOn(const Place& place, std::size_t step) {
+  Place prefix{place.root, {place.path.begin(), place.path.begin() + static_cast<std::ptrdiff_t>(step) + 1}};
+  for (std::size_t i = step + 1; i < place.path.size(); ++i) {
+    if (prefix.type()->isPointer()) return true;
+    prefix.path.push_back(place.path[i]);
+  }
+  return false;
+}
+
 bool Overwrites::disjoint(const Place& read, const Statement& at, const Place& write, const Statement& writer,
                           const std::vector<const Statement*>& equal, const Statement* later) const {
   if (read.root != write.root) return false;
@@ -122,7 +132,7 @@ bool Overwrites::disjoint(const Place& read, const Statement& at, const Place& w
     first = false;
     if (r.kind == StepKind::Field || w.kind == StepKind::Field) {
       if (r.kind != w.kind) return false;
-      if (r.field != w.field) return true;
+      if (r.field != w.field) return !leadsOn(read, i) && !leadsOn(write, i);
       type = type->field(r.field)->type;
       continue;
     }
@@ -130,7 +140,7 @@ bool Overwrites::disjoint(const Place& read, const Statement& at, const Place& w
     const ExpressionPtr zero = constant("0", nullptr);
     const auto a = subscripts_.affine(r.index ? r.index : zero, at);
     const auto b = subscripts_.affine(w.index ? w.index : zero, writer);
-    if (a && b && subscriptsDiffer(*a, *b, equal, later)) return true;
+    if (a && b && subscriptsDiffer(*a, *b, equal, later)) return !leadsOn(read, i) && !leadsOn(write, i);
   }
   return false;
 }
