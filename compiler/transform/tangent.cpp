@@ -191,11 +191,14 @@ Argument TangentBuilder::dotArgument(const Argument& argument, const Type* param
 
 void TangentBuilder::deriveCall(const Statement& statement, Block& out) {
   const Call& call = *statement.as<Call>();
+  const bool givesActive = call.result && activity_->isActive(*call.result);
+  // A pointer may lead to the result, though nothing active is ever stored there.
+  if (call.declares && !givesActive && companions_.pointedTo().count(call.result->root))
+    out.push_back(declareZero(companions_.of(call.result->root)));
   if (!activity_->isActive(call)) {
     out.push_back(statement);
-    // A passive result in an active variable, or in one that a pointer leads to.
-    const bool pointedTo = call.declares && companions_.pointedTo().count(call.result->root);
-    if (call.result && (pointedTo || activity_->isActive(*call.result))) {
+    // A passive result in an active variable.
+    if (givesActive) {
       const Place target = companions_.place(*call.result);
       if (call.declares) out.push_back(declareZero(target.root));
       else zero(scratch_, module_.types, target, out);
@@ -211,7 +214,7 @@ void TangentBuilder::deriveCall(const Statement& statement, Block& out) {
       !checkOverlap(call, *memory_, statement.location, derivatives_.sink()))
     return;
   Variant variant;
-  variant.resultActive = call.result && activity_->isActive(*call.result);
+  variant.resultActive = givesActive;
   for (std::size_t i = 0; i < call.callee->parameters.size(); ++i) {
     const Variable* parameter = call.callee->parameters[i];
     variant.active.push_back(parameter->type->canBeActive() && !parameter->markedPassive &&
