@@ -7,7 +7,7 @@ A fenced block's first word is its language, the next say what it is:
   ```sh run fails              commands; must fail, and what counts is what they print to stderr
   ```cpp output                what the last commands printed, exactly
   ```cpp output NAME…          of that, the functions and structs of these names
-  ```cpp from PATH             consecutive lines of a file of the repository
+  ```cpp from PATH             consecutive lines of a file of the repository, whatever their white space
 Other blocks are only shown. $RETROGRAD is where Retrograd is installed, its bin/ is in PATH.
 
 In all documents, paths of the repository in backticks and relative links must exist. In the tables of docs/semantics.md
@@ -33,7 +33,7 @@ class Failure(Exception):
 
 
 def lines_of(text):
-    return [line.rstrip() for line in text.strip("\n").split("\n")]
+    return [" ".join(line.split()) for line in text.strip("\n").split("\n")]
 
 
 def contains(whole, part):
