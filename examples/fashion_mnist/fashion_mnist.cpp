@@ -35,12 +35,9 @@ int main(int count, char** arguments) try {
   std::printf("%ld images to train on, %ld to test with (the accuracy below is theirs)\n", train.size(), test.size());
 
   auto model = init<Mlp>({.seed = 1, .weights = Initializer::XavierUniform});
-  const FitReport report = fit<loss, logits>(model, train, test,
-                                             {.epochs = 5,
-                                              .batch = 64,
-                                              .optimizer = Adam{.learning_rate = 2e-3},
-                                              .schedule = Cosine{},
-                                              .seed = 1});
+  const FitReport report = fit<loss, logits>(
+      model, train, test,
+      {.epochs = 5, .batch = 64, .optimizer = Adam{.learning_rate = 2e-3}, .schedule = Cosine{}, .seed = 1});
 
   const std::filesystem::path picture = std::filesystem::absolute("fashion_mnist.svg");
   plot::save_training_curves(report, picture);

@@ -18,8 +18,7 @@
 namespace retrograd {
 
 // Row i of `inputs` belongs to row i of `targets`.
-template <class Inputs, class Targets>
-struct Dataset {
+template <class Inputs, class Targets> struct Dataset {
   Inputs inputs;
   Targets targets;
 

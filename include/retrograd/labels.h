@@ -39,7 +39,9 @@ public:
     assert(i >= 0 && i < size());
     return data()[i];
   }
-  friend bool operator==(const Labels& a, const Labels& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+  friend bool operator==(const Labels& a, const Labels& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+  }
 
 private:
   detail::Buffer<int> classes_;

@@ -13,15 +13,13 @@ namespace detail {
 // Throws unless there is one label a row, each from 0 to classes - 1; both messages name what was found.
 void check_labels(const char* operation, const Labels& labels, long rows, long classes);
 
-template <class T, long N, long C>
-Tensor<T, N> row_maximum(const Tensor<T, N, C>& x) {
+template <class T, long N, long C> Tensor<T, N> row_maximum(const Tensor<T, N, C>& x) {
   auto maximum = Tensor<T, N>::uninitialized_of({x.rows()});
   kernels<T>().row_maximum(x.data(), maximum.data(), x.dim(0), x.dim(1));
   return maximum;
 }
 
-template <class A, class B>
-constexpr bool shapes_may_match() {
+template <class A, class B> constexpr bool shapes_may_match() {
   if (A::rank != B::rank) return false;
   for (int i = 0; i < A::rank && i < B::rank; ++i)
     if (!may_match(A::static_shape[i], B::static_shape[i])) return false;
@@ -40,8 +38,7 @@ void check_pair(const char* operation, const Prediction& prediction, const Targe
 }  // namespace detail
 
 // Mean over the rows of -log(softmax(logits)[label]). Logits of any size are safe: the row's maximum is subtracted.
-template <class T, long N, long C>
-T softmax_cross_entropy(const Tensor<T, N, C>& logits, const Labels& labels) {
+template <class T, long N, long C> T softmax_cross_entropy(const Tensor<T, N, C>& logits, const Labels& labels) {
   detail::check_labels("softmax_cross_entropy", labels, logits.dim(0), logits.dim(1));
   auto shift = detail::row_maximum(logits), sums = shift;
   return detail::kernels<T>().softmax_cross_entropy.forward(logits.data(), shift.data(), labels.data(), sums.data(),
@@ -94,9 +91,8 @@ template <class Prediction, class Target>
                                     Bar<Target> target_bar, typename Prediction::value_type result_bar) {
   detail::Wanted wanted_prediction(prediction_bar, prediction);
   detail::Wanted wanted_target(target_bar, target);
-  detail::kernels<typename Prediction::value_type>().mse.adjoint(prediction.data(), wanted_prediction.data(),
-                                                                 target.data(), wanted_target.data(), prediction.size(),
-                                                                 result_bar);
+  detail::kernels<typename Prediction::value_type>().mse.adjoint(
+      prediction.data(), wanted_prediction.data(), target.data(), wanted_target.data(), prediction.size(), result_bar);
 }
 
 }  // namespace retrograd

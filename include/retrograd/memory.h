@@ -30,8 +30,7 @@ void* take_memory(std::size_t bytes);  // 64-byte aligned; null for 0 bytes; thr
 void give_memory(void* memory, std::size_t bytes) noexcept;
 
 // `size` elements of T from the pool, uninitialised.
-template <class T>
-class Buffer {
+template <class T> class Buffer {
 public:
   Buffer() = default;
   explicit Buffer(long size) : data_(static_cast<T*>(take_memory(bytes(size)))), size_(size) {}

@@ -26,8 +26,7 @@
 namespace retrograd {
 
 // A named tensor or number of a model; `values` points into the model.
-template <class T>
-struct Parameter {
+template <class T> struct Parameter {
   std::string name;  // "w1"; of an inner struct "encoder.w1"; of an array "layers.0.w1"
   std::vector<long> shape;
   std::span<T> values;
@@ -48,33 +47,29 @@ struct Parameters {
 
 namespace detail {
 
-template <class Field>
-inline constexpr bool is_number = std::same_as<Field, float> || std::same_as<Field, double>;
+template <class Field> inline constexpr bool is_number = std::same_as<Field, float> || std::same_as<Field, double>;
 
 inline void add_parameter(Parameters& all, Parameter<float> p) { all.float32.push_back(std::move(p)); }
 inline void add_parameter(Parameters& all, Parameter<double> p) { all.float64.push_back(std::move(p)); }
 
-template <class Field>
-void add_parameters(Parameters& all, const std::string& name, Field& field) {
+template <class Field> void add_parameters(Parameters& all, const std::string& name, Field& field) {
   if constexpr (is_tensor<Field>) {
-    add_parameter(all, Parameter<typename Field::value_type>{
-                           name, {field.shape().begin(), field.shape().end()}, field.span()});
+    add_parameter(
+        all, Parameter<typename Field::value_type>{name, {field.shape().begin(), field.shape().end()}, field.span()});
   } else if constexpr (is_number<Field>) {
     add_parameter(all, Parameter<Field>{name, {}, std::span(&field, 1)});
   } else if constexpr (std::ranges::range<Field>) {
     std::size_t number = 0;
     for (auto& element : field) add_parameters(all, name + "." + std::to_string(number++), element);
   } else if constexpr (std::is_class_v<Field>) {
-    visit(field, [&](const char* part, auto& inner) {
-      add_parameters(all, name.empty() ? part : name + "." + part, inner);
-    });
+    visit(field,
+          [&](const char* part, auto& inner) { add_parameters(all, name.empty() ? part : name + "." + part, inner); });
   }  // integers and the like are no parameters
 }
 
 }  // namespace detail
 
-template <class Model>
-Parameters parameters(Model& model) {
+template <class Model> Parameters parameters(Model& model) {
   Parameters all;
   detail::add_parameters(all, "", model);
   return all;
@@ -96,15 +91,13 @@ void initialize(Parameters& all, const InitOptions& options);  // throws ShapeEr
 }
 
 // Gives every parameter of a model, whose tensors have their shapes, its starting value.
-template <class Model>
-void initialize(Model& model, const InitOptions& options = {}) {
+template <class Model> void initialize(Model& model, const InitOptions& options = {}) {
   Parameters all = parameters(model);
   detail::initialize(all, options);
 }
 
 // A new model, ready to be trained; the same seed gives the same model.
-template <class Model>
-Model init(const InitOptions& options = {}) {
+template <class Model> Model init(const InitOptions& options = {}) {
   Model model{};
   initialize(model, options);
   return model;

@@ -23,8 +23,8 @@ Tensor<T, N, O> matmul(const Tensor<T, N, I>& x, const Tensor<T, I2, O>& w) {
   if (x.dim(1) != w.dim(0))
     detail::throw_shape_error("matmul", "x", x.shape(), "w", w.shape(), "x must have as many columns as w has rows");
   auto result = Tensor<T, N, O>::uninitialized_of({x.dim(0), w.dim(1)});
-  detail::matrix_product(detail::Transpose::No, detail::Transpose::No, x.dim(0), w.dim(1), x.dim(1), x.data(),
-                         w.data(), T(0), result.data());
+  detail::matrix_product(detail::Transpose::No, detail::Transpose::No, x.dim(0), w.dim(1), x.dim(1), x.data(), w.data(),
+                         T(0), result.data());
   return result;
 }
 
@@ -63,8 +63,8 @@ Tensor<T, N, detail::known(O, O2)> linear(const Tensor<T, N, I>& x, const Tensor
                               "b must have as many elements as w has columns");
   auto result = Tensor<T, N, detail::known(O, O2)>::uninitialized_of({x.dim(0), w.dim(1)});
   detail::kernels<T>().repeat_row.forward(b.data(), result.data(), x.dim(0), w.dim(1));
-  detail::matrix_product(detail::Transpose::No, detail::Transpose::No, x.dim(0), w.dim(1), x.dim(1), x.data(),
-                         w.data(), T(1), result.data());
+  detail::matrix_product(detail::Transpose::No, detail::Transpose::No, x.dim(0), w.dim(1), x.dim(1), x.data(), w.data(),
+                         T(1), result.data());
   return result;
 }
 
@@ -101,13 +101,12 @@ template <class T, long N, long I, long I2, long O, long O2>
 // ---- activation functions, element by element
 
 // x > 0 ? x : 0
-template <class T, long... Dims>
-Tensor<T, Dims...> relu(const Tensor<T, Dims...>& x) {
+template <class T, long... Dims> Tensor<T, Dims...> relu(const Tensor<T, Dims...>& x) {
   return detail::unary(detail::kernels<T>().relu, x);
 }
 template <class T, long... Dims>
 [[autodiff::rule]] Tensor<T, Dims...> relu_tangent(const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot,
-                                                  Tensor<T, Dims...>& result_dot) {
+                                                   Tensor<T, Dims...>& result_dot) {
   return detail::unary_tangent(detail::kernels<T>().relu, x, x_dot, result_dot);
 }
 template <class T, long... Dims>
@@ -116,13 +115,12 @@ template <class T, long... Dims>
   detail::unary_adjoint(detail::kernels<T>().relu, x, x_bar, result_bar);
 }
 
-template <class T, long... Dims>
-Tensor<T, Dims...> tanh(const Tensor<T, Dims...>& x) {
+template <class T, long... Dims> Tensor<T, Dims...> tanh(const Tensor<T, Dims...>& x) {
   return detail::unary(detail::kernels<T>().tanh, x);
 }
 template <class T, long... Dims>
 [[autodiff::rule]] Tensor<T, Dims...> tanh_tangent(const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot,
-                                                  Tensor<T, Dims...>& result_dot) {
+                                                   Tensor<T, Dims...>& result_dot) {
   return detail::unary_tangent(detail::kernels<T>().tanh, x, x_dot, result_dot);
 }
 template <class T, long... Dims>
@@ -132,13 +130,12 @@ template <class T, long... Dims>
 }
 
 // 1 / (1 + exp(-x))
-template <class T, long... Dims>
-Tensor<T, Dims...> sigmoid(const Tensor<T, Dims...>& x) {
+template <class T, long... Dims> Tensor<T, Dims...> sigmoid(const Tensor<T, Dims...>& x) {
   return detail::unary(detail::kernels<T>().sigmoid, x);
 }
 template <class T, long... Dims>
 [[autodiff::rule]] Tensor<T, Dims...> sigmoid_tangent(const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot,
-                                                     Tensor<T, Dims...>& result_dot) {
+                                                      Tensor<T, Dims...>& result_dot) {
   return detail::unary_tangent(detail::kernels<T>().sigmoid, x, x_dot, result_dot);
 }
 template <class T, long... Dims>
@@ -149,8 +146,7 @@ template <class T, long... Dims>
 
 // ---- arithmetic, element by element
 
-template <class T, long... Dims>
-Tensor<T, Dims...> add(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) {
+template <class T, long... Dims> Tensor<T, Dims...> add(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) {
   return detail::binary("add", detail::kernels<T>().add, a, b);
 }
 template <class T, long... Dims>
@@ -160,19 +156,19 @@ template <class T, long... Dims>
   return detail::binary_tangent("add", detail::kernels<T>().add, a, a_dot, b, b_dot, result_dot);
 }
 template <class T, long... Dims>
-[[autodiff::rule]] void add_adjoint(const Tensor<T, Dims...>& a, Bar<Tensor<T, Dims...>> a_bar, const Tensor<T, Dims...>& b,
-                                    Bar<Tensor<T, Dims...>> b_bar, Tensor<T, Dims...>& result_bar) {
+[[autodiff::rule]] void add_adjoint(const Tensor<T, Dims...>& a, Bar<Tensor<T, Dims...>> a_bar,
+                                    const Tensor<T, Dims...>& b, Bar<Tensor<T, Dims...>> b_bar,
+                                    Tensor<T, Dims...>& result_bar) {
   detail::binary_adjoint(detail::kernels<T>().add, a, a_bar, b, b_bar, result_bar);
 }
 
-template <class T, long... Dims>
-Tensor<T, Dims...> subtract(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) {
+template <class T, long... Dims> Tensor<T, Dims...> subtract(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) {
   return detail::binary("subtract", detail::kernels<T>().subtract, a, b);
 }
 template <class T, long... Dims>
 [[autodiff::rule]] Tensor<T, Dims...> subtract_tangent(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& a_dot,
-                                                  const Tensor<T, Dims...>& b, const Tensor<T, Dims...>& b_dot,
-                                                  Tensor<T, Dims...>& result_dot) {
+                                                       const Tensor<T, Dims...>& b, const Tensor<T, Dims...>& b_dot,
+                                                       Tensor<T, Dims...>& result_dot) {
   return detail::binary_tangent("subtract", detail::kernels<T>().subtract, a, a_dot, b, b_dot, result_dot);
 }
 template <class T, long... Dims>
@@ -182,14 +178,13 @@ template <class T, long... Dims>
   detail::binary_adjoint(detail::kernels<T>().subtract, a, a_bar, b, b_bar, result_bar);
 }
 
-template <class T, long... Dims>
-Tensor<T, Dims...> multiply(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) {
+template <class T, long... Dims> Tensor<T, Dims...> multiply(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) {
   return detail::binary("multiply", detail::kernels<T>().multiply, a, b);
 }
 template <class T, long... Dims>
 [[autodiff::rule]] Tensor<T, Dims...> multiply_tangent(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& a_dot,
-                                                  const Tensor<T, Dims...>& b, const Tensor<T, Dims...>& b_dot,
-                                                  Tensor<T, Dims...>& result_dot) {
+                                                       const Tensor<T, Dims...>& b, const Tensor<T, Dims...>& b_dot,
+                                                       Tensor<T, Dims...>& result_dot) {
   return detail::binary_tangent("multiply", detail::kernels<T>().multiply, a, a_dot, b, b_dot, result_dot);
 }
 template <class T, long... Dims>
@@ -200,8 +195,7 @@ template <class T, long... Dims>
 }
 
 // factor * x
-template <class T, long... Dims>
-Tensor<T, Dims...> scale(const Tensor<T, Dims...>& x, std::type_identity_t<T> factor) {
+template <class T, long... Dims> Tensor<T, Dims...> scale(const Tensor<T, Dims...>& x, std::type_identity_t<T> factor) {
   auto result = Tensor<T, Dims...>::uninitialized_of(x.shape());
   detail::kernels<T>().scale.forward(x.data(), factor, result.data(), x.size());
   return result;

@@ -50,8 +50,7 @@ public:
 
 private:
   // What an optimizer remembers of one parameter.
-  template <class T>
-  struct State {
+  template <class T> struct State {
     Tensor<T, dyn> first, second;
   };
   template <class T>

@@ -13,7 +13,7 @@
 namespace retrograd::plot {
 
 struct Series {
-  std::string name;  // in the legend
+  std::string name;          // in the legend
   std::vector<double> x, y;  // equally many; where y is not finite the line has a gap
 };
 

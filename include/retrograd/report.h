@@ -17,16 +17,16 @@ struct EpochReport {
   double training_loss = 0;  // mean over the epoch's batches, each taken before its update
   std::optional<double> validation_loss;
   std::optional<double> validation_accuracy;
-  double seconds = 0;             // training only
+  double seconds = 0;  // training only
   double validation_seconds = 0;
 };
 
 struct FitReport {
   std::vector<EpochReport> epochs;
   std::string stopped;  // why it ended: "all 5 epochs done", or by early stopping "no improvement for 3 epochs …"
-  int best_epoch = 0;   // lowest validation loss (training loss where there is no validation); the model is the last one
-                        // epoch's, or with early stopping this one's
-  double seconds = 0;   // all in all
+  int best_epoch = 0;  // lowest validation loss (training loss where there is no validation); the model is the last one
+                       // epoch's, or with early stopping this one's
+  double seconds = 0;  // all in all
 
   void save_json(const std::filesystem::path& file) const;
 };

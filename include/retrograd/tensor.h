@@ -24,8 +24,7 @@
 
 namespace retrograd {
 
-template <class T, long... Dims>
-class [[autodiff::opaque]] Tensor {
+template <class T, long... Dims> class [[autodiff::opaque]] Tensor {
   static_assert(sizeof...(Dims) > 0, "Tensor: give at least one dimension, e.g. Tensor<float, 10>");
   static_assert(((Dims > 0 || Dims == dyn) && ...), "Tensor: a dimension is a positive number or retrograd::dyn");
   static constexpr int dynamic_count = ((Dims == dyn) + ... + 0);
@@ -45,21 +44,16 @@ public:
   }
 
   // One size for each `dyn`, in order.
-  template <std::convertible_to<long>... Sizes>
-  static Tensor uninitialized(Sizes... sizes) {
+  template <std::convertible_to<long>... Sizes> static Tensor uninitialized(Sizes... sizes) {
     static_assert(sizeof...(Sizes) == dynamic_count, "Tensor: give one size for each dyn dimension");
     return Tensor(complete_shape({static_cast<long>(sizes)...}));
   }
-  template <std::convertible_to<long>... Sizes>
-  static Tensor filled(T value, Sizes... sizes) {
+  template <std::convertible_to<long>... Sizes> static Tensor filled(T value, Sizes... sizes) {
     Tensor result = uninitialized(sizes...);
     std::fill(result.begin(), result.end(), value);
     return result;
   }
-  template <std::convertible_to<long>... Sizes>
-  static Tensor zeros(Sizes... sizes) {
-    return filled(T(0), sizes...);
-  }
+  template <std::convertible_to<long>... Sizes> static Tensor zeros(Sizes... sizes) { return filled(T(0), sizes...); }
   // The full shape, static dimensions included; throws ShapeError where they differ.
   static Tensor uninitialized_of(const std::array<long, rank>& shape) {
     for (int i = 0; i < rank; ++i)
@@ -94,12 +88,10 @@ public:
   std::span<const T> span() const { return {data(), static_cast<std::size_t>(size())}; }
 
   // Bounds are checked by assert.
-  template <std::convertible_to<long>... Indices>
-  T& operator()(Indices... indices) {
+  template <std::convertible_to<long>... Indices> T& operator()(Indices... indices) {
     return data()[offset({static_cast<long>(indices)...})];
   }
-  template <std::convertible_to<long>... Indices>
-  const T& operator()(Indices... indices) const {
+  template <std::convertible_to<long>... Indices> const T& operator()(Indices... indices) const {
     return data()[offset({static_cast<long>(indices)...})];
   }
 
@@ -139,8 +131,8 @@ private:
     for (long& dimension : shape)
       if (dimension == dyn) dimension = elements / known;
     if (count(shape) != elements)
-      detail::throw_shape_error("Tensor", "the type", static_shape, "the list of elements", std::array<long, 1>{elements},
-                                "their number must fill the shape");
+      detail::throw_shape_error("Tensor", "the type", static_shape, "the list of elements",
+                                std::array<long, 1>{elements}, "their number must fill the shape");
     return shape;
   }
   std::size_t offset(const std::array<long, rank>& index) const {
@@ -156,22 +148,19 @@ private:
   [[no_unique_address]] std::conditional_t<is_static, NoShape, StoredShape> shape_{};
 };
 
-template <class X>
-inline constexpr bool is_tensor = false;
-template <class T, long... Dims>
-inline constexpr bool is_tensor<Tensor<T, Dims...>> = true;
+template <class X> inline constexpr bool is_tensor = false;
+template <class T, long... Dims> inline constexpr bool is_tensor<Tensor<T, Dims...>> = true;
 
 // retrograd::zero_like(x): a tensor of x's shape full of zeros, what an adjoint starts from.
-template <class T, long... Dims>
-Tensor<T, Dims...> retrograd_zero_like(const Tensor<T, Dims...>& x) {
+template <class T, long... Dims> Tensor<T, Dims...> retrograd_zero_like(const Tensor<T, Dims...>& x) {
   auto zero = Tensor<T, Dims...>::uninitialized_of(x.shape());
   std::fill(zero.begin(), zero.end(), T(0));
   return zero;
 }
 
-// retrograd::accumulate(x_bar, y): x_bar += y, element by element. An x_bar without elements (default-made, `dyn`) becomes y.
-template <class T, long... Dims>
-void retrograd_accumulate(Tensor<T, Dims...>& x_bar, const Tensor<T, Dims...>& y) {
+// retrograd::accumulate(x_bar, y): x_bar += y, element by element. An x_bar without elements (default-made, `dyn`)
+// becomes y.
+template <class T, long... Dims> void retrograd_accumulate(Tensor<T, Dims...>& x_bar, const Tensor<T, Dims...>& y) {
   if (x_bar.size() == 0) {
     x_bar = y;
     return;

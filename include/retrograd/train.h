@@ -24,8 +24,7 @@ namespace retrograd {
 
 namespace detail {
 
-template <class Targets>
-long target_rows(const Targets& targets) {
+template <class Targets> long target_rows(const Targets& targets) {
   if constexpr (is_tensor<Targets>)
     return targets.rows();
   else
@@ -33,8 +32,7 @@ long target_rows(const Targets& targets) {
 }
 
 // In how many rows is the label's logit the largest (the first of equals)?
-template <class T, long N, long C>
-long count_correct(const Tensor<T, N, C>& logits, const Labels& labels) {
+template <class T, long N, long C> long count_correct(const Tensor<T, N, C>& logits, const Labels& labels) {
   long correct = 0;
   for (long i = 0; i < logits.rows(); ++i) {
     const T* row = logits.data() + i * logits.columns();
@@ -44,8 +42,7 @@ long count_correct(const Tensor<T, N, C>& logits, const Labels& labels) {
 }
 
 // Calls f with every batch of row numbers from 0 to rows - 1.
-template <class F>
-void for_each_batch(long rows, long batch, F f) {
+template <class F> void for_each_batch(long rows, long batch, F f) {
   std::vector<long> numbers;
   for (long start = 0; start < rows; start += batch) {
     numbers.resize(static_cast<std::size_t>(std::min(batch, rows - start)));

@@ -26,8 +26,8 @@ struct FitOptions {
   long batch = 32;  // rows; an epoch's last batch may be smaller
   OptimizerSettings optimizer = Adam{};
   Schedule schedule = Constant{};  // of the learning rate, step by step
-  double validation = 0;  // the part of the training rows that is set aside, chosen by the seed
-  bool shuffle = true;    // anew before each epoch
+  double validation = 0;           // the part of the training rows that is set aside, chosen by the seed
+  bool shuffle = true;             // anew before each epoch
   std::uint64_t seed = 0;
   EarlyStopping early_stopping = {};
   Progress progress = Progress::Automatic;

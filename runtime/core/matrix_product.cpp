@@ -19,8 +19,8 @@ int size(long n) {
 int leading(long n) { return std::max(size(n), 1); }
 
 template <class T, class Gemm>
-void product(Gemm gemm, Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner,
-             const T* a, const T* b, T keep, T* result) {
+void product(Gemm gemm, Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner, const T* a,
+             const T* b, T keep, T* result) {
   if (rows == 0 || columns == 0) return;
   gemm(CblasRowMajor, cblas(a_transposed), cblas(b_transposed), size(rows), size(columns), size(inner), T(1), a,
        leading(a_transposed == Transpose::Yes ? rows : inner), b,

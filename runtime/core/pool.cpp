@@ -42,8 +42,7 @@ struct SizeClass {
 };
 
 // Under AddressSanitizer only the bytes asked for may be touched, and none of a free block beyond its link.
-void allow_access([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes,
-                  [[maybe_unused]] std::size_t of) {
+void allow_access([[maybe_unused]] void* memory, [[maybe_unused]] std::size_t bytes, [[maybe_unused]] std::size_t of) {
 #ifdef RETROGRAD_ADDRESS_SANITIZER
   ASAN_POISON_MEMORY_REGION(memory, of);
   ASAN_UNPOISON_MEMORY_REGION(memory, bytes);

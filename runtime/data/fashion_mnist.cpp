@@ -11,9 +11,10 @@ std::filesystem::path find(const std::filesystem::path& directory, const std::st
   std::error_code ignored;
   if (std::filesystem::exists(compressed, ignored)) return compressed;
   if (std::filesystem::exists(plain, ignored)) return plain;
-  throw DataError(fmt::format("{}: no such file; Fashion-MNIST has four, of which Debian's package "
-                              "dataset-fashion-mnist puts copies into {}",
-                              compressed.string(), fashion_mnist_directory));
+  throw DataError(
+      fmt::format("{}: no such file; Fashion-MNIST has four, of which Debian's package "
+                  "dataset-fashion-mnist puts copies into {}",
+                  compressed.string(), fashion_mnist_directory));
 }
 
 Images read_images(const std::filesystem::path& directory, const std::string& prefix) {
@@ -32,8 +33,8 @@ Images read_images(const std::filesystem::path& directory, const std::string& pr
                  [](std::uint8_t pixel) { return static_cast<float>(pixel) / 255; });
   for (std::size_t i = 0; i < labels.bytes.size(); ++i) {
     if (labels.bytes[i] > 9)
-      throw DataError(fmt::format("{}: expected a class from 0 to 9 at offset {}, found {}", labels_file.string(), 8 + i,
-                                  labels.bytes[i]));
+      throw DataError(fmt::format("{}: expected a class from 0 to 9 at offset {}, found {}", labels_file.string(),
+                                  8 + i, labels.bytes[i]));
     result.targets[static_cast<long>(i)] = labels.bytes[i];
   }
   return result;

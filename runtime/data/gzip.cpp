@@ -34,10 +34,12 @@ std::size_t GzipReader::read_some(std::uint8_t* to, std::size_t count) {
   int error = Z_OK;
   const std::string message = gzerror(handle_, &error);
   const long place = gzoffset(handle_);
-  if (error == Z_ERRNO) fail(fmt::format("cannot read at offset {}: {}", place, std::generic_category().message(errno)));
+  if (error == Z_ERRNO)
+    fail(fmt::format("cannot read at offset {}: {}", place, std::generic_category().message(errno)));
   if (error == Z_BUF_ERROR)
-    fail(fmt::format("truncated: the compressed file ends at offset {} in the middle of its data ({} bytes decompressed)",
-                     place, offset_));
+    fail(fmt::format(
+        "truncated: the compressed file ends at offset {} in the middle of its data ({} bytes decompressed)", place,
+        offset_));
   if (error < 0)
     fail(fmt::format("corrupt gzip data before offset {} ({} bytes decompressed): {}", place, offset_,
                      message.substr(message.rfind(": ") == std::string::npos ? 0 : message.rfind(": ") + 2)));
@@ -63,7 +65,8 @@ std::vector<std::uint8_t> GzipReader::read(std::size_t count, const std::string&
 void GzipReader::expect_end() {
   std::uint8_t extra = 0;
   const std::size_t end = offset_;
-  if (read_some(&extra, 1) != 0) fail(fmt::format("size mismatch: expected the end of the data at offset {}, found more", end));
+  if (read_some(&extra, 1) != 0)
+    fail(fmt::format("size mismatch: expected the end of the data at offset {}, found more", end));
 }
 
 }  // namespace retrograd::data

@@ -1,20 +1,20 @@
 // Picks the kernels compiled for the best instruction set that this machine has.
 #include "retrograd/detail/kernels.h"
 
-#define DECLARE_KERNELS(REAL, KERNELS)               \
-  namespace retrograd::KERNELS {                     \
-  void fill_activations(detail::Kernels<REAL>&);     \
-  void fill_elementwise(detail::Kernels<REAL>&);     \
-  void fill_losses(detail::Kernels<REAL>&);          \
-  void fill_optimizers(detail::Kernels<REAL>&);      \
-  static detail::Kernels<REAL> all() {               \
-    detail::Kernels<REAL> table{};                   \
-    fill_activations(table);                         \
-    fill_elementwise(table);                         \
-    fill_losses(table);                              \
-    fill_optimizers(table);                          \
-    return table;                                    \
-  }                                                  \
+#define DECLARE_KERNELS(REAL, KERNELS)           \
+  namespace retrograd::KERNELS {                 \
+  void fill_activations(detail::Kernels<REAL>&); \
+  void fill_elementwise(detail::Kernels<REAL>&); \
+  void fill_losses(detail::Kernels<REAL>&);      \
+  void fill_optimizers(detail::Kernels<REAL>&);  \
+  static detail::Kernels<REAL> all() {           \
+    detail::Kernels<REAL> table{};               \
+    fill_activations(table);                     \
+    fill_elementwise(table);                     \
+    fill_losses(table);                          \
+    fill_optimizers(table);                      \
+    return table;                                \
+  }                                              \
   }
 
 DECLARE_KERNELS(float, float_baseline)
@@ -30,8 +30,8 @@ namespace retrograd::detail {
 
 #ifdef RETROGRAD_X86_KERNELS
 static bool has_avx512() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-         __builtin_cpu_supports("avx512dq");
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
 }
 static bool has_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 #define BEST_KERNELS(real) \

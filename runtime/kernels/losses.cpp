@@ -5,9 +5,9 @@
 
 namespace retrograd::KERNELS {
 
-// Mean over rows of log(sum_j exp(logits_j)) - logits_label. The loss is the same for every shift, so it has no derivative
-// with respect to it: the row's maximum keeps exp from overflowing. `sums` receives each row's sum: kept there, it needs
-// no tape.
+// Mean over rows of log(sum_j exp(logits_j)) - logits_label. The loss is the same for every shift, so it has no
+// derivative with respect to it: the row's maximum keeps exp from overflowing. `sums` receives each row's sum: kept
+// there, it needs no tape.
 [[autodiff]] REAL softmax_cross_entropy(const REAL* logits, [[autodiff::passive]] const REAL* shift, const int* labels,
                                         REAL* sums, long rows, long classes) {
   REAL total = 0;

@@ -29,7 +29,8 @@ void adam(REAL* __restrict x, REAL* __restrict g, REAL* __restrict first, REAL* 
   for (long i = 0; i < n; ++i) {
     first[i] = step.keep1 * first[i] + step.take1 * g[i];
     second[i] = step.keep2 * second[i] + step.take2 * g[i] * g[i];
-    x[i] -= step.learning_rate * (first[i] * step.correction1) / (std::sqrt(second[i] * step.correction2) + step.epsilon);
+    x[i] -=
+        step.learning_rate * (first[i] * step.correction1) / (std::sqrt(second[i] * step.correction2) + step.epsilon);
     g[i] = 0;
   }
 }

@@ -6,12 +6,11 @@ namespace retrograd::detail {
 namespace {
 
 // Weights are inputs x outputs; further dimensions in front (a filter's positions) multiply the inputs.
-template <class T>
-void initialize_one(Parameter<T>& parameter, const InitOptions& options, Random& random) {
+template <class T> void initialize_one(Parameter<T>& parameter, const InitOptions& options, Random& random) {
   if (parameter.values.empty())
-    throw ShapeError(fmt::format(
-        "init: parameter '{}' is {}: give its tensor a size first, then call initialize(model)", parameter.name,
-        shape_text(parameter.shape)));
+    throw ShapeError(
+        fmt::format("init: parameter '{}' is {}: give its tensor a size first, then call initialize(model)",
+                    parameter.name, shape_text(parameter.shape)));
   if (parameter.shape.size() < 2) {
     std::ranges::fill(parameter.values, T(0));
     return;

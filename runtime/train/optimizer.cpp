@@ -26,7 +26,8 @@ void check(const Adam& adam) {
   check_learning_rate("Adam", adam.learning_rate);
   check("Adam", "beta1", adam.beta1, 0, 1);
   check("Adam", "beta2", adam.beta2, 0, 1);
-  if (!(adam.epsilon > 0)) throw std::invalid_argument(fmt::format("Adam: epsilon is {}, it must be positive", adam.epsilon));
+  if (!(adam.epsilon > 0))
+    throw std::invalid_argument(fmt::format("Adam: epsilon is {}, it must be positive", adam.epsilon));
 }
 
 // The first and second buffers each optimizer needs.
@@ -41,8 +42,7 @@ void make_states(const std::vector<Parameter<T>>& parameters, int count, States&
   }
 }
 
-template <class T>
-detail::AdamStep<T> adam_step(const Adam& adam, long steps) {
+template <class T> detail::AdamStep<T> adam_step(const Adam& adam, long steps) {
   const double t = static_cast<double>(steps);
   return {.learning_rate = T(adam.learning_rate),
           .keep1 = T(adam.beta1),
@@ -54,9 +54,9 @@ detail::AdamStep<T> adam_step(const Adam& adam, long steps) {
           .epsilon = T(adam.epsilon)};
 }
 
-template <class T>
-void check_pair(const Parameter<T>& value, const Parameter<T>& gradient, long expected) {
-  if (value.values.size() != gradient.values.size() || (expected != 0 && static_cast<long>(value.values.size()) != expected))
+template <class T> void check_pair(const Parameter<T>& value, const Parameter<T>& gradient, long expected) {
+  if (value.values.size() != gradient.values.size() ||
+      (expected != 0 && static_cast<long>(value.values.size()) != expected))
     detail::throw_shape_error("Optimizer::step", value.name.c_str(), value.shape, "its gradient", gradient.shape,
                               "they must be equal, and what they were when the optimizer was made");
 }

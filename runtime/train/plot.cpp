@@ -18,10 +18,14 @@ constexpr const char* colours[] = {"#1f77b4", "#d95f02", "#2ca02c", "#9467bd", "
 std::string escaped(const std::string& text) {
   std::string result;
   for (char c : text) {
-    if (c == '&') result += "&amp;";
-    else if (c == '<') result += "&lt;";
-    else if (c == '>') result += "&gt;";
-    else result += c;
+    if (c == '&')
+      result += "&amp;";
+    else if (c == '<')
+      result += "&lt;";
+    else if (c == '>')
+      result += "&gt;";
+    else
+      result += c;
   }
   return result;
 }
@@ -60,8 +64,7 @@ void widen(Axis& axis, bool to_marks) {
   axis.high = std::ceil(axis.high / step - 1e-9) * step;
 }
 
-template <class Draw>
-void for_each_mark(const Axis& axis, Draw draw) {
+template <class Draw> void for_each_mark(const Axis& axis, Draw draw) {
   const double step = mark_step(axis.high - axis.low);
   for (double k = std::ceil(axis.low / step - 1e-9); k * step <= axis.high + 1e-9 * step; ++k) {
     const double mark = k * step == 0 ? 0 : k * step;
@@ -79,8 +82,8 @@ public:
     y_.logarithmic = chart.logarithmic;
     for (const Series& series : chart.series) {
       if (series.x.size() != series.y.size())
-        throw std::invalid_argument(fmt::format("plot: series '{}' has {} x and {} y", series.name, series.x.size(),
-                                                series.y.size()));
+        throw std::invalid_argument(
+            fmt::format("plot: series '{}' has {} x and {} y", series.name, series.x.size(), series.y.size()));
       for (std::size_t i = 0; i < series.x.size(); ++i)
         if (y_.shows(series.y[i])) x_.include(series.x[i]), y_.include(series.y[i]);
     }
@@ -96,8 +99,7 @@ public:
   }
 
 private:
-  template <class... Args>
-  void add(fmt::format_string<Args...> format, Args&&... args) {
+  template <class... Args> void add(fmt::format_string<Args...> format, Args&&... args) {
     fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
     out_ += '\n';
   }
@@ -202,7 +204,8 @@ void save_training_curves(const FitReport& report, const std::filesystem::path& 
   if (!validation.x.empty()) loss.series.push_back(validation);
   std::vector<Chart> charts{loss};
   if (!accuracy.x.empty())
-    charts.push_back({.title = "Validation accuracy", .x_label = "epoch", .y_label = "part classified right", .series = {accuracy}});
+    charts.push_back(
+        {.title = "Validation accuracy", .x_label = "epoch", .y_label = "part classified right", .series = {accuracy}});
   save_svg(file, charts);
 }
 

@@ -42,8 +42,7 @@ public:
   }
 
 private:
-  template <class F>
-  static void copy(const Parameters& all, F f) {
+  template <class F> static void copy(const Parameters& all, F f) {
     for (const auto& p : all.float32) f(p.values);
     for (const auto& p : all.float64) f(p.values);
   }
@@ -89,8 +88,9 @@ private:
     } else if (options_.validation > 0) {
       const auto count = static_cast<long>(std::lround(options_.validation * static_cast<double>(task_.training_rows)));
       if (count == 0 || count == task_.training_rows)
-        throw std::invalid_argument(fmt::format("fit: validation = {} of {} rows leaves none for {}", options_.validation,
-                                                task_.training_rows, count == 0 ? "validation" : "training"));
+        throw std::invalid_argument(fmt::format("fit: validation = {} of {} rows leaves none for {}",
+                                                options_.validation, task_.training_rows,
+                                                count == 0 ? "validation" : "training"));
       random_.shuffle(std::span(training_));
       validation_.assign(training_.end() - count, training_.end());
       training_.resize(training_.size() - static_cast<std::size_t>(count));
@@ -112,9 +112,8 @@ private:
       sum += loss * static_cast<double>(rows.size());
       printer.step(epoch, step + 1, loss);
     }
-    return {.epoch = epoch,
-            .training_loss = sum / static_cast<double>(training_.size()),
-            .seconds = seconds_since(start)};
+    return {
+        .epoch = epoch, .training_loss = sum / static_cast<double>(training_.size()), .seconds = seconds_since(start)};
   }
 
   void set_learning_rate() {
@@ -163,8 +162,8 @@ private:
       if (stopping.patience > 0) best_.take(task_.values);
     }
     if (stopping.patience == 0 || result.epoch - report_.best_epoch < stopping.patience) return false;
-    report_.stopped = fmt::format("no improvement for {} epochs: the model of epoch {} was put back",
-                                  stopping.patience, report_.best_epoch);
+    report_.stopped = fmt::format("no improvement for {} epochs: the model of epoch {} was put back", stopping.patience,
+                                  report_.best_epoch);
     return true;
   }
 
@@ -172,7 +171,7 @@ private:
   const FitOptions& options_;
   Random random_;
   Optimizer optimizer_;
-  double learning_rate_;  // as the options say
+  double learning_rate_;                     // as the options say
   std::vector<long> training_, validation_;  // row numbers
   long steps_ = 0;                           // an epoch
   FitReport report_;

@@ -25,20 +25,23 @@ struct [[autodiff]] Net {
   double gain = 0;
 };
 
-[[autodiff]] double stacked(const Net& m, [[autodiff::passive]] const Matrix& x, [[autodiff::passive]] const Labels& y) {
+[[autodiff]] double stacked(const Net& m, [[autodiff::passive]] const Matrix& x,
+                            [[autodiff::passive]] const Labels& y) {
   auto h = tanh(linear(x, m.first.w, m.first.b));
   h = sigmoid(linear(h, m.second.w, m.second.b));
   return softmax_cross_entropy(linear(h, m.w, m.b), y);
 }
 
-[[autodiff]] double residual(const Net& m, [[autodiff::passive]] const Matrix& x, [[autodiff::passive]] const Labels& y) {
+[[autodiff]] double residual(const Net& m, [[autodiff::passive]] const Matrix& x,
+                             [[autodiff::passive]] const Labels& y) {
   auto h = tanh(linear(x, m.first.w, m.first.b));
   auto sum = add(h, relu(linear(h, m.second.w, m.second.b)));
   sum = multiply(sum, h);
   return softmax_cross_entropy(linear(scale(sum, m.gain), m.w, m.b), y);
 }
 
-[[autodiff]] double repeated(const Net& m, [[autodiff::passive]] const Matrix& x, [[autodiff::passive]] const Labels& y) {
+[[autodiff]] double repeated(const Net& m, [[autodiff::passive]] const Matrix& x,
+                             [[autodiff::passive]] const Labels& y) {
   auto h = tanh(linear(x, m.first.w, m.first.b));
   for (int i = 0; i < 3; ++i) h = add(h, tanh(linear(h, m.second.w, m.second.b)));
   return softmax_cross_entropy(linear(h, m.w, m.b), y);
@@ -48,12 +51,15 @@ struct [[autodiff]] Net {
 
 [[autodiff]] double called(const Net& m, [[autodiff::passive]] const Matrix& x, [[autodiff::passive]] const Labels& y) {
   auto h = apply(m.first, x);
-  if (m.gain > 0) h = apply(m.second, h);
-  else h = subtract(h, apply(m.second, h));
+  if (m.gain > 0)
+    h = apply(m.second, h);
+  else
+    h = subtract(h, apply(m.second, h));
   return softmax_cross_entropy(matmul(h, m.w), y) + 0.01 * m.gain * m.gain;
 }
 
-[[autodiff]] double two_losses(const Net& m, [[autodiff::passive]] const Matrix& x, [[autodiff::passive]] const Labels& y) {
+[[autodiff]] double two_losses(const Net& m, [[autodiff::passive]] const Matrix& x,
+                               [[autodiff::passive]] const Labels& y) {
   const auto& w = m.first.w;
   auto h = tanh(linear(x, w, m.first.b));
   auto g = h;
@@ -80,8 +86,7 @@ void expect_near(const char* what, const std::string& where, double found, doubl
   ++failures;
 }
 
-template <auto loss, class Model>
-void check(const char* name, Model& model, const Matrix& x, const Labels& y) {
+template <auto loss, class Model> void check(const char* name, Model& model, const Matrix& x, const Labels& y) {
   const auto [value, gradient] = value_and_gradient<loss, wrt<0>>(model, x, y);
   expect_near(name, "value", value, loss(model, x, y), 0);
   Model direction = zero_like(model);

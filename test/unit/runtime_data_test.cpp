@@ -64,11 +64,14 @@ TEST_F(Idx, MissingFile) {
 
 TEST_F(Idx, WrongMagicNumber) {
   EXPECT_EQ(message(write({'P', 'K', 3, 4, 0, 0})),
-            ": wrong magic number at offset 0: expected 00 00 08 (number of dimensions) (an IDX file of bytes), found 50 4b 03 04");
+            ": wrong magic number at offset 0: expected 00 00 08 (number of dimensions) (an IDX file of bytes), found "
+            "50 4b 03 04");
   EXPECT_EQ(message(write(good_), 3),
-            ": wrong magic number at offset 0: expected 00 00 08 03 (an IDX file of bytes with 3 dimensions), found 00 00 08 02");
+            ": wrong magic number at offset 0: expected 00 00 08 03 (an IDX file of bytes with 3 dimensions), found 00 "
+            "00 08 02");
   EXPECT_EQ(message(write({0, 0, 8, 0})),
-            ": wrong magic number at offset 0: expected 00 00 08 (number of dimensions) (an IDX file of bytes), found 00 00 08 00");
+            ": wrong magic number at offset 0: expected 00 00 08 (number of dimensions) (an IDX file of bytes), found "
+            "00 00 08 00");
 }
 
 TEST_F(Idx, EndsTooEarly) {
@@ -78,8 +81,9 @@ TEST_F(Idx, EndsTooEarly) {
             ": truncated: expected dimension 0 of 4 bytes from offset 4, found 2: the data ends at offset 6");
   Bytes shorter(good_.begin(), good_.end() - 2);
   for (const auto& path : {write(shorter), write_gzip(shorter)})
-    EXPECT_EQ(message(path),
-              ": truncated: expected the elements of 2 x 3 of 6 bytes from offset 12, found 4: the data ends at offset 16");
+    EXPECT_EQ(
+        message(path),
+        ": truncated: expected the elements of 2 x 3 of 6 bytes from offset 12, found 4: the data ends at offset 16");
 }
 
 TEST_F(Idx, EndsTooLate) {
@@ -92,9 +96,10 @@ TEST_F(Idx, NonsenseDimensions) {
   EXPECT_EQ(message(write({0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255})),
             ": dimension 1 at offset 8 is 4294967295: more data than any file holds");
   // Much, but possible: asks for no more memory than there is data.
-  EXPECT_EQ(message(write({0, 0, 8, 1, 127, 255, 255, 255, 1})),
-            ": truncated: expected the elements of 2147483647 of 2147483647 bytes from offset 8, found 1: the data ends at "
-            "offset 9");
+  EXPECT_EQ(
+      message(write({0, 0, 8, 1, 127, 255, 255, 255, 1})),
+      ": truncated: expected the elements of 2147483647 of 2147483647 bytes from offset 8, found 1: the data ends at "
+      "offset 9");
 }
 
 TEST_F(Idx, DamagedCompression) {

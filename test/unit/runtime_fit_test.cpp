@@ -11,7 +11,8 @@
 namespace {
 long allocations = 0;
 }
-// Counts what the whole program allocates outside the tensors' pool. Not inlined: g++ would warn of mixing malloc and new.
+// Counts what the whole program allocates outside the tensors' pool. Not inlined: g++ would warn of mixing malloc and
+// new.
 [[gnu::noinline]] void* operator new(std::size_t size) {
   ++allocations;
   if (void* memory = std::malloc(size)) return memory;
@@ -44,8 +45,7 @@ Tensor<float, dyn, 2> logits(const Classifier& m, const Points& x) {
 }
 float loss(const Classifier& m, const Points& x, const Labels& y) { return softmax_cross_entropy(logits(m, x), y); }
 
-using LossAdjoint =
-    detail::Adjoint<float(const Classifier&, const Points&, const Labels&), loss, retrograd::wrt<0>>;
+using LossAdjoint = detail::Adjoint<float(const Classifier&, const Points&, const Labels&), loss, retrograd::wrt<0>>;
 constexpr detail::Active<true, 0> retrograd_active(LossAdjoint) { return {}; }
 inline float retrograd_call(LossAdjoint, const Classifier& m, const Points& x, const Labels& y, Classifier& m_bar,
                             float result_bar) {
@@ -75,7 +75,11 @@ Dataset<Points, Labels> circle(long rows, std::uint64_t seed) {
   return data;
 }
 
-const FitOptions options{.epochs = 40, .batch = 16, .optimizer = Adam{.learning_rate = 0.02}, .validation = 0.2, .seed = 5,
+const FitOptions options{.epochs = 40,
+                         .batch = 16,
+                         .optimizer = Adam{.learning_rate = 0.02},
+                         .validation = 0.2,
+                         .seed = 5,
                          .progress = Progress::Silent};
 
 TEST(Fit, LearnsACircle) {
@@ -239,7 +243,8 @@ TEST(Report, IsSavedAsJsonAndAsAPicture) {
 }
 
 TEST(Plot, ScalesGapsAndEscapes) {
-  const std::string svg = plot::svg({{.title = "a < b & c", .series = {{"s", {0, 1, 2, 3}, {1, 10, NAN, 100}}}, .logarithmic = true}});
+  const std::string svg =
+      plot::svg({{.title = "a < b & c", .series = {{"s", {0, 1, 2, 3}, {1, 10, NAN, 100}}}, .logarithmic = true}});
   EXPECT_NE(svg.find("a &lt; b &amp; c"), std::string::npos);
   EXPECT_EQ(svg.find("nan"), std::string::npos);
   // 10 is in the middle of 1 and 100: of 292 and 40.

@@ -25,21 +25,16 @@ Tensor<double, dyn> random_vector(long size, std::uint64_t seed) {
   return x;
 }
 
-template <class X>
-double dot(const X& a, const X& b) {
-  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
-}
+template <class X> double dot(const X& a, const X& b) { return std::inner_product(a.begin(), a.end(), b.begin(), 0.0); }
 
-template <class X>
-X moved_along(const X& x, const X& direction, double step) {
+template <class X> X moved_along(const X& x, const X& direction, double step) {
   X result = x;
   for (long i = 0; i < x.size(); ++i) result.data()[i] += step * direction.data()[i];
   return result;
 }
 
 // f_tangent(x, x_dot) against (f(x + h x_dot) - f(x - h x_dot)) / 2h.
-template <class X, class Y, class F>
-void expect_differences(const X& x, const X& x_dot, const Y& y_dot, F f) {
+template <class X, class Y, class F> void expect_differences(const X& x, const X& x_dot, const Y& y_dot, F f) {
   const double h = 1e-6;
   const auto plus = f(moved_along(x, x_dot, h)), minus = f(moved_along(x, x_dot, -h));
   if constexpr (is_tensor<Y>) {
@@ -51,8 +46,7 @@ void expect_differences(const X& x, const X& x_dot, const Y& y_dot, F f) {
 }
 
 // Of an elementwise function of one tensor.
-template <class F, class FTangent, class FAdjoint>
-void check_unary(F f, FTangent f_tangent, FAdjoint f_adjoint) {
+template <class F, class FTangent, class FAdjoint> void check_unary(F f, FTangent f_tangent, FAdjoint f_adjoint) {
   const Matrix x = random_matrix(5, 7, 1), x_dot = random_matrix(5, 7, 2), y_bar = random_matrix(5, 7, 3);
   Matrix y_dot;
   EXPECT_EQ(f_tangent(x, x_dot, y_dot), f(x));
@@ -71,8 +65,8 @@ void check_unary(F f, FTangent f_tangent, FAdjoint f_adjoint) {
   f_adjoint(x, static_cast<Matrix*>(nullptr), used_up);
 }
 
-#define CHECK_UNARY(f)                                                         \
-  check_unary([](const auto& x) { return f(x); },                              \
+#define CHECK_UNARY(f)                                                                    \
+  check_unary([](const auto& x) { return f(x); },                                         \
               [](const auto& x, const auto& d, auto& r) { return f##_tangent(x, d, r); }, \
               [](const auto& x, auto* b, auto& r) { f##_adjoint(x, b, r); })
 
@@ -94,8 +88,7 @@ TEST(Operations, Sigmoid) {
 }
 
 // Of an elementwise function of two tensors.
-template <class F, class FTangent, class FAdjoint>
-void check_binary(F f, FTangent f_tangent, FAdjoint f_adjoint) {
+template <class F, class FTangent, class FAdjoint> void check_binary(F f, FTangent f_tangent, FAdjoint f_adjoint) {
   const Matrix a = random_matrix(5, 7, 1), b = random_matrix(5, 7, 2);
   const Matrix a_dot = random_matrix(5, 7, 3), b_dot = random_matrix(5, 7, 4), y_bar = random_matrix(5, 7, 5);
   const Matrix none = zero_like(a);
@@ -115,11 +108,11 @@ void check_binary(F f, FTangent f_tangent, FAdjoint f_adjoint) {
   EXPECT_THROW(f(a, random_matrix(7, 5, 1)), ShapeError);
 }
 
-#define CHECK_BINARY(f)                                                                                           \
-  check_binary([](const auto& a, const auto& b) { return f(a, b); },                                              \
-               [](const auto& a, const auto& da, const auto& b, const auto& db, auto& r) {                        \
-                 return f##_tangent(a, da, b, db, r);                                                             \
-               },                                                                                                 \
+#define CHECK_BINARY(f)                                                                    \
+  check_binary([](const auto& a, const auto& b) { return f(a, b); },                       \
+               [](const auto& a, const auto& da, const auto& b, const auto& db, auto& r) { \
+                 return f##_tangent(a, da, b, db, r);                                      \
+               },                                                                          \
                [](const auto& a, auto* ba, const auto& b, auto* bb, auto& r) { f##_adjoint(a, ba, b, bb, r); })
 
 TEST(Operations, Add) { CHECK_BINARY(add); }

@@ -8,8 +8,7 @@
 namespace retrograd {
 namespace {
 
-template <class T>
-Parameters one(std::vector<T>& values, const char* name = "x") {
+template <class T> Parameters one(std::vector<T>& values, const char* name = "x") {
   Parameters all;
   Parameter<T> parameter{name, {static_cast<long>(values.size())}, values};
   if constexpr (std::same_as<T, float>)
@@ -20,8 +19,7 @@ Parameters one(std::vector<T>& values, const char* name = "x") {
 }
 
 // Runs `steps` steps from x = 1, 2, 3, … with the gradient of sum x^2 / 2 · k, which is k x.
-template <class T>
-std::vector<T> run(const OptimizerSettings& settings, int steps, std::size_t size, double k) {
+template <class T> std::vector<T> run(const OptimizerSettings& settings, int steps, std::size_t size, double k) {
   std::vector<T> x(size), g(size);
   for (std::size_t i = 0; i < size; ++i) x[i] = T(i + 1);
   Parameters values = one(x), gradients = one(g);
@@ -92,7 +90,8 @@ TEST(Optimizer, RefusesSettingsOutOfRange) {
 
 TEST(Optimizer, RefusesOtherShapes) {
   std::vector<float> x(3), longer(4);
-  for (const OptimizerSettings& settings : {OptimizerSettings(Sgd{}), OptimizerSettings(Momentum{}), OptimizerSettings(Adam{})}) {
+  for (const OptimizerSettings& settings :
+       {OptimizerSettings(Sgd{}), OptimizerSettings(Momentum{}), OptimizerSettings(Adam{})}) {
     Optimizer optimizer(settings, one(x));
     EXPECT_THROW(optimizer.step(one(x), one(longer)), ShapeError);
     EXPECT_THROW(optimizer.step(one(x), Parameters{}), ShapeError);

@@ -61,7 +61,8 @@ TEST(Tensor, SaysWhichShapesDisagree) {
     Pairs odd{1, 2, 3};
     FAIL();
   } catch (const ShapeError& error) {
-    EXPECT_STREQ(error.what(), "Tensor: the type is dyn x 2, the list of elements is 3: their number must fill the shape");
+    EXPECT_STREQ(error.what(),
+                 "Tensor: the type is dyn x 2, the list of elements is 3: their number must fill the shape");
   }
   EXPECT_THROW(Pairs::uninitialized_of({4, 3}), ShapeError);
   EXPECT_THROW(Pairs::uninitialized_of({-4, 2}), ShapeError);
@@ -93,7 +94,9 @@ TEST(Labels, AreAValue) {
 
 TEST(Memory, BlocksAreReused) {
   release_cached_memory();
-  { auto x = Tensor<float, dyn>::zeros(1000); }
+  {
+    auto x = Tensor<float, dyn>::zeros(1000);
+  }
   const MemoryStatistics before = memory_statistics();
   EXPECT_GE(before.cached_bytes, 4000u);
   for (int i = 0; i < 10; ++i) {
@@ -109,7 +112,8 @@ TEST(Memory, BlocksAreReused) {
 
 TEST(Memory, EveryBlockIsAlignedAndItsOwn) {
   std::vector<Tensor<float, dyn>> all;
-  for (long size = 1; size < 5000; size = size * 5 / 4 + 1) all.push_back(Tensor<float, dyn>::filled(float(size), size));
+  for (long size = 1; size < 5000; size = size * 5 / 4 + 1)
+    all.push_back(Tensor<float, dyn>::filled(float(size), size));
   for (const auto& x : all) {
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(x.data()) % 64, 0u);
     for (float v : x) ASSERT_EQ(v, float(x.size()));

@@ -6,16 +6,14 @@
 namespace retrograd::detail {
 
 // y = f(x), element by element.
-template <class T>
-struct UnaryKernel {
+template <class T> struct UnaryKernel {
   void (*forward)(const T* x, T* y, long n);
   void (*tangent)(const T* x, const T* x_dot, T* y, T* y_dot, long n);
   void (*adjoint)(const T* x, T* x_bar, T* y, T* y_bar, long n);
 };
 
 // y = f(a, b), element by element.
-template <class T>
-struct BinaryKernel {
+template <class T> struct BinaryKernel {
   void (*forward)(const T* a, const T* b, T* y, long n);
   void (*tangent)(const T* a, const T* a_dot, const T* b, const T* b_dot, T* y, T* y_dot, long n);
   void (*adjoint)(const T* a, T* a_bar, const T* b, T* b_bar, T* y, T* y_bar, long n);
@@ -23,13 +21,11 @@ struct BinaryKernel {
 
 // The constants of one Adam step: of a running mean `keep` remains and `take` of the new value comes in;
 // `correction` is 1 / (1 - keep^t).
-template <class T>
-struct AdamStep {
+template <class T> struct AdamStep {
   T learning_rate, keep1, take1, correction1, keep2, take2, correction2, epsilon;
 };
 
-template <class T>
-struct Kernels {
+template <class T> struct Kernels {
   UnaryKernel<T> relu, tanh, sigmoid;
   BinaryKernel<T> add, subtract, multiply;
 
@@ -45,8 +41,8 @@ struct Kernels {
     void (*adjoint)(const T* b, T* b_bar, T* y, T* y_bar, long rows, long columns);
   } repeat_row;
 
-  // Mean over rows of -log(softmax(logits)[label]); `shift`: any number for each row, its maximum is best; `sums`: space
-  // for a number for each row, `sums_bar` likewise and zero.
+  // Mean over rows of -log(softmax(logits)[label]); `shift`: any number for each row, its maximum is best; `sums`:
+  // space for a number for each row, `sums_bar` likewise and zero.
   struct {
     T (*forward)(const T* logits, const T* shift, const int* labels, T* sums, long rows, long classes);
     T (*tangent)(const T* logits, const T* logits_dot, const T* shift, const int* labels, T* sums, T* sums_dot,
@@ -70,8 +66,7 @@ struct Kernels {
   void (*adam)(T* x, T* g, T* first, T* second, long n, AdamStep<T> step);
 };
 
-template <class T>
-const Kernels<T>& kernels() {
+template <class T> const Kernels<T>& kernels() {
   static_assert(sizeof(T) == 0, "tensor operations exist for float and double elements");
 }
 template <> const Kernels<float>& kernels<float>();

@@ -7,8 +7,7 @@
 namespace retrograd {
 
 // A rule's adjoint of a parameter: a pointer, null where nobody wants it. Its type follows from the parameter's own.
-template <class X>
-using Bar = std::type_identity_t<X>*;
+template <class X> using Bar = std::type_identity_t<X>*;
 
 }  // namespace retrograd
 
@@ -21,8 +20,7 @@ void check_same_shape(const char* operation, const Tensor<T, Dims...>& a, const 
 }
 
 // Gives an adjoint that was default-made (no elements: its shape has `dyn`) the shape of its value, and zeros.
-template <class T, long... Dims>
-void give_shape(Tensor<T, Dims...>* bar, const Tensor<T, Dims...>& value) {
+template <class T, long... Dims> void give_shape(Tensor<T, Dims...>* bar, const Tensor<T, Dims...>& value) {
   if (bar != nullptr && bar->size() != value.size()) {
     if (bar->size() != 0)
       throw_shape_error("adjoint", "the adjoint", bar->shape(), "the value", value.shape(), "they must be equal");
@@ -31,8 +29,7 @@ void give_shape(Tensor<T, Dims...>* bar, const Tensor<T, Dims...>& value) {
 }
 
 // An adjoint that a kernel adds into although nobody may want it: then it goes to memory of its own.
-template <class T, long... Dims>
-class Wanted {
+template <class T, long... Dims> class Wanted {
 public:
   Wanted(Tensor<T, Dims...>* bar, const Tensor<T, Dims...>& value) : bar_(bar) {
     give_shape(bar_, value);
@@ -45,8 +42,7 @@ private:
   Tensor<T, Dims...> unwanted_;
 };
 
-template <class T, long... Dims>
-Tensor<T, Dims...> unary(const UnaryKernel<T>& kernel, const Tensor<T, Dims...>& x) {
+template <class T, long... Dims> Tensor<T, Dims...> unary(const UnaryKernel<T>& kernel, const Tensor<T, Dims...>& x) {
   auto result = Tensor<T, Dims...>::uninitialized_of(x.shape());
   kernel.forward(x.data(), result.data(), x.size());
   return result;

@@ -14,8 +14,8 @@ using Rows = std::span<const long>;
 struct TrainingTask {
   Parameters values, gradients;
   long training_rows = 0;
-  std::function<double(Rows)> step;  // adds the batch's gradient, returns its mean loss
-  long validation_rows = 0;          // of a validation set; 0: a part of the training rows is split off
+  std::function<double(Rows)> step;              // adds the batch's gradient, returns its mean loss
+  long validation_rows = 0;                      // of a validation set; 0: a part of the training rows is split off
   std::function<double(Rows)> validation_loss;   // mean over these rows
   std::function<long(Rows)> validation_correct;  // how many are classified right; may be empty
 };
