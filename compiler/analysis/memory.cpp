@@ -41,6 +41,23 @@ Memory::Memory(const Function& function) {
   findAddressTaken(function);
   findPointsTo(function);
   collectWrites(function);
+  findFixedPointers(function);
+}
+
+void Memory::findFixedPointers(const Function& function) {
+  std::set<const Variable*> assigned;
+  for (const Write& write : writes_)
+    if (write.place && write.place->isVariable()) assigned.insert(write.place->root);
+  forEachStatement(function.body, [&](const Statement& statement) {
+    const auto* node = statement.as<Declare>();
+    if (node && node->init && node->init->type->isPointer() && isRegister(node->variable) && !assigned.count(node->variable))
+      fixedPointers_[node->variable] = node->init;
+  });
+}
+
+ExpressionPtr Memory::fixedPointer(const Variable* variable) const {
+  auto it = fixedPointers_.find(variable);
+  return it == fixedPointers_.end() ? nullptr : it->second;
 }
 
 bool Memory::isRegister(const Variable* variable) const {
@@ -72,8 +89,26 @@ const Objects& Memory::pointsTo(const Variable* variable) const {
 }
 
 Objects Memory::objectsOf(const Place& place) const {
-  if (!crossesPointer(place)) return {{place.root, false}};
-  return pointsTo(place.root);
+  Objects objects{{place.root, false}};
+  // Following a pointer leads from the objects that hold it to all that pointers in them may lead to.
+  auto follow = [&] {
+    Objects next;
+    for (const Object& object : objects) {
+      const Objects& stored = pointsTo(object.variable);
+      next.insert(stored.begin(), stored.end());
+    }
+    objects = std::move(next);
+  };
+  const Type* type = place.root->type;
+  if (type->isReference()) {
+    follow();
+    type = type->element;
+  }
+  for (const Step& step : place.path) {
+    if (type->isPointer()) follow();
+    type = step.kind == StepKind::Field ? type->field(step.field)->type : type->element;
+  }
+  return objects;
 }
 
 Objects Memory::pointees(const ExpressionPtr& pointer) const {
@@ -87,34 +122,43 @@ Objects Memory::pointees(const ExpressionPtr& pointer) const {
         const Objects& stored = pointsTo(object.variable);
         result.insert(stored.begin(), stored.end());
       }
-      const Objects& own = pointsTo(e.place.root);
-      result.insert(own.begin(), own.end());
     }
   });
   return result;
 }
 
-Objects Memory::reachable(const Argument& argument, const Variable* parameter, bool written) const {
-  Objects result;
-  const bool readOnly = parameter && leadsElsewhere(parameter->type) && parameter->type->constElement;
-  if (argument.reference) {
-    const Objects objects = objectsOf(*argument.reference);
-    if (!written || !readOnly) result.insert(objects.begin(), objects.end());
-    for (const Object& object : objects)
-      if (holdsPointers(argument.reference->type())) {
-        const Objects& stored = pointsTo(object.variable);
-        result.insert(stored.begin(), stored.end());
-      }
-    return result;
+// With everything that pointers in the objects may lead to, and so on.
+Objects Memory::closure(Objects objects) const {
+  std::vector<Object> open(objects.begin(), objects.end());
+  while (!open.empty()) {
+    const Object object = open.back();
+    open.pop_back();
+    for (const Object& next : pointsTo(object.variable))
+      if (objects.insert(next).second) open.push_back(next);
   }
-  if (!argument.value) return result;
-  if (written && readOnly && !holdsPointers(parameter->type->element)) return result;
-  if (argument.value->type->isPointer()) return pointees(argument.value);
-  if (argument.value->kind == ExpressionKind::Read && holdsPointers(argument.value->type))
-    for (const Object& object : objectsOf(argument.value->place)) {
-      const Objects& stored = pointsTo(object.variable);
-      result.insert(stored.begin(), stored.end());
-    }
+  return objects;
+}
+
+Objects Memory::reachable(const Argument& argument, const Variable* parameter, bool written) const {
+  const bool readOnly = written && parameter && leadsElsewhere(parameter->type) && parameter->type->constElement;
+  if (readOnly && !holdsPointers(parameter->type->element)) return {};
+  Objects direct;
+  if (argument.reference) direct = objectsOf(*argument.reference);
+  else if (argument.value && argument.value->type->isPointer()) direct = pointees(argument.value);
+  const bool record = argument.value && argument.value->kind == ExpressionKind::Read && !argument.value->type->isPointer();
+  Objects result = readOnly ? Objects{} : direct;
+  // What pointers inside lead to, also where the pointers themselves are not to be written.
+  const bool nested = argument.reference ? holdsPointers(argument.reference->type())
+                      : direct.empty()   ? record && holdsPointers(argument.value->type)
+                                         : holdsPointers(argument.value->type->element);
+  if (!nested) return result;
+  if (record) direct = objectsOf(argument.value->place);
+  Objects inside;
+  for (const Object& object : direct) {
+    const Objects& stored = pointsTo(object.variable);
+    inside.insert(stored.begin(), stored.end());
+  }
+  result.merge(closure(std::move(inside)));
   return result;
 }
 

@@ -39,6 +39,8 @@ public:
   Objects pointees(const ir::ExpressionPtr& pointer) const;
   // The objects that pointers stored in the variable may point into.
   const Objects& pointsTo(const ir::Variable* variable) const;
+  // What a pointer local always points to: its initialiser, if it is never assigned again; null otherwise.
+  ir::ExpressionPtr fixedPointer(const ir::Variable* variable) const;
   // The objects that an argument gives the callee access to; `written`: only those that it may write.
   Objects reachable(const ir::Argument& argument, const ir::Variable* parameter, bool written) const;
   // Everything that the function's statements write, in program order (nested statements included).
@@ -46,13 +48,17 @@ public:
   bool isWritten(const Object& object) const { return written_.count(object) != 0; }
 
 private:
+  Objects closure(Objects objects) const;
   void findAddressTaken(const ir::Function& function);
   void findPointsTo(const ir::Function& function);
   bool propagatePointers(const ir::Statement& statement);
   bool addPointees(const ir::Place& target, const Objects& objects);
   void collectWrites(const ir::Function& function);
 
+  void findFixedPointers(const ir::Function& function);
+
   std::set<const ir::Variable*> addressTaken_;
+  std::map<const ir::Variable*, ir::ExpressionPtr> fixedPointers_;
   std::map<const ir::Variable*, Objects> pointsTo_;
   std::vector<Write> writes_;
   Objects written_;

@@ -110,7 +110,8 @@ bool AdjointBuilder::build() {
   forward = plan_->forwardSweep(scratch_.body, [&](const Statement& original, Statement& copy) { callForwardHalf(original, copy); });
   Block top;
   for (const Variable* variable : companions_.pointedTo())
-    if (variable->role == VariableRole::Local && !variable->type->isPointer())
+    if (variable->role == VariableRole::Local && !variable->type->isPointer() &&
+        !(variable->type->kind == TypeKind::Array && variable->type->element->isPointer()))
       top.push_back(declareZero(companions_.of(variable)));
   for (Variable* variable : unread_) top.push_back(declareZero(variable));
   forward.insert(forward.begin(), top.begin(), top.end());

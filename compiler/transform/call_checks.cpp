@@ -2,6 +2,7 @@
 
 #include "backend/names.h"
 #include "ir/build.h"
+#include "transform/algebra.h"
 
 #include <optional>
 
@@ -10,6 +11,11 @@ namespace retrograd::transform {
 using namespace ir;
 
 namespace {
+// As the user calls it.
+std::string displayName(const Function& function) {
+  return function.qualifiedName.empty() ? function.name : function.qualifiedName;
+}
+
 std::string parameterText(const Type* type, const std::string& name) { return type->spelling + " " + name; }
 
 // The signature of the adjoint rule that would make the call differentiable.
@@ -27,17 +33,53 @@ std::string ruleSignature(const Function& callee) {
   return text + ");";
 }
 
-const Place* addressed(const Argument& argument) {
-  if (argument.reference) return &*argument.reference;
-  const Expression* e = argument.value.get();
-  while (e && e->kind == ExpressionKind::Operation && e->operation == OperationKind::PointerAdd) e = e->operands[0].get();
-  if (!e || !e->type->isPointer() || e->kind == ExpressionKind::Constant) return nullptr;
-  return e->kind == ExpressionKind::Operation ? nullptr : &e->place;
+// Where an argument's memory begins: the variable that leads to it, looked through pointer locals that always point to
+// the same, and how far behind that: at its start (`v`, `&v[0]`), a known number of elements (`v + 1`), a number that
+// isn't known (`v + k`, `v[i]`), or in a member (`s.x`).
+enum class Distance { Start, Known, Unknown, Member };
+struct Base {
+  const Variable* root = nullptr;
+  Distance distance = Distance::Start;
+};
+
+Distance distanceOf(const ExpressionPtr& index) {
+  if (isLiteral(index, 0)) return Distance::Start;
+  return index->kind == ExpressionKind::Constant ? Distance::Known : Distance::Unknown;
 }
 
-// The whole of what the root leads to, from its start: `v`, `&v[0]`, not `v + k` or `v[i]`.
-bool isWhole(const Argument& argument) {
-  return argument.value && argument.value->kind == ExpressionKind::Read && argument.value->place.isVariable();
+Base baseOf(const ExpressionPtr& pointer, const analysis::Memory& memory);
+
+Base baseOf(const Place& place, const analysis::Memory& memory) {
+  Base base{place.root, Distance::Start};
+  const ExpressionPtr fixed = place.root->type->isPointer() ? memory.fixedPointer(place.root) : nullptr;
+  if (fixed) base = baseOf(fixed, memory);
+  for (const Step& step : place.path) {
+    if (step.kind == StepKind::Field) base.distance = Distance::Member;
+    if (step.index) base.distance = std::max(base.distance, distanceOf(step.index));
+  }
+  return base;
+}
+
+Base baseOf(const ExpressionPtr& pointer, const analysis::Memory& memory) {
+  if (pointer->kind == ExpressionKind::Read || pointer->kind == ExpressionKind::AddressOf)
+    return baseOf(pointer->place, memory);
+  if (pointer->kind != ExpressionKind::Operation) return {};
+  Base base = baseOf(pointer->operands[0], memory);
+  if (pointer->operation == OperationKind::Cast) return base;
+  if (pointer->operation != OperationKind::PointerAdd) return {};
+  base.distance = std::max(base.distance, distanceOf(pointer->operands[1]));
+  return base;
+}
+
+Base baseOf(const Argument& argument, const analysis::Memory& memory) {
+  if (argument.reference) return baseOf(*argument.reference, memory);
+  return argument.value->type->isPointer() ? baseOf(argument.value, memory) : Base{};
+}
+
+// `whole` begins where the variable does; the other is visibly inside.
+bool isInside(const Base& whole, const Base& part, const Argument& argument) {
+  if (whole.distance != Distance::Start) return false;
+  return part.distance == Distance::Member || (part.distance == Distance::Unknown && argument.reference);
 }
 
 bool sameArgument(const Argument& a, const Argument& b) {
@@ -48,7 +90,7 @@ bool sameArgument(const Argument& a, const Argument& b) {
 
 bool checkCallee(const Call& call, Location location, diag::Sink& sink) {
   if (call.callee->hasBody) return true;
-  sink.report(diag::Message::UnknownCallee, location, {call.callee->name},
+  sink.report(diag::Message::UnknownCallee, location, {displayName(*call.callee)},
               {{diag::Message::WriteRule, {}, {ruleSignature(*call.callee)}}});
   return false;
 }
@@ -64,12 +106,13 @@ bool checkOverlap(const Call& call, const analysis::Memory& memory, Location loc
       if (i == j || !leadsToMemory(i) || !leadsToMemory(j)) continue;
       if (memory.reachable(call.arguments[i], parameters[i], true).empty()) continue;
       if (inside && !inside->isWritten({parameters[i], true})) continue;
-      const Place *a = addressed(call.arguments[i]), *b = addressed(call.arguments[j]);
-      if (!a || !b || a->root != b->root) continue;
-      const bool overlap = sameArgument(call.arguments[i], call.arguments[j]) || isWhole(call.arguments[i]) ||
-                           isWhole(call.arguments[j]);
+      const Base a = baseOf(call.arguments[i], memory), b = baseOf(call.arguments[j], memory);
+      if (!a.root || a.root != b.root) continue;
+      const bool near = a.distance <= Distance::Known && b.distance <= Distance::Known;
+      const bool overlap = near || sameArgument(call.arguments[i], call.arguments[j]) ||
+                           isInside(a, b, call.arguments[j]) || isInside(b, a, call.arguments[i]);
       if (!overlap) continue;
-      sink.report(diag::Message::OverlappingArguments, location, {a->root->name, call.callee->name},
+      sink.report(diag::Message::OverlappingArguments, location, {a.root->name, displayName(*call.callee)},
                   {{diag::Message::CopyArgument, {}, {}}});
       return false;
     }

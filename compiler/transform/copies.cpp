@@ -16,7 +16,11 @@ public:
   explicit Copies(Function& function) : memory_(function) {
     count(function.body);
     collect(function.body);
-    if (!copies_.empty()) substitute(function.body);
+    if (!copies_.empty()) {
+      substitute(function.body);
+      mentions_.clear();
+      count(function.body);
+    }
     merge(function.body);
   }
 

@@ -165,10 +165,12 @@ void TangentBuilder::deriveAssign(const Statement& statement, Block& out) {
   }
   const Place target = companions_.place(node.target);
   const Objects written = memory_->objectsOf(node.target);
-  bool readsTarget = false;
-  forEachExpression(node.value, [&](const Expression& e) {
-    if (e.kind == ExpressionKind::Read)
-      for (const Object& object : memory_->objectsOf(e.place)) readsTarget |= written.count(object) != 0;
+  bool readsTarget = false;  // in the value, or in the target's subscripts
+  forEachOperand(statement, [&](const ExpressionPtr& operand) {
+    forEachExpression(operand, [&](const Expression& e) {
+      if (e.kind == ExpressionKind::Read)
+        for (const Object& object : memory_->objectsOf(e.place)) readsTarget |= written.count(object) != 0;
+    });
   });
   const bool behind = !readsTarget && !node.accumulate;
   if (behind) out.push_back(statement);

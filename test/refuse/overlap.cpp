@@ -23,3 +23,10 @@ static void add(double* x, const double& term, int n) {
   add(v, v[0], n);
   return v[1];
 }
+
+[[autodiff]] double shifted(double* v, int n) {
+  double* p = v;
+  // CHECK: overlap.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: 'v' is passed twice to 'scale'
+  scale(p, v + 1, 2.0, n);
+  return v[1];
+}
