@@ -24,6 +24,8 @@ FunctionGenerator::FunctionGenerator(Programs& programs, std::size_t index)
     else
       known.writable = false;
     known.assignable = false;
+    if (programs.view && (type == programs.view || (type->isReference() && type->element == programs.view)))
+      known.writable = true;  // what it points to, whatever it is itself
     if (parameter->type->kind == TypeKind::Integer) known.low = 0, known.high = 3;
   }
 }
@@ -95,6 +97,10 @@ void makeRecords(Programs& programs) {
   pair->fields = {{"a", types.doubleType(), false}, {"b", types.doubleType(), false}};
   if (random.chance(50)) pair->fields.push_back({"id", types.intType(), true});
   programs.records.push_back(pair);
+  if (false && programs.has(Feature::Views)) {
+    programs.view = types.record("View");
+    programs.view->fields = {{"data", types.pointerTo(types.doubleType()), false}, {"size", types.intType(), true}};
+  }
   if (random.chance(50)) return;
   Type* nest = types.record("Nest");
   if (random.chance(70)) nest->fields.push_back({"pair", pair, false});
@@ -128,14 +134,20 @@ const Type* parameterType(Programs& programs) {
   return value;
 }
 
+const Type* viewParameter(Programs& programs) {
+  TypeTable& types = programs.module.types;
+  return programs.random.chance(50) ? programs.view : types.referenceTo(programs.view, programs.random.chance(50));
+}
+
 void addParameter(Programs& programs, Signature& signature, bool root) {
   static const char* const names[] = {"x", "y", "z", "a", "b", "c", "n", "m"};
   Function& function = *signature.function;
-  const Type* type = parameterType(programs);
-  const bool pointer = type->isPointer();
+  const bool view = !root && programs.view && programs.random.chance(25);
+  const Type* type = view ? viewParameter(programs) : parameterType(programs);
+  const bool pointer = type->isPointer() || view;
   Variable* parameter = function.newVariable(names[programs.random.below(8)], type, VariableRole::Parameter);
   const bool readOnly = (!pointer && !type->isReference()) || type->constElement;
-  if (programs.has(Feature::Passive) && readOnly && type->canBeActive() && programs.random.chance(20))
+  if (programs.has(Feature::Passive) && !view && readOnly && type->canBeActive() && programs.random.chance(20))
     parameter->markedPassive = true;
   function.parameters.push_back(parameter);
   signature.lengths.push_back(!pointer ? 1 : root ? rootLength : 1u << programs.random.below(3));

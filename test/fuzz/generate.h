@@ -45,6 +45,10 @@ enum class Feature {
   DeepCalls,
   ResultReused,
   PassiveUse,
+  Guards,
+  Views,
+  Rows,
+  Halves,
   count
 };
 
@@ -72,6 +76,7 @@ struct Programs {
   std::array<bool, static_cast<std::size_t>(Feature::count)> features{};
   std::vector<Signature> signatures;
   std::vector<ir::Type*> records;
+  ir::Type* view = nullptr;  // struct View { double* data; int size; }
   bool has(Feature feature) const { return features[static_cast<std::size_t>(feature)]; }
 };
 
@@ -102,6 +107,7 @@ private:
   ExpressionPtr leaf(const Type* type);
   ExpressionPtr passive(const Type* type);
   ExpressionPtr mathCall(const Type* type, unsigned depth);
+  ExpressionPtr guarded(const Type* type, unsigned depth);
   ExpressionPtr quotient(const Type* type, unsigned depth);
   ExpressionPtr bounded(const Type* type, unsigned depth);
   ExpressionPtr condition(unsigned depth);
@@ -111,12 +117,15 @@ private:
   ExpressionPtr sum(const ExpressionPtr& a, const ExpressionPtr& b);
 
   // generate_places.cpp
+  bool isPartOfView(const Known& known, const Type* type) const;
   std::optional<Place> findPlace(const Type* type, bool written);
   std::optional<Place> descend(Place place, const Type* wanted, unsigned length);
   struct Pointed {
     ExpressionPtr pointer;
     std::set<const ir::Variable*> roots;
     bool writable = true;
+    const ir::Variable* base = nullptr;  // elements from … to of what this is or points to
+    int from = 0, to = 0;
   };
   std::optional<Pointed> pointerTo(const Type* element, unsigned length, bool written, bool mixes);
   std::optional<Pointed> pointerFrom(const Known& known, const Type* element, unsigned length, bool written);
@@ -147,6 +156,10 @@ private:
   void movingPointer(Block& out);
   void swapBuffers(Block& out);
 
+  // generate_views.cpp
+  void view(Block& out);
+  void rows(Block& out);
+
   // generate_calls.cpp
   void call(Block& out);
   void selfCall(Block& out);
@@ -154,7 +167,10 @@ private:
   struct Used {
     std::set<const ir::Variable*> roots;
     bool writes;
+    const ir::Variable* base = nullptr;
+    int from = 0, to = 0;
   };
+  std::optional<ir::Argument> viewArgument(const ir::Variable* parameter, unsigned length, std::vector<Used>& used);
   std::optional<ir::Argument> argumentFor(const ir::Variable* parameter, unsigned length, std::vector<Used>& used);
   bool clashes(const Used& candidate, const std::vector<Used>& used) const;
   std::optional<ir::Argument> pointerArgument(const ir::Variable* parameter, unsigned length, std::vector<Used>& used);

@@ -11,6 +11,10 @@ using namespace ir;
 bool FunctionGenerator::clashes(const Used& candidate, const std::vector<Used>& used) const {
   for (const Used& other : used) {
     if (!candidate.writes && !other.writes) continue;
+    // Halves of one array.
+    if (programs_.has(Feature::Halves) && candidate.base && candidate.base == other.base &&
+        (candidate.to <= other.from || other.to <= candidate.from))
+      continue;
     for (const Variable* root : candidate.roots)
       if (other.roots.count(root)) return true;
   }
@@ -29,7 +33,7 @@ std::optional<Argument> FunctionGenerator::pointerArgument(const Variable* param
   for (int attempt = 0; attempt < 4; ++attempt) {
     const auto pointed = pointerTo(type->element, length, !type->constElement, attempt == 0);
     if (!pointed || (pointed->pointer->type->constElement && !type->constElement)) continue;
-    Used candidate{pointed->roots, !type->constElement};
+    Used candidate{pointed->roots, !type->constElement, pointed->base, pointed->from, pointed->to};
     if (clashes(candidate, used)) continue;
     used.push_back(candidate);
     return Argument{pointed->pointer, std::nullopt};
@@ -60,6 +64,8 @@ std::optional<Argument> FunctionGenerator::referenceArgument(const Variable* par
 std::optional<Argument> FunctionGenerator::argumentFor(const Variable* parameter, unsigned length,
                                                        std::vector<Used>& used) {
   const Type* type = parameter->type;
+  if (programs_.view && (type == programs_.view || (type->isReference() && type->element == programs_.view)))
+    return viewArgument(parameter, length, used);
   if (type->isPointer()) return pointerArgument(parameter, length, used);
   if (type->isReference()) return referenceArgument(parameter, used);
   if (parameter->markedPassive && type->isFloat()) return Argument{passive(type), std::nullopt};

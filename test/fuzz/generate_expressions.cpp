@@ -42,7 +42,23 @@ ExpressionPtr FunctionGenerator::passive(const Type* type) {
   return number(type, random_.real(-1.5, 1.5));
 }
 
+// What the untaken alternative would give is not defined, or infinite.
+ExpressionPtr FunctionGenerator::guarded(const Type* type, unsigned depth) {
+  const ExpressionPtr x = leaf(type), y = expression(type, depth), zero = number(type, 0);
+  auto unless = [&](const ExpressionPtr& bound, const ExpressionPtr& value) {
+    const ExpressionPtr condition = operation(OperationKind::Greater, types_.boolType(), {x, bound});
+    return operation(OperationKind::Select, type, {condition, value, y});
+  };
+  switch (random_.below(4)) {
+  case 0: return unless(zero, math("sqrt", type, {x}));
+  case 1: return unless(number(type, 0.25), math("log", type, {x}));
+  case 2: return unless(zero, operation(OperationKind::Divide, type, {product(x, x), x}));
+  default: return unless(number(type, 0.25), operation(OperationKind::Divide, type, {y, x}));
+  }
+}
+
 ExpressionPtr FunctionGenerator::quotient(const Type* type, unsigned depth) {
+  if (programs_.has(Feature::Guards) && chance(40)) return guarded(type, depth);
   const ExpressionPtr x = expression(type, depth);
   ExpressionPtr divisor = sum(number(type, 1.5), number(type, 0.25));
   if (chance(50))
@@ -158,8 +174,10 @@ ExpressionPtr FunctionGenerator::index(unsigned length) {
   const Type* type = types_.intType();
   const int last = static_cast<int>(length) - 1;
   for (auto known = known_.rbegin(); known != known_.rend(); ++known) {
-    if (known->variable->type != type || known->low > known->high || known->low < 0 || chance(30)) continue;
-    const ExpressionPtr counter = read(known->variable);
+    if (known->variable->type->kind != TypeKind::Integer || known->low > known->high || known->low < 0 || chance(30))
+      continue;
+    ExpressionPtr counter = read(known->variable);
+    if (counter->type != type) counter = operation(OperationKind::Cast, type, {counter});
     if (known->high < last && chance(40)) return operation(OperationKind::Add, type, {counter, whole(1)});
     if (known->high > last && known->high - 1 <= last && known->low >= 1)
       return operation(OperationKind::Subtract, type, {counter, whole(1)});

@@ -9,12 +9,16 @@ using namespace ir;
 // A counter that stays in low … high, not necessarily reaching all of it.
 Loop FunctionGenerator::loopHead(int low, int high) {
   Loop loop;
-  const Type* type = types_.intType();
-  loop.counter = fresh("i", type);
   const bool down = chance(25), inclusive = chance(25);
+  const Type* type = chance(8)            ? types_.longType()
+                     : !down && chance(8) ? types_.integer("unsigned int", 32, false)
+                                          : types_.intType();
+  const char* suffix = type == types_.longType() ? "L" : type->isSigned ? "" : "u";
+  auto whole = [&](int value) { return constant(std::to_string(value) + suffix, type); };
+  loop.counter = fresh("i", type);
   const int step = chance(20) ? 2 : 1;
   ExpressionPtr first = whole(down ? high : low), last = whole(down ? low : high);
-  if (chance(15) && programs_.has(Feature::Integers)) {  // an end known at run time only
+  if (type == types_.intType() && chance(15) && programs_.has(Feature::Integers)) {  // an end known at run time only
     const int room = high - low >= 3 ? 3 : high - low >= 1 ? 1 : 0;
     const ExpressionPtr part = operation(OperationKind::BitAnd, type, {integer(1), whole(room)});
     last = down ? operation(OperationKind::Subtract, type, {whole(high), part})
@@ -24,7 +28,7 @@ Loop FunctionGenerator::loopHead(int low, int high) {
     last = last->kind == ExpressionKind::Constant
                ? whole(down ? low - 1 : high + 1)
                : operation(down ? OperationKind::Subtract : OperationKind::Add, type, {last, whole(1)});
-  if (chance(4)) last = whole(down ? high + 1 : low - 1);  // never runs
+  if (chance(4) && (low > 0 || type->isSigned)) last = whole(down ? high + 1 : low - 1);  // never runs
   loop.begin = first;
   loop.end = last;
   loop.step = whole(down ? -step : step);

@@ -49,10 +49,16 @@ std::optional<Place> FunctionGenerator::descend(Place at, const Type* wanted, un
   return descend(member(at, fitting[random_.below(static_cast<unsigned>(fitting.size()))]->name), wanted, length);
 }
 
+// A view's own members are not assigned.
+bool FunctionGenerator::isPartOfView(const Known& known, const Type* type) const {
+  const Type* own = known.variable->type->isReference() ? known.variable->type->element : known.variable->type;
+  return programs_.view && own == programs_.view && type->kind == TypeKind::Integer;
+}
+
 std::optional<Place> FunctionGenerator::findPlace(const Type* type, bool written) {
   std::vector<std::size_t> fitting;
   for (std::size_t i = 0; i < known_.size(); ++i)
-    if (contains(known_[i].variable->type, type) &&
+    if (contains(known_[i].variable->type, type) && !(written && isPartOfView(known_[i], type)) &&
         (!written || (known_[i].writable && !guards_.count(known_[i].variable))))
       fitting.push_back(i);
   if (fitting.empty()) return std::nullopt;
@@ -81,7 +87,10 @@ std::optional<FunctionGenerator::Pointed> FunctionGenerator::pointerFrom(const K
     ExpressionPtr pointer = read(variable);
     const unsigned places = known.length - length + 1;
     if (places > 1 && chance(60)) {
-      const ExpressionPtr offset = chance(50) ? whole(random_.between(0, static_cast<int>(places) - 1)) : index(places);
+      const int from = random_.between(0, static_cast<int>(places) - 1);
+      const bool fixed = chance(50);
+      const ExpressionPtr offset = fixed ? whole(from) : index(places);
+      if (fixed) result.base = variable, result.from = from, result.to = from + static_cast<int>(length);
       if (chance(50))
         pointer = operation(OperationKind::PointerAdd, pointer->type, {pointer, offset});
       else
@@ -92,7 +101,10 @@ std::optional<FunctionGenerator::Pointed> FunctionGenerator::pointerFrom(const K
   }
   if (type->kind == TypeKind::Array && type->element == element && type->extent >= length) {
     const unsigned places = static_cast<unsigned>(type->extent) - length + 1;
-    result.pointer = addressOf(ir::element(place(variable), chance(50) ? whole(0) : index(places)), isConst);
+    const int from = random_.between(0, static_cast<int>(places) - 1);
+    const bool fixed = chance(50);
+    if (fixed) result.base = variable, result.from = from, result.to = from + static_cast<int>(length);
+    result.pointer = addressOf(ir::element(place(variable), fixed ? whole(from) : index(places)), isConst);
     return result;
   }
   const bool value = variable->role == VariableRole::Local || variable->type->isReference();

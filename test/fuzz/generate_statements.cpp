@@ -10,7 +10,7 @@ void FunctionGenerator::statement(Block& out) {
   if (budget_ > 0) --budget_;
   auto has = [&](Feature feature) { return programs_.has(feature); };
   const bool nests = loops_ < 2 && blocks_ < 3;
-  switch (random_.below(22)) {
+  switch (random_.below(24)) {
   case 0:
   case 1: return declareScalar(out);
   case 2:
@@ -54,6 +54,12 @@ void FunctionGenerator::statement(Block& out) {
     break;
   case 17:
     if (signature_.bounded && calls_ < 2 && loops_ < 2) return selfCall(out);
+    break;
+  case 18:
+    if (programs_.view) return view(out);
+    break;
+  case 19:
+    if (has(Feature::Rows)) return rows(out);
     break;
   default: break;
   }

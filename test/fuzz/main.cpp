@@ -118,10 +118,15 @@ int fuzz(const Options& options) {
     int status = 0;
     waitpid(child, &status, 0);
     if (!WIFSIGNALED(status)) continue;
-    ++progress->reported;
     const std::uint64_t seed = progress->current++;
     const std::string text = programText(seed);
-    reportFailure(text, seed, WTERMSIG(status) == SIGALRM ? "hang" : isolatedKind(text, seed), "");
+    const std::string kind = WTERMSIG(status) == SIGALRM ? "hang" : isolatedKind(text, seed);
+    if (kind.empty()) {  // killed from outside, or for what earlier programs left behind
+      std::cout << "// seed " << seed << ": ended by signal " << WTERMSIG(status) << ", right when alone" << std::endl;
+      continue;
+    }
+    ++progress->reported;
+    reportFailure(text, seed, kind, "");
   }
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   std::printf("%llu programs right, %llu refused, %llu skipped, %u wrong in %.0f s (seeds %llu to %llu)\n",
