@@ -3,6 +3,8 @@
 #include "backend/names.h"
 #include "ir/build.h"
 
+#include <algorithm>
+
 namespace retrograd::transform {
 
 using namespace ir;
@@ -18,8 +20,9 @@ std::string companionName(Direction direction, const std::string& name) {
 }
 
 Variable* Companions::addParameter(const Variable* parameter) {
-  Variable* companion = function_.newVariable(companionName(direction_, parameter->name),
-                                              companionType(types_, direction_, parameter->type), VariableRole::Parameter);
+  Variable* companion =
+      function_.newVariable(companionName(direction_, parameter->name),
+                            companionType(types_, direction_, parameter->type), VariableRole::Parameter);
   companion->location = parameter->location;
   return of_[parameter] = companion;
 }
@@ -60,6 +63,16 @@ ExpressionPtr Companions::pointer(const ExpressionPtr& expression, bool kept) {
   return operation(expression->operation, type, std::move(operands));
 }
 
+namespace {
+bool isRecordOfPointers(const Type* type) {
+  if (type->kind == TypeKind::Array) return isRecordOfPointers(type->element);
+  if (type->kind != TypeKind::Record) return false;
+  return std::any_of(type->fields.begin(), type->fields.end(), [](const Field& field) {
+    return (field.type->isPointer() && field.type->canBeActive()) || isRecordOfPointers(field.type);
+  });
+}
+}  // namespace
+
 // Everything that the pointer may lead to must have a companion, or the companion pointer would lead nowhere.
 bool Companions::checkRoots(const ExpressionPtr& pointer, const analysis::Activity& activity,
                             const analysis::Memory& memory, Location location, diag::Sink& sink) const {
@@ -84,8 +97,24 @@ void Companions::followArguments(const Call& call, const analysis::Activity& act
     if (passive || !value || !value->type->isPointer() || !activity.isActive(call.arguments[i])) continue;
     checkRoots(value, activity, memory, location, sink);
     for (const analysis::Object& object : memory.pointees(value))
-      if (object.variable->role == VariableRole::Local && !activity.isActive(object)) pointedTo_.insert(object.variable);
+      if (object.variable->role == VariableRole::Local && !activity.isActive(object))
+        pointedTo_.insert(object.variable);
   }
+}
+
+// Local records of pointers that could not be split (split_records.h) have no companion.
+void Companions::checkRecords(const Statement& statement, const analysis::Activity& activity,
+                              const analysis::Memory& memory, diag::Sink& sink) const {
+  const auto* declaration = statement.as<Declare>();
+  const auto* call = statement.as<Call>();
+  const Variable* variable = declaration              ? declaration->variable
+                             : call && call->declares ? call->result->root
+                                                      : nullptr;
+  if (!variable || !isRecordOfPointers(variable->type)) return;
+  for (const analysis::Object& object : memory.pointsTo(variable))
+    if (activity.isActive(object))
+      return sink.report(diag::Message::RecordOfPointers, statement.location, {variable->name, object.variable->name},
+                         {{diag::Message::PassMembers, {}, {}}});
 }
 
 void Companions::follow(Block& block, const analysis::Activity& activity, const analysis::Memory& memory,
@@ -104,18 +133,22 @@ void Companions::follow(Block& block, const analysis::Activity& activity, const 
     }
     const Location location = statement.location;
     std::optional<Statement> companion;
+    checkRecords(statement, activity, memory, sink);
     if (const auto* node = statement.as<Declare>()) {
       const bool pointers = node->variable->type->kind == TypeKind::Array && node->variable->type->element->isPointer();
       if (active(ir::place(node->variable)) || (pointers && isFollowed(node->variable, activity))) {
         if (!node->init || checkRoots(node->init, activity, memory, location, sink))
-          companion = Statement{Declare{of(node->variable), node->init ? pointer(node->init) : nullptr, node->zero}, location};
+          companion =
+              Statement{Declare{of(node->variable), node->init ? pointer(node->init) : nullptr, node->zero}, location};
       }
     } else if (const auto* assignment = statement.as<Assign>(); assignment && active(assignment->target)) {
       const bool moves = assignment->accumulate;  // p += k
       if (moves || checkRoots(assignment->value, activity, memory, location, sink))
-        companion = Statement{Assign{place(assignment->target), moves ? assignment->value : pointer(assignment->value), moves}, location};
+        companion = Statement{
+            Assign{place(assignment->target), moves ? assignment->value : pointer(assignment->value), moves}, location};
     } else if (const auto* call = statement.as<Call>(); call && call->result && active(*call->result)) {
-      sink.report(diag::Message::ReturnedPointer, location, {call->callee->name}, {{diag::Message::PassPointer, {}, {}}});
+      sink.report(diag::Message::ReturnedPointer, location, {call->callee->name},
+                  {{diag::Message::PassPointer, {}, {}}});
     }
     if (const auto* call = statement.as<Call>()) followArguments(*call, activity, memory, location, sink);
     // An assignment's companion comes first: `p = p + 1` must not be seen by `p_bar = …` (it names only companions,

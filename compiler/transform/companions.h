@@ -47,6 +47,8 @@ private:
                        ir::Location location, diag::Sink& sink);
   void findFollowed(const analysis::Activity& activity);
   bool isFollowed(const ir::Variable* pointer, const analysis::Activity& activity) const;
+  void checkRecords(const ir::Statement& statement, const analysis::Activity& activity, const analysis::Memory& memory,
+                    diag::Sink& sink) const;
   bool checkRoots(const ir::ExpressionPtr& pointer, const analysis::Activity& activity,
                   const analysis::Memory& memory, ir::Location location, diag::Sink& sink) const;
 

@@ -4,6 +4,7 @@
 #include "ir/build.h"
 #include "rules/math.h"
 #include "transform/algebra.h"
+#include "transform/split_records.h"
 
 namespace retrograd::transform {
 
@@ -94,6 +95,7 @@ void nameExpensiveCalls(Function& function, Block& block) {
 
 void prepare(Function& function, TypeTable&) {
   forEachBlock(function.body, flattenScopes);
+  splitRecords(function);
   nameResult(function);
   forEachBlock(function.body, [&](Block& block) { nameExpensiveCalls(function, block); });
 }

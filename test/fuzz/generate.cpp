@@ -97,7 +97,7 @@ void makeRecords(Programs& programs) {
   pair->fields = {{"a", types.doubleType(), false}, {"b", types.doubleType(), false}};
   if (random.chance(50)) pair->fields.push_back({"id", types.intType(), true});
   programs.records.push_back(pair);
-  if (false && programs.has(Feature::Views)) {
+  if (programs.has(Feature::Views)) {
     programs.view = types.record("View");
     programs.view->fields = {{"data", types.pointerTo(types.doubleType()), false}, {"size", types.intType(), true}};
   }
@@ -142,7 +142,7 @@ const Type* viewParameter(Programs& programs) {
 void addParameter(Programs& programs, Signature& signature, bool root) {
   static const char* const names[] = {"x", "y", "z", "a", "b", "c", "n", "m"};
   Function& function = *signature.function;
-  const bool view = !root && programs.view && programs.random.chance(25);
+  const bool view = !root && programs.view && programs.random.chance(4);
   const Type* type = view ? viewParameter(programs) : parameterType(programs);
   const bool pointer = type->isPointer() || view;
   Variable* parameter = function.newVariable(names[programs.random.below(8)], type, VariableRole::Parameter);
