@@ -52,6 +52,8 @@ ExpressionPtr FunctionImporter::convertedLiteral(const Expr* operand, CastKind k
 }
 
 ExpressionPtr FunctionImporter::castValue(const CastExpr* expression) {
+  if (isa<CXXConstCastExpr>(expression))
+    return refuseValue(expression, Message::UnsupportedConstCast, {}, Message::PassMutable);
   const Expr* operand = expression->getSubExpr();
   switch (expression->getCastKind()) {
   case CK_LValueToRValue: return load(operand);

@@ -35,6 +35,8 @@ Place FunctionImporter::placeOf(const Expr* expression) {
   if (const auto* e = dyn_cast<MaterializeTemporaryExpr>(expression)) return temporary(e->getSubExpr(), "temporary");
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(expression)) return placeOfOperatorCall(e);
   if (const auto* e = dyn_cast<CallExpr>(expression); e && !isa<CXXMemberCallExpr>(e)) return placeOfCall(e);
+  if (isa<CXXConstCastExpr>(expression))
+    return refusePlace(expression, Message::UnsupportedConstCast, {}, Message::PassMutable);
   if (const auto* e = dyn_cast<CastExpr>(expression)) {
     if (e->getCastKind() == CK_NoOp && e->isGLValue()) return place(e->getSubExpr());
     if (e->isGLValue())
