@@ -280,7 +280,10 @@ void Plan::decideLoad(Need& need) {
   need.decided = true;
   need.choice = Choice::Record;
   const Type* type = need.place.type();
-  std::string name = need.place.root->name;
+  // A global's name is qualified.
+  const std::string& root = need.place.root->name;
+  const auto scope = root.rfind("::");
+  std::string name = scope == std::string::npos ? root : root.substr(scope + 2);
   for (const Step& step : need.place.path)
     if (step.kind == StepKind::Field) name += "_" + step.field;
   keep(need, name + "_value", type, read(need.place), values_.regionOf(*need.statement),
