@@ -86,6 +86,26 @@ bool sameArgument(const Argument& a, const Argument& b) {
   if (a.value && b.value) return sameExpression(*a.value, *b.value);
   return a.reference && b.reference && samePlace(*a.reference, *b.reference);
 }
+
+// Does the callee read or write what the parameter leads to? The end of a range, say, it only compares.
+bool isAccessed(const Function& callee, const Variable* parameter, const analysis::Memory& inside) {
+  const analysis::Object object{parameter, true};
+  bool accessed = inside.isWritten(object);
+  auto look = [&](const Place& place) {
+    accessed |= analysis::crossesPointer(place) && inside.objectsOf(place).count(object) != 0;
+  };
+  forEachStatement(callee.body, [&](const Statement& statement) {
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        if (e.kind == ExpressionKind::Read) look(e.place);
+      });
+    });
+    const auto* call = statement.as<Call>();
+    if (!call) return;
+    for (const Argument& argument : call->arguments) accessed |= inside.reachable(argument, nullptr, false).count(object) != 0;
+  });
+  return accessed;
+}
 }  // namespace
 
 bool checkCallee(const Call& call, Location location, diag::Sink& sink) {
@@ -105,7 +125,8 @@ bool checkOverlap(const Call& call, const analysis::Memory& memory, Location loc
     for (std::size_t j = 0; j < parameters.size(); ++j) {
       if (i == j || !leadsToMemory(i) || !leadsToMemory(j)) continue;
       if (memory.reachable(call.arguments[i], parameters[i], true).empty()) continue;
-      if (inside && !inside->isWritten({parameters[i], true})) continue;
+      if (inside && !(inside->isWritten({parameters[i], true}) && isAccessed(*call.callee, parameters[j], *inside)))
+        continue;
       const Base a = baseOf(call.arguments[i], memory), b = baseOf(call.arguments[j], memory);
       if (!a.root || a.root != b.root) continue;
       const bool near = a.distance <= Distance::Known && b.distance <= Distance::Known;

@@ -22,10 +22,6 @@ struct Pair {
 struct Defaults {
   double a = 2, b = 3;
 };
-struct Node {
-  double value;
-  Node* next;
-};
 enum class Side { Left, Right };
 const double gravity = 9.81;
 double setting = 1.5;
@@ -74,12 +70,6 @@ struct Static {
   a[1] = x;
   p.a += a[1] * y;
   return p.a * a[0] + a[1] * p.a;
-}
-[[autodiff]] double linked(double x, double y) {
-  Node second{y, nullptr}, first{x, &second};
-  double s = 0;
-  for (const Node* n = &first; n; n = n->next) s += n->value * n->value * x;
-  return s;
 }
 [[autodiff]] double arrays_of_pointers(double x, double y) {
   double a[2] = {x, y}, b[2] = {y, x * y};
@@ -176,7 +166,6 @@ int main() {
   CHECK_DERIVATIVES(member_defaults);
   CHECK_DERIVATIVES(designated);
   CHECK_DERIVATIVES(zero_initialised);
-  CHECK_DERIVATIVES(linked);
   CHECK_DERIVATIVES(arrays_of_pointers);
   CHECK_DERIVATIVES(array_by_reference);
   CHECK_DERIVATIVES(range_for);
