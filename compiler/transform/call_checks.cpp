@@ -88,7 +88,7 @@ bool sameArgument(const Argument& a, const Argument& b) {
 }
 
 // Does the callee read or write what the parameter leads to? The end of a range, say, it only compares.
-bool isAccessed(const Function& callee, const Variable* parameter, const analysis::Memory& inside) {
+bool isAccessed(const Function& callee, const Variable* parameter, const analysis::Memory& inside, unsigned depth = 0) {
   const analysis::Object object{parameter, true};
   bool accessed = inside.isWritten(object);
   auto look = [&](const Place& place) {
@@ -102,7 +102,11 @@ bool isAccessed(const Function& callee, const Variable* parameter, const analysi
     });
     const auto* call = statement.as<Call>();
     if (!call) return;
-    for (const Argument& argument : call->arguments) accessed |= inside.reachable(argument, nullptr, false).count(object) != 0;
+    for (std::size_t i = 0; i < call->arguments.size() && !accessed; ++i) {
+      if (!inside.reachable(call->arguments[i], nullptr, false).count(object)) continue;
+      const bool known = call->callee->hasBody && i < call->callee->parameters.size() && depth < 8;
+      accessed |= !known || isAccessed(*call->callee, call->callee->parameters[i], analysis::Memory(*call->callee), depth + 1);
+    }
   });
   return accessed;
 }
