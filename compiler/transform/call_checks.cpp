@@ -90,7 +90,9 @@ bool sameArgument(const Argument& a, const Argument& b) {
 // Does the callee read or write what the parameter leads to? The end of a range, say, it only compares.
 bool isAccessed(const Function& callee, const Variable* parameter, const analysis::Memory& inside, unsigned depth = 0) {
   const analysis::Object object{parameter, true};
-  bool accessed = inside.isWritten(object);
+  bool accessed = false;
+  for (const analysis::Write& write : inside.writes())
+    accessed |= !write.statement->as<Call>() && write.objects.count(object) != 0;
   auto look = [&](const Place& place) {
     accessed |= analysis::crossesPointer(place) && inside.objectsOf(place).count(object) != 0;
   };
