@@ -143,19 +143,17 @@ ExpressionPtr FunctionImporter::splitCall(const CallExpr* expression, Library ki
   std::vector<ExpressionPtr> arguments = values(llvm::ArrayRef(expression->getArgs(), expression->getNumArgs()));
   const Place target = dereference(arguments.back());
   arguments.pop_back();
-  // Kept: the store below may change what they read.
-  for (ExpressionPtr& argument : arguments) {
-    argument = convert(argument, type);
-    if (argument->kind != ir::ExpressionKind::Constant) argument = keep("argument", argument);
-  }
-  if (kind == Library::Modf) {
-    emit(ir::assign(target, convert(ir::math("trunc", type, arguments), target.type())), location);
-    return ir::math("modf_fraction", type, arguments);
-  }
-  const bool isFrexp = kind == Library::Frexp;
-  emit(ir::assign(target, ir::math(isFrexp ? "frexp_exponent" : "remquo_quotient", types_.intType(), arguments)),
-       location);
-  return ir::math(isFrexp ? "frexp_fraction" : "remainder", type, arguments);
+  for (ExpressionPtr& argument : arguments) argument = convert(argument, type);
+  // The store may change what the arguments read: then they are kept.
+  const Effects stored = effectsOf({ir::assign(target, ir::read(target))});
+  for (ExpressionPtr& argument : arguments)
+    if (stored.change(argument)) argument = keep("argument", argument);
+  const bool isModf = kind == Library::Modf, isFrexp = kind == Library::Frexp;
+  const ExpressionPtr second = isModf    ? convert(ir::math("trunc", type, arguments), target.type())
+                               : isFrexp ? ir::math("frexp_exponent", types_.intType(), arguments)
+                                         : ir::math("remquo_quotient", types_.intType(), arguments);
+  emit(ir::assign(target, second), location);
+  return ir::math(isModf ? "modf_fraction" : isFrexp ? "frexp_fraction" : "remainder", type, arguments);
 }
 
 void FunctionImporter::sincos(const CallExpr* expression) {
