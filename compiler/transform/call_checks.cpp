@@ -131,8 +131,10 @@ bool checkOverlap(const Call& call, const analysis::Memory& memory, Location loc
     for (std::size_t j = 0; j < parameters.size(); ++j) {
       if (i == j || !leadsToMemory(i) || !leadsToMemory(j)) continue;
       if (memory.reachable(call.arguments[i], parameters[i], true).empty()) continue;
-      if (inside && !(inside->isWritten({parameters[i], true}) && isAccessed(*call.callee, parameters[j], *inside)))
-        continue;
+      const bool harmless = inside && !(inside->isWritten({parameters[i], true}) &&
+                                        isAccessed(*call.callee, parameters[i], *inside) &&
+                                        isAccessed(*call.callee, parameters[j], *inside));
+      if (harmless) continue;
       const Base a = baseOf(call.arguments[i], memory), b = baseOf(call.arguments[j], memory);
       if (!a.root || a.root != b.root) continue;
       const bool near = a.distance <= Distance::Known && b.distance <= Distance::Known;
