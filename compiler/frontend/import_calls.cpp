@@ -1,4 +1,5 @@
 #include "backend/names.h"
+#include "frontend/clang_compat.h"
 #include "frontend/function_importer.h"
 
 namespace retrograd::frontend {
@@ -174,7 +175,7 @@ ExpressionPtr FunctionImporter::operatorCall(const CXXOperatorCallExpr* expressi
 bool FunctionImporter::isOpaqueAssignment(const CXXOperatorCallExpr* expression) {
   const auto* method = dyn_cast_or_null<CXXMethodDecl>(expression->getDirectCallee());
   if (!method || !(method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator())) return false;
-  const ir::Type* type = state_.types.import(context_.getRecordType(method->getParent()));
+  const ir::Type* type = state_.types.import(recordType(context_, method->getParent()));
   return type && type->kind == ir::TypeKind::Opaque && type->activeOpaque;
 }
 

@@ -57,7 +57,8 @@ ExpressionPtr FunctionImporter::castValue(const CastExpr* expression) {
   const Expr* operand = expression->getSubExpr();
   switch (expression->getCastKind()) {
   case CK_LValueToRValue: return load(operand);
-  case CK_NoOp: return value(operand);
+  case CK_NoOp:
+  case CK_UserDefinedConversion: return value(operand);  // of the latter, the call of the conversion function
   case CK_ArrayToPointerDecay: return decay(expression);
   case CK_NullToPointer: return ir::constant("nullptr", type(expression->getType(), expression->getExprLoc()));
   case CK_PointerToBoolean: {

@@ -1,6 +1,7 @@
 #include "frontend/import_types.h"
 
 #include "frontend/annotations.h"
+#include "frontend/clang_compat.h"
 
 namespace retrograd::frontend {
 
@@ -131,7 +132,7 @@ std::string TypeImporter::obstacle(const CXXRecordDecl* record) const {
 const ir::Type* TypeImporter::importRecord(const RecordDecl* declaration) {
   const RecordDecl* record = declaration->getDefinition() ? declaration->getDefinition() : declaration;
   if (const auto known = records_.find(record); known != records_.end()) return known->second;
-  const std::string name = spelling(context_.getRecordType(record));
+  const std::string name = spelling(recordType(context_, record));
   if (annotations::has(record, annotations::Kind::Opaque)) return records_[record] = types_.opaque(name, true);
   if (!record->isCompleteDefinition()) return records_[record] = types_.opaque(name, false);
   const auto* cxx = dyn_cast<CXXRecordDecl>(record);
@@ -146,7 +147,7 @@ const ir::Type* TypeImporter::importRecord(const RecordDecl* declaration) {
 }
 
 const ir::Type* TypeImporter::importFields(const RecordDecl* record) {
-  ir::Type* result = types_.record(spelling(context_.getRecordType(record)));
+  ir::Type* result = types_.record(spelling(recordType(context_, record)));
   records_[record] = result;
   std::vector<ir::Field> fields;
   for (const FieldDecl* field : record->fields()) {

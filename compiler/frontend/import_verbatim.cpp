@@ -2,7 +2,6 @@
 #include "clang/AST/PrettyPrinter.h"
 #include "clang/Lex/Lexer.h"
 #include "frontend/function_importer.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace retrograd::frontend {
@@ -12,10 +11,10 @@ using namespace clang;
 bool FunctionImporter::onlyReads(const Expr* expression) const { return !expression->HasSideEffects(context_); }
 
 static bool isPrintFunction(const FunctionDecl* callee) {
+  static const std::set<StringRef> names = {"printf", "fprintf", "puts",   "fputs", "putchar",
+                                            "fputc",  "putc",    "fflush", "perror"};
   return callee && callee->getIdentifier() && (callee->isExternC() || callee->isInStdNamespace()) &&
-         llvm::StringSwitch<bool>(callee->getName())
-             .Cases("printf", "fprintf", "puts", "fputs", "putchar", "fputc", "putc", "fflush", "perror", true)
-             .Default(false);
+         names.count(callee->getName());
 }
 
 static bool isStream(QualType type) {
