@@ -164,6 +164,7 @@ CASE(helpers_of_all_kinds, between(-2, 2));
 CASE(modified_by_value, between(-2, 2));
 CASE(swap_call, between(-2, 2), between(-2, 2));
 CASE(swap_elements, array(4), 1, 2);
+CASE(swap_elements, array(4), 1, 1);
 CASE(update_call, array(4), array(4), between(-2, 2), 4);
 CASE(normalised_dot, array(4), array(4), 4);
 CASE(call_in_condition, between(-2, 2), between(-5, 5));
