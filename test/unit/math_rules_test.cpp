@@ -277,7 +277,9 @@ TEST(MathRules, FlagsNameTheRowsWithInfinitePartials) {
           std::vector<double> point{x, y, z};
           point.resize(row.arity);
           const double value = callMath(row.name, point);
-          if (!row.resultMayBeInfinite) EXPECT_TRUE(std::isfinite(value)) << row.name << " " << x << " " << y;
+          if (!row.resultMayBeInfinite) {
+            EXPECT_TRUE(std::isfinite(value)) << row.name << " " << x << " " << y;
+          }
           if (row.partialsMayBeInfinite || !std::isfinite(value)) continue;
           for (unsigned i = 0; i < row.arity; ++i)
             EXPECT_TRUE(std::isfinite(subject.partialAt(i, point))) << show(row.name, {x, y, z}, i);
@@ -311,8 +313,9 @@ TEST(MathRules, PowersWithLiteralExponents) {
     const double y = std::strtod(exponent, nullptr);
     for (const double at : {0.0, 0.5, 1.5, -2.0}) {
       const double want = y == 0 ? 0 : y * std::pow(at, y - 1);
-      if (!std::isnan(want))
+      if (!std::isnan(want)) {
         EXPECT_DOUBLE_EQ(evaluate(partial, Values<double>{{&x, at}}), want) << exponent << " " << at;
+      }
     }
     bool calls = false;
     ir::forEachExpression(partial, [&](const ir::Expression& e) { calls |= e.operation == OperationKind::Math; });
