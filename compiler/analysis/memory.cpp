@@ -50,7 +50,8 @@ void Memory::findFixedPointers(const Function& function) {
     if (write.place && write.place->isVariable()) assigned.insert(write.place->root);
   forEachStatement(function.body, [&](const Statement& statement) {
     const auto* node = statement.as<Declare>();
-    if (node && node->init && node->init->type->isPointer() && isRegister(node->variable) && !assigned.count(node->variable))
+    if (node && node->init && node->init->type->isPointer() && isRegister(node->variable) &&
+        !assigned.count(node->variable))
       fixedPointers_[node->variable] = node->init;
   });
 }
@@ -143,9 +144,12 @@ Objects Memory::reachable(const Argument& argument, const Variable* parameter, b
   const bool readOnly = written && parameter && leadsElsewhere(parameter->type) && parameter->type->constElement;
   if (readOnly && !holdsPointers(parameter->type->element)) return {};
   Objects direct;
-  if (argument.reference) direct = objectsOf(*argument.reference);
-  else if (argument.value && argument.value->type->isPointer()) direct = pointees(argument.value);
-  const bool record = argument.value && argument.value->kind == ExpressionKind::Read && !argument.value->type->isPointer();
+  if (argument.reference)
+    direct = objectsOf(*argument.reference);
+  else if (argument.value && argument.value->type->isPointer())
+    direct = pointees(argument.value);
+  const bool record =
+      argument.value && argument.value->kind == ExpressionKind::Read && !argument.value->type->isPointer();
   Objects result = readOnly ? Objects{} : direct;
   // What pointers inside lead to, also where the pointers themselves are not to be written.
   const bool nested = argument.reference ? holdsPointers(argument.reference->type())
@@ -171,7 +175,8 @@ bool Memory::addPointees(const Place& target, const Objects& objects) {
 
 bool Memory::propagatePointers(const Statement& statement) {
   if (const auto* node = statement.as<Declare>())
-    return node->init && holdsPointers(node->variable->type) && addPointees(place(node->variable), pointees(node->init));
+    return node->init && holdsPointers(node->variable->type) &&
+           addPointees(place(node->variable), pointees(node->init));
   if (const auto* node = statement.as<Assign>()) {
     if (!holdsPointers(node->value->type)) return false;
     if (node->value->type->isPointer()) return addPointees(node->target, pointees(node->value));
@@ -181,8 +186,7 @@ bool Memory::propagatePointers(const Statement& statement) {
   if (!call) return false;
   // A callee may hand back, or store into memory that holds pointers, any pointer that it was given.
   Objects given;
-  for (std::size_t i = 0; i < call->arguments.size(); ++i)
-    given.merge(reachable(call->arguments[i], nullptr, false));
+  for (std::size_t i = 0; i < call->arguments.size(); ++i) given.merge(reachable(call->arguments[i], nullptr, false));
   bool changed = false;
   if (call->result && holdsPointers(call->result->type())) changed |= addPointees(*call->result, given);
   for (const Argument& argument : call->arguments) {
@@ -202,7 +206,59 @@ void Memory::findPointsTo(const Function& function) {
   }
 }
 
+namespace {
+bool isMutableGlobal(const Variable* variable) {
+  return variable && variable->role == VariableRole::Global && !variable->isConst;
+}
+
+Objects globalsIn(const Function& function) {
+  Objects globals;
+  auto add = [&](const Variable* variable) {
+    if (isMutableGlobal(variable)) globals.insert({variable, false});
+  };
+  forEachStatement(function.body, [&](const Statement& statement) {
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) { add(e.place.root); });
+    });
+    if (const auto* node = statement.as<Assign>()) add(node->target.root);
+    if (const auto* node = statement.as<Call>()) {
+      if (node->result) add(node->result->root);
+      for (const Argument& argument : node->arguments)
+        if (argument.reference) add(argument.reference->root);
+    }
+  });
+  return globals;
+}
+
+// The globals that a call of the function may change; a function whose body isn't known may change any of `known`.
+void addChangedGlobals(const Function& function, const Objects& known, std::set<const Function*>& seen,
+                       Objects& changed) {
+  if (!seen.insert(&function).second) return;
+  if (!function.hasBody) return changed.insert(known.begin(), known.end());
+  auto add = [&](const Variable* variable) {
+    if (isMutableGlobal(variable)) changed.insert({variable, false});
+  };
+  forEachStatement(function.body, [&](const Statement& statement) {
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        if (e.kind == ExpressionKind::AddressOf) add(e.place.root);
+      });
+    });
+    if (const auto* node = statement.as<Assign>()) add(node->target.root);
+    if (const auto* node = statement.as<Verbatim>())
+      for (const Variable* variable : node->writes) add(variable);
+    const auto* call = statement.as<Call>();
+    if (!call) return;
+    if (call->result) add(call->result->root);
+    for (const Argument& argument : call->arguments)
+      if (argument.reference) add(argument.reference->root);
+    addChangedGlobals(*call->callee, known, seen, changed);
+  });
+}
+}  // namespace
+
 void Memory::collectWrites(const Function& function) {
+  const Objects globals = globalsIn(function);
   auto add = [&](const Statement& statement, const Place* place, Objects objects) {
     written_.insert(objects.begin(), objects.end());
     writes_.push_back({&statement, place, std::move(objects)});
@@ -221,6 +277,8 @@ void Memory::collectWrites(const Function& function) {
       const bool known = i < call->callee->parameters.size();
       objects.merge(reachable(call->arguments[i], known ? call->callee->parameters[i] : nullptr, true));
     }
+    std::set<const Function*> seen;
+    if (!globals.empty()) addChangedGlobals(*call->callee, globals, seen, objects);
     if (!objects.empty()) add(statement, nullptr, objects);
     if (call->result) add(statement, &*call->result, objectsOf(*call->result));
   });

@@ -39,6 +39,8 @@ std::optional<long> literalValue(const ExpressionPtr& e) {
 bool Overwrites::outlives(const Object& object) const {
   if (object.pointee) return !unstable_.count(object.variable);
   if (gone_ && object.variable->role == VariableRole::Local) return false;
+  // Between the halves anybody may change a global.
+  if (gone_ && object.variable->role == VariableRole::Global && !object.variable->isConst) return false;
   const Region* region = values_.declaredIn(object.variable);
   return !region || region->kind == RegionKind::Body;
 }

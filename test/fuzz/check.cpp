@@ -47,9 +47,10 @@ constexpr std::uint64_t evaluatorSteps = 30'000;
 constexpr long double largestUsable = 1e5L;
 }  // namespace
 
-Expected evaluatePrimal(const Function& root, const Inputs& inputs) {
+Expected evaluatePrimal(const Module& module, const Function& root, const Inputs& inputs) {
   Expected expected;
   Evaluator evaluator(evaluatorSteps);
+  evaluator.addGlobals(module);
   std::vector<std::size_t> objects;
   try {
     const std::vector<Cell> arguments = inputs.cells(evaluator, objects);
@@ -65,6 +66,8 @@ Expected evaluatePrimal(const Function& root, const Inputs& inputs) {
   }
   for (const std::size_t object : objects)
     expected.memory.push_back(object ? evaluator.cells(object) : Evaluator::Cells{});
+  for (const Variable& variable : module.globals)
+    expected.globals.push_back(evaluator.cells(evaluator.global(&variable)));
   expected.scale = std::max(1.0L, evaluator.largest());
   expected.usable = evaluator.largest() < largestUsable;
   if (!expected.usable) expected.error = "numbers too large";
@@ -87,14 +90,44 @@ long double numberOf(const Value& value) {
   return value.kind() == Value::LongReal ? value.longReal() : static_cast<long double>(value.toDouble());
 }
 
+long double numberOf(const Cell& cell) {
+  return cell.kind == Cell::Integer ? static_cast<long double>(cell.integer) : cell.number.value;
+}
+
 std::optional<Problem> differs(const std::string& what, long double found, long double wanted) {
   return Problem{what, what + ": " + text(found) + " instead of " + text(wanted)};
 }
 
+constexpr InterpreterOptions interpreterOptions{2'000'000, 300, std::uint64_t(1) << 20};
+
+// A call of a derivative that is being put together.
+struct Run {
+  explicit Run(const Module& module) : interpreter(module, interpreterOptions) {
+    for (const Variable& variable : module.globals) {
+      globals.push_back(interpreter.global(variable.name));
+      const std::vector<Leaf> leaves = leavesOf(variable.type);
+      const std::vector<Cell> first = firstCells(variable);
+      for (std::size_t k = 0; k < first.size(); ++k)
+        interpreter.store(globals.back(), k, valueOf(leaves[k], numberOf(first[k])));
+    }
+  }
+  Interpreter interpreter;
+  std::vector<Value> arguments, globals, primal, bars, dots, dotBars;
+  Value resultDot;
+  std::optional<Value> tape;
+};
+
+std::optional<Problem> compareMemory(const std::string& what, const std::vector<Value>& cells,
+                                     const std::vector<Cell>& expected) {
+  for (std::size_t k = 0; k < cells.size(); ++k)
+    if (expected[k].kind != Cell::None && numberOf(cells[k]) != numberOf(expected[k]))
+      return differs(what, numberOf(cells[k]), numberOf(expected[k]));
+  return std::nullopt;
+}
+
 // Bit by bit, for the result and the memory that the function may write.
-std::optional<Problem> comparePrimal(const Interpreter& interpreter, const Interpreter::Result& result,
-                                     const Inputs& inputs, const std::vector<Value>& arguments,
-                                     const Expected& expected) {
+std::optional<Problem> comparePrimal(const Run& run, const Interpreter::Result& result, const Inputs& inputs,
+                                     const std::vector<Value>& arguments, const Expected& expected) {
   const std::vector<Leaf>& leaves = inputs.result();
   for (std::size_t k = 0; k < leaves.size(); ++k) {
     const Value& value = inputs.isScalarResult() ? result.value : result.members.at(k);
@@ -103,14 +136,12 @@ std::optional<Problem> comparePrimal(const Interpreter& interpreter, const Inter
   }
   for (std::size_t i = 0; i < inputs.all().size(); ++i) {
     if (!inputs.all()[i].memory) continue;
-    const std::vector<Value>& cells = interpreter.cells(arguments[i]);
-    for (std::size_t k = 0; k < cells.size(); ++k) {
-      const Cell& cell = expected.memory[i][k];
-      const long double wanted =
-          cell.kind == Cell::Integer ? static_cast<long double>(cell.integer) : cell.number.value;
-      if (cell.kind != Cell::None && numberOf(cells[k]) != wanted)
-        return differs("the primal's memory is wrong", numberOf(cells[k]), wanted);
-    }
+    const std::vector<Value>& cells = run.interpreter.cells(arguments[i]);
+    if (auto problem = compareMemory("the primal's memory is wrong", cells, expected.memory[i])) return problem;
+  }
+  for (std::size_t i = 0; i < run.globals.size(); ++i) {
+    const std::vector<Value>& cells = run.interpreter.cells(run.globals[i]);
+    if (auto problem = compareMemory("a global is wrong", cells, expected.globals[i])) return problem;
   }
   return std::nullopt;
 }
@@ -119,17 +150,6 @@ bool close(long double found, long double wanted, const Expected& expected) {
   const long double tolerance = (expected.single ? 1e-3L : 1e-11L) * expected.scale;
   return std::fabs(found - wanted) <= tolerance;  // false for NaN
 }
-
-constexpr InterpreterOptions interpreterOptions{2'000'000, 300, std::uint64_t(1) << 20};
-
-// A call of a derivative that is being put together.
-struct Run {
-  explicit Run(const Module& module) : interpreter(module, interpreterOptions) {}
-  Interpreter interpreter;
-  std::vector<Value> arguments, primal, bars, dots, dotBars;
-  Value resultDot;
-  std::optional<Value> tape;
-};
 
 std::optional<Problem> interpreterError(const Interpreter::Result& result) {
   if (!result.error) return std::nullopt;
@@ -210,14 +230,14 @@ std::optional<Problem> checkPrimal(const Module& module, const Function& root, c
   for (const Input& input : inputs.all()) run.arguments.push_back(Inputs::argument(run.interpreter, input));
   const Interpreter::Result result = run.interpreter.call(root, run.arguments);
   if (auto problem = interpreterError(result)) return problem;
-  return comparePrimal(run.interpreter, result, inputs, run.arguments, expected);
+  return comparePrimal(run, result, inputs, run.arguments, expected);
 }
 
 // ---- Tangent -----------------------------------------------------------------------------------------------------
 
 std::optional<Problem> checkTangent(const Module& module, const Function& root, const Function& tangent,
                                     const Inputs& inputs) {
-  const Expected expected = evaluatePrimal(root, inputs);
+  const Expected expected = evaluatePrimal(module, root, inputs);
   Run run(module);
   for (const Input& input : inputs.all()) {
     run.primal.push_back(Inputs::argument(run.interpreter, input));
@@ -232,7 +252,7 @@ std::optional<Problem> checkTangent(const Module& module, const Function& root, 
   }
   const Interpreter::Result result = run.interpreter.call(tangent, run.arguments);
   if (auto problem = interpreterError(result)) return problem;
-  if (auto problem = comparePrimal(run.interpreter, result, inputs, run.primal, expected)) return problem;
+  if (auto problem = comparePrimal(run, result, inputs, run.primal, expected)) return problem;
   for (std::size_t k = 0; k < inputs.result().size(); ++k) {
     if (inputs.result()[k].passive) continue;
     const double found = numbersIn(run.interpreter, run.resultDot)[k];
@@ -284,7 +304,7 @@ AdjointCall callAdjoint(const Module& module, const Function& adjoint, const Inp
     call.problem = Problem{"the tape does not end empty", std::to_string(run.interpreter.tapeSize(*tape)) + " left"};
     return call;
   }
-  call.problem = comparePrimal(run.interpreter, result, inputs, run.primal, expected);
+  call.problem = comparePrimal(run, result, inputs, run.primal, expected);
   for (const Value& bar : run.bars) call.after.push_back(numbersIn(run.interpreter, bar));
   return call;
 }
@@ -292,7 +312,7 @@ AdjointCall callAdjoint(const Module& module, const Function& adjoint, const Inp
 
 std::optional<Problem> checkAdjoint(Module& module, const Function& root, Function& adjoint, const Inputs& inputs,
                                     std::uint64_t seed) {
-  const Expected expected = evaluatePrimal(root, inputs);
+  const Expected expected = evaluatePrimal(module, root, inputs);
   exposeTape(module, adjoint);
   Random random(seed + 5);
   const AdjointCall call = callAdjoint(module, adjoint, inputs, expected, random, false);
@@ -314,7 +334,7 @@ std::optional<Problem> checkAdjoint(Module& module, const Function& root, Functi
 
 std::optional<Problem> checkHvp(Module& module, const Function& root, Function& hvp, const Inputs& inputs,
                                 std::uint64_t seed) {
-  const Expected expected = evaluatePrimal(root, inputs);
+  const Expected expected = evaluatePrimal(module, root, inputs);
   exposeTape(module, hvp);
   Random random(seed + 11);
   Run run(module);
@@ -343,7 +363,7 @@ std::optional<Problem> checkHvp(Module& module, const Function& root, Function& 
   const Interpreter::Result result = run.interpreter.call(hvp, run.arguments);
   if (auto problem = interpreterError(result)) return problem;
   if (tape && run.interpreter.tapeSize(*tape)) return Problem{"the tape does not end empty", ""};
-  if (auto problem = comparePrimal(run.interpreter, result, inputs, run.primal, expected)) return problem;
+  if (auto problem = comparePrimal(run, result, inputs, run.primal, expected)) return problem;
   long double found = 0;
   for (std::size_t i = 0; i < inputs.all().size(); ++i) {
     const Input& input = inputs.all()[i];

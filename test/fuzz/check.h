@@ -20,9 +20,10 @@ struct Expected {
   long double scale = 1;  // the largest number met
   bool single = false;    // computes in float somewhere
   std::vector<Hyperdual> result;
-  std::vector<std::vector<Cell>> memory;  // per input
+  std::vector<std::vector<Cell>> memory;   // per input
+  std::vector<std::vector<Cell>> globals;  // as the module lists them
 };
-Expected evaluatePrimal(const ir::Function& root, const Inputs& inputs);
+Expected evaluatePrimal(const ir::Module& module, const ir::Function& root, const Inputs& inputs);
 
 // Which parameters have companions, as DESIGN.md says.
 std::vector<bool> activeParameters(const ir::Function& root, const std::optional<std::vector<unsigned>>& wrt);

@@ -53,6 +53,26 @@ std::size_t Evaluator::memory(Cells cells) {
   return objects_.size() - 1;
 }
 
+std::vector<Cell> firstCells(const Variable& global) {
+  std::vector<Cell> cells;
+  zeros(global.type, cells);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].kind == Cell::Real) cells[i].number.value = 0.25L * static_cast<long double>(i) - 0.625L;
+    if (cells[i].kind == Cell::Integer) cells[i].integer = 1;
+  }
+  return cells;
+}
+
+void Evaluator::addGlobals(const Module& module) {
+  for (const Variable& variable : module.globals) globals_[&variable] = memory(firstCells(variable));
+}
+
+std::size_t Evaluator::global(const Variable* variable) const {
+  const auto found = globals_.find(variable);
+  if (found == globals_.end()) throw EvaluationError("no such variable");
+  return found->second;
+}
+
 void Evaluator::step() {
   if (steps_-- == 0) throw EvaluationError("too many steps");
 }
@@ -66,8 +86,7 @@ Cell& Evaluator::at(const Address& address, std::size_t count) {
 
 Evaluator::Address Evaluator::locate(const Place& place, Frame& frame) {
   const auto found = frame.find(place.root);
-  if (found == frame.end()) throw EvaluationError("no such variable");
-  Address address{found->second, 0};
+  Address address{found == frame.end() ? global(place.root) : found->second, 0};
   const Type* type = place.root->type;
   if (type->isReference()) {
     const Cell cell = at(address);

@@ -42,6 +42,9 @@ public:
   explicit Evaluator(std::uint64_t steps) : steps_(steps) {}
 
   std::size_t memory(Cells cells);
+  // Gives the module's globals their first values.
+  void addGlobals(const ir::Module& module);
+  std::size_t global(const ir::Variable* variable) const;
   const Cells& cells(std::size_t object) const { return objects_[object]; }
   // The result's cells. Arguments as for Interpreter::call: records by value are pointers to their cells.
   Cells call(const ir::Function& function, const std::vector<Cell>& arguments);
@@ -79,11 +82,14 @@ private:
 
   std::uint64_t steps_;
   std::vector<Cells> objects_;
+  std::unordered_map<const ir::Variable*, std::size_t> globals_;
   Cells result_;
   long double largest_ = 0;
   unsigned depth_ = 0;
 };
 
+// What a global holds at first.
+std::vector<Cell> firstCells(const ir::Variable& global);
 // The function of <cmath> in the type's precision, with its derivatives.
 Hyperdual mathOf(const std::string& name, const ir::Type* type, const std::vector<Hyperdual>& arguments);
 // The value of a C++ literal of that type.

@@ -28,6 +28,11 @@ FunctionGenerator::FunctionGenerator(Programs& programs, std::size_t index)
       known.writable = true;  // what it points to, whatever it is itself
     if (parameter->type->kind == TypeKind::Integer) known.low = 0, known.high = 3;
   }
+  addGlobals();
+}
+
+void FunctionGenerator::addGlobals() {
+  for (Variable& global : programs_.module.globals) add(&global).writable = false;
 }
 
 Known& FunctionGenerator::add(Variable* variable) {
@@ -108,6 +113,22 @@ void makeRecords(Programs& programs) {
   if (random.chance(30)) nest->fields.push_back({"fixed", types.doubleType(), true});
   nest->fields.push_back({"w", random.chance(30) ? types.floatType() : types.doubleType(), false});
   programs.records.push_back(nest);
+}
+
+// Mutable ones, that carry no derivative.
+void makeGlobals(Programs& programs) {
+  if (!programs.has(Feature::Globals)) return;
+  TypeTable& types = programs.module.types;
+  auto make = [&](const char* name, const Type* type) {
+    Variable& global = programs.module.globals.emplace_back();
+    global.name = global.base = name;
+    global.type = type;
+    global.role = VariableRole::Global;
+    global.isStatic = true;
+  };
+  make("calls", types.intType());
+  make("rate", types.doubleType());
+  if (programs.random.chance(50)) make("table", types.arrayOf(types.doubleType(), 4));
 }
 
 const Type* realType(Programs& programs) {
@@ -191,6 +212,7 @@ void generate(std::uint64_t seed, Module& module) {
   if (random.chance(60)) programs.features[static_cast<std::size_t>(Feature::Floats)] = false;
   if (random.chance(70)) programs.features[static_cast<std::size_t>(Feature::LongDoubles)] = false;
   makeRecords(programs);
+  makeGlobals(programs);
   const std::size_t callees = programs.has(Feature::Calls) ? 1 + random.below(3) : 0;
   for (std::size_t i = 0; i <= callees; ++i) programs.signatures.push_back(makeSignature(programs, i, i == callees));
   for (std::size_t i = 0; i <= callees; ++i) {

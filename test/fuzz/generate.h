@@ -49,6 +49,7 @@ enum class Feature {
   Views,
   Rows,
   Halves,
+  Globals,
   count
 };
 
@@ -92,6 +93,7 @@ private:
   using Block = ir::Block;
 
   // generate.cpp
+  void addGlobals();
   void returnSomething(Block& out);
   Known& add(ir::Variable* variable);
   ir::Variable* fresh(const std::string& name, const Type* type);
@@ -140,6 +142,7 @@ private:
   void copyRecord(Block& out);
   void inPlace(Block& out);
   void integers(Block& out);
+  void globals(Block& out);
   void branch(Block& out);
   void scope(Block& out);
 

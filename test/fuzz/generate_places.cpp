@@ -81,6 +81,7 @@ std::optional<FunctionGenerator::Pointed> FunctionGenerator::pointerFrom(const K
   Variable* variable = known.variable;
   const Type* type = variable->type->isReference() ? variable->type->element : variable->type;
   const bool isConst = !written;
+  if (variable->role == VariableRole::Global || isPartOfView(known, element)) return std::nullopt;
   if (variable->markedPassive || (written && !known.writable) || guards_.count(variable)) return std::nullopt;
   Pointed result{nullptr, known.roots, known.writable};
   if (type->isPointer() && type->element == element && known.length >= length) {

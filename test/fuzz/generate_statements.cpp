@@ -61,6 +61,9 @@ void FunctionGenerator::statement(Block& out) {
   case 19:
     if (has(Feature::Rows)) return rows(out);
     break;
+  case 20:
+    if (has(Feature::Globals)) return globals(out);
+    break;
   default: break;
   }
   assign(out);
@@ -224,6 +227,20 @@ void FunctionGenerator::integers(Block& out) {
   Variable* variable = fresh("k", type);
   out.push_back(declare(variable, value));
   add(variable);
+}
+
+// Effects on globals: they must happen once.
+void FunctionGenerator::globals(Block& out) {
+  Variable& global = programs_.module.globals[random_.below(static_cast<unsigned>(programs_.module.globals.size()))];
+  const Type* type = global.type;
+  if (type->kind == TypeKind::Integer)
+    return out.push_back(ir::assign(
+        place(&global), operation(OperationKind::BitAnd, type,
+                                  {operation(OperationKind::Add, type, {read(&global), whole(1)}), whole(7)})));
+  const Place target = type->isFloat() ? place(&global) : element(place(&global), index(4));
+  const ExpressionPtr before = product(number(types_.doubleType(), 0.75), read(target));
+  out.push_back(
+      ir::assign(target, operation(OperationKind::Add, types_.doubleType(), {before, passive(types_.doubleType())})));
 }
 
 void FunctionGenerator::branch(Block& out) {
