@@ -71,7 +71,13 @@ void AdjointBuilder::reverseAssignment(const Place& target, const ExpressionPtr&
     if (!adds && !declares) zero(scratch_, module_.types, bar, out);
   };
   if (readsTarget) clear();
-  const bool storesValue = !adds && !readsTarget;
+  // Is it found there behind the statement? Not if the subscripts depend on what is overwritten.
+  bool storesValue = !adds && !readsTarget;
+  for (const Step& step : target.path)
+    forEachExpression(step.index, [&](const Expression& e) {
+      if (e.kind == ExpressionKind::Read)
+        for (const Object& object : memory_->objectsOf(e.place)) storesValue &= !written.count(object);
+    });
   propagate(value, seed, {statement, storesValue ? &target : nullptr, out});
   if (!readsTarget) clear();
 }
