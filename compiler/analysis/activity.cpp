@@ -31,7 +31,7 @@ bool hasDerivative(const rules::MathFunction& function, unsigned index) {
 
 void forEachDifferentiableRead(const ExpressionPtr& expression, const std::function<void(const Expression&)>& visit) {
   if (!expression || !isValue(expression->type)) return;
-  if (expression->kind == ExpressionKind::Read) visit(*expression);
+  if (expression->kind == ExpressionKind::Read && !crossesPassive(expression->place)) visit(*expression);
   if (expression->kind != ExpressionKind::Operation) return;
   const rules::MathFunction* math =
       expression->operation == OperationKind::Math ? rules::findMath(expression->function) : nullptr;
@@ -74,12 +74,12 @@ bool Activity::isVaried(const ExpressionPtr& expression) const {
 
 bool Activity::isVaried(const Place& place) const {
   const Type* type = place.type();
-  return type && isValue(type) && anyOf(memory_.objectsOf(place), varied_);
+  return type && isValue(type) && !crossesPassive(place) && anyOf(memory_.objectsOf(place), varied_);
 }
 
 bool Activity::isActive(const Place& place) const {
   const Type* type = place.type();
-  if (!type || !isValue(type)) return false;
+  if (!type || !isValue(type) || crossesPassive(place)) return false;
   for (const Object& object : memory_.objectsOf(place))
     if (isActive(object)) return true;
   return false;
@@ -112,6 +112,9 @@ Objects Activity::objectsOf(const Argument& argument, const Variable* parameter,
 bool Activity::isActive(const Argument& argument) const {
   const Type* type = argument.reference ? argument.reference->type() : argument.value->type;
   if (!type->canBeActive()) return false;
+  if (argument.reference && crossesPassive(*argument.reference)) return false;
+  if (argument.value && argument.value->kind == ExpressionKind::AddressOf && crossesPassive(argument.value->place))
+    return false;
   for (const Object& object : objectsOf(argument, nullptr, false))
     if (isActive(object)) return true;
   return false;
@@ -143,7 +146,7 @@ bool Activity::forward(const Statement& statement) {
   if (const auto* node = statement.as<Declare>())
     return node->init && isVaried(node->init) && varied_.insert({node->variable, false}).second;
   if (const auto* node = statement.as<Assign>())
-    return isVaried(node->value) && insertAll(varied_, memory_.objectsOf(node->target));
+    return isVaried(node->value) && !crossesPassive(node->target) && insertAll(varied_, memory_.objectsOf(node->target));
   const auto* call = statement.as<Call>();
   if (!call) return false;
   bool varied = false;

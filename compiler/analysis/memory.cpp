@@ -35,6 +35,16 @@ bool crossesPointer(const Place& place) {
   return false;
 }
 
+bool crossesPassive(const Place& place) {
+  const Type* type = place.root->type->isReference() ? place.root->type->element : place.root->type;
+  for (const Step& step : place.path) {
+    const Field* field = step.kind == StepKind::Field ? type->field(step.field) : nullptr;
+    if (field && field->passive) return true;
+    type = field ? field->type : type->element;
+  }
+  return false;
+}
+
 Memory::Memory(const Function& function) {
   for (const Variable* parameter : function.parameters)
     if (holdsPointers(parameter->type)) pointsTo_[parameter].insert({parameter, true});

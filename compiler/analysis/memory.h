@@ -64,6 +64,8 @@ private:
   Objects written_;
 };
 
+// Does the path go through a member that is marked passive (so that no derivative is there)?
+bool crossesPassive(const ir::Place& place);
 // Does following the path from its root read a pointer (so that the place lies outside the root's own storage)?
 bool crossesPointer(const ir::Place& place);
 

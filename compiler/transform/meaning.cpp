@@ -1,6 +1,7 @@
 #include "transform/meaning.h"
 
 #include "ir/build.h"
+#include "ir/print.h"
 
 namespace retrograd::transform {
 
@@ -19,6 +20,12 @@ void checkMeaning(const Function&, const Memory& memory, const Activity& activit
   for (const Write& write : memory.writes()) {
     if (!storesVaried(*write.statement, activity)) continue;
     if (write.place && !write.place->type()->canBeActive()) continue;
+    if (write.place && crossesPassive(*write.place)) {
+      const std::string name = print(*write.place);
+      sink.report(diag::Message::ActiveIntoPassive, write.statement->location, {name},
+                  {{diag::Message::RemovePassiveMark, {}, {name}}});
+      continue;
+    }
     for (const Object& object : write.objects) {
       const Variable* variable = object.variable;
       if (!activity.isVaried(object)) continue;
