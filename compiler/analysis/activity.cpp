@@ -45,13 +45,14 @@ Activity::Activity(const Function& function, const Memory& memory, const std::se
     : memory_(memory) {
   for (const Variable* parameter : function.parameters) {
     const Type* type = parameter->type;
+    const bool written = type->givesWriteAccess();
     if (active.count(parameter)) {
       if (!type->isPointer() && !type->isReference()) varied_.insert({parameter, false});
       insertAll(varied_, memory.pointsTo(parameter));
     }
     if (parameter->markedPassive) continue;
     for (const Object& object : memory.pointsTo(parameter))
-      if (!type->constElement || !(type->isPointer() || type->isReference())) useful_.insert(object);
+      if (written) useful_.insert(object);
   }
   for (bool changed = true; changed;) {
     changed = false;

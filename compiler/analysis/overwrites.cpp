@@ -90,7 +90,11 @@ bool Overwrites::mayFollow(const Write& write, const Place* place, const Stateme
   const Type* readType = place ? place->type() : nullptr;
   const Type* writeType = write.place ? write.place->type() : nullptr;
   auto elementary = [](const Type* type) { return type && (type->isScalar() || type->isPointer()); };
-  if (elementary(readType) && elementary(writeType) && readType->isPointer() != writeType->isPointer()) return false;
+  // (bytes may be looked at as characters)
+  auto sort = [](const Type* type) { return type->isPointer() ? 0 : type->isFloat() ? 1 : type->bits <= 8 ? 2 : 3; };
+  if (elementary(readType) && elementary(writeType) && sort(readType) != sort(writeType) && sort(readType) != 2 &&
+      sort(writeType) != 2)
+    return false;
   auto apart = [&](const std::vector<const Statement*>& equal, const Statement* later) {
     return place && write.place && disjoint(*place, statement, *write.place, *write.statement, equal, later);
   };

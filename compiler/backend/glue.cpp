@@ -20,8 +20,6 @@ struct Roles {
   Parameters all, primal, bars, dots, dotBars, results;
 };
 
-bool isInOut(const Type* type) { return (type->isReference() || type->isPointer()) && !type->constElement; }
-
 // Walks along the derivative's parameters as transforms lay them out: each parameter of the primal, followed, where
 // it is active, by its companions; at the end what belongs to the result.
 Roles rolesOf(const Glue& glue, const std::vector<unsigned>& active) {
@@ -36,7 +34,7 @@ Roles rolesOf(const Glue& glue, const std::vector<unsigned>& active) {
     if (!std::binary_search(active.begin(), active.end(), i)) continue;
     if (glue.mode != Mode::Tangent) take(roles.bars);
     if (glue.mode != Mode::Adjoint) take(roles.dots);
-    if (glue.mode == Mode::Hvp && isInOut(glue.primal->parameters[i]->type)) take(roles.dotBars);
+    if (glue.mode == Mode::Hvp && glue.primal->parameters[i]->type->givesWriteAccess()) take(roles.dotBars);
   }
   while (next < roles.all.size()) take(roles.results);
   return roles;
@@ -78,7 +76,7 @@ std::vector<unsigned> activeParameters(const Function& primal, const std::option
   std::vector<unsigned> active;
   for (unsigned i = 0; i < primal.parameters.size(); ++i) {
     const Variable* parameter = primal.parameters[i];
-    const bool named = !wrt || isInOut(parameter->type) || std::find(wrt->begin(), wrt->end(), i) != wrt->end();
+    const bool named = !wrt || parameter->type->givesWriteAccess() || std::find(wrt->begin(), wrt->end(), i) != wrt->end();
     if (named && parameter->type->canBeActive() && !parameter->markedPassive) active.push_back(i);
   }
   return active;

@@ -71,21 +71,15 @@ void Effects::addCall(const Call& call) {
   }
 }
 
-// What a callee can write through a value of this type.
+// What a callee can write through a value of this type, over pointers in what it leads to as well.
 void Effects::addReachable(const Type* type) {
-  if (type->kind == TypeKind::Array) return addReachable(type->element);
+  if (!reached_.insert(type).second) return;
+  if (type->kind == TypeKind::Array) addReachable(type->element);
   if (type->isPointer()) {
     if (!type->constElement) addMemory(type->element);
-    if (type->element->isPointer()) addReachable(type->element);
+    addReachable(type->element);
   }
-  if (type->kind == TypeKind::Record)
-    for (const Field& field : type->fields) {
-      if (field.type->isPointer() && field.type->element == type) {
-        addMemory(type);
-        continue;
-      }
-      addReachable(field.type);
-    }
+  for (const Field& field : type->fields) addReachable(field.type);
 }
 
 void Effects::addWrite(const Place& place) {

@@ -1,5 +1,8 @@
 #include "ir/type.h"
 
+#include <algorithm>
+#include <set>
+
 namespace retrograd::ir {
 
 bool Type::canBeActive() const {
@@ -17,6 +20,26 @@ bool Type::canBeActive() const {
     return false;
   default: return false;
   }
+}
+
+namespace {
+bool givesWriteAccess(const Type& type, std::set<const Type*>& seen) {
+  switch (type.kind) {
+  case TypeKind::Pointer:
+  case TypeKind::Reference: return !type.constElement || givesWriteAccess(*type.element, seen);
+  case TypeKind::Array: return givesWriteAccess(*type.element, seen);
+  case TypeKind::Record:
+    if (!seen.insert(&type).second) return false;
+    return std::any_of(type.fields.begin(), type.fields.end(),
+                       [&](const Field& field) { return givesWriteAccess(*field.type, seen); });
+  default: return false;
+  }
+}
+}  // namespace
+
+bool Type::givesWriteAccess() const {
+  std::set<const Type*> seen;
+  return ir::givesWriteAccess(*this, seen);
 }
 
 const Field* Type::field(const std::string& name) const {

@@ -51,6 +51,9 @@ struct Type {
   bool isAggregate() const { return kind == TypeKind::Array || kind == TypeKind::Record; }
   // True when a value of this type (or what it points to, refers to, contains) can carry a derivative.
   bool canBeActive() const;
+  // True when something can be written through a value of this type: over a pointer or reference to what isn't const, or
+  // over such a pointer in what it leads to (`const Buffer&` with a member `double* data`, `double* const*`).
+  bool givesWriteAccess() const;
   const Field* field(const std::string& name) const;
 };
 

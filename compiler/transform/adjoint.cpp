@@ -93,7 +93,7 @@ void AdjointBuilder::checkKeptPointers() {
   for (const auto& [variable, companion] : companions_.all()) {
     if (!plan_->isKept(companion)) continue;
     for (const Object& object : memory_->pointsTo(variable))
-      if (companions_.pointedTo().count(object.variable) && (!object.pointee || object.variable->type->constElement))
+      if (companions_.pointedTo().count(object.variable) && (!object.pointee || !object.variable->type->givesWriteAccess()))
         derivatives_.sink().report(diag::Message::KeptPointerToLocal, variable->location,
                                    {variable->name, object.variable->name, primal_.name},
                                    {{diag::Message::PassBuffer, {}, {object.variable->name}}});

@@ -87,6 +87,25 @@ bool sameArgument(const Argument& a, const Argument& b) {
   return a.reference && b.reference && samePlace(*a.reference, *b.reference);
 }
 
+// Two references to elements or members that the text tells apart: `x[0]` and `x[1]`, `s.a` and `s.b`.
+bool areApart(const Argument& a, const Argument& b) {
+  if (!a.reference || !b.reference || a.reference->root != b.reference->root) return false;
+  const auto &p = a.reference->path, &q = b.reference->path;
+  for (std::size_t i = 0; i < p.size() && i < q.size(); ++i) {
+    // Pointers in memory may be equal, whatever their places.
+    if (i > 0 && Place{a.reference->root, {p.begin(), p.begin() + static_cast<std::ptrdiff_t>(i)}}.type()->isPointer())
+      return false;
+    if (p[i].kind == StepKind::Field && q[i].kind == StepKind::Field && p[i].field != q[i].field) return true;
+    const bool literals = p[i].index && q[i].index && p[i].index->kind == ExpressionKind::Constant &&
+                          q[i].index->kind == ExpressionKind::Constant;
+    if (literals && p[i].index->text.find_first_not_of("0123456789") == std::string::npos &&
+        q[i].index->text.find_first_not_of("0123456789") == std::string::npos &&
+        std::stoul(p[i].index->text) != std::stoul(q[i].index->text))
+      return true;
+  }
+  return false;
+}
+
 // Does the callee read or write what the parameter leads to? The end of a range, say, it only compares.
 bool isAccessed(const Function& callee, const Variable* parameter, const analysis::Memory& inside, unsigned depth = 0) {
   const analysis::Object object{parameter, true};
@@ -140,7 +159,7 @@ bool checkOverlap(const Call& call, const analysis::Memory& memory, Location loc
       const bool near = a.distance <= Distance::Known && b.distance <= Distance::Known;
       const bool overlap = near || sameArgument(call.arguments[i], call.arguments[j]) ||
                            isInside(a, b, call.arguments[j]) || isInside(b, a, call.arguments[i]);
-      if (!overlap) continue;
+      if (!overlap || areApart(call.arguments[i], call.arguments[j])) continue;
       sink.report(diag::Message::OverlappingArguments, location, {a.root->name, displayName(*call.callee)},
                   {{diag::Message::CopyArgument, {}, {}}});
       return false;

@@ -9,10 +9,23 @@ namespace retrograd::transform {
 
 using namespace ir;
 
+namespace {
+bool isPointers(const Type* type) {
+  return type->isPointer() || (type->kind == TypeKind::Array && isPointers(type->element));
+}
+
+// The type without const on any level of its pointers.
+const Type* writable(TypeTable& types, const Type* type) {
+  if (type->isPointer()) return types.pointerTo(writable(types, type->element));
+  if (type->kind == TypeKind::Array && isPointers(type)) return types.arrayOf(writable(types, type->element), type->extent);
+  return type;
+}
+}  // namespace
+
 const Type* companionType(TypeTable& types, Direction direction, const Type* type) {
   if (direction == Direction::Tangent) return type;
-  if (type->isPointer()) return types.pointerTo(type->element);
-  return types.referenceTo(type->isReference() ? type->element : type);
+  if (type->isPointer()) return writable(types, type);
+  return types.referenceTo(writable(types, type->isReference() ? type->element : type));
 }
 
 std::string companionName(Direction direction, const std::string& name) {
@@ -35,7 +48,7 @@ Variable* Companions::find(const Variable* variable) const {
 Variable* Companions::of(const Variable* variable) {
   if (Variable* known = find(variable)) return known;
   const Type* type = variable->type;
-  if (type->isPointer()) type = companionType(types_, direction_, type);
+  if (direction_ == Direction::Adjoint) type = writable(types_, type);
   return of_[variable] = function_.newVariable(companionName(direction_, variable->name), type);
 }
 
@@ -53,13 +66,12 @@ ExpressionPtr Companions::pointer(const ExpressionPtr& expression, bool kept) {
     const Type* type = direction_ == Direction::Adjoint ? types_.pointerTo(target.type()) : expression->type;
     return addressOf(target, type);
   }
-  if (expression->kind == ExpressionKind::Constant) return expression;
+  if (expression->kind == ExpressionKind::Constant)
+    return constant(expression->text, companionType(types_, direction_, expression->type));
   std::vector<ExpressionPtr> operands = expression->operands;
   for (ExpressionPtr& operand : operands)
     if (operand->type->isPointer()) operand = pointer(operand, kept);
-  const Type* type = direction_ == Direction::Adjoint && expression->operation != OperationKind::Cast
-                         ? operands.back()->type->isPointer() ? operands.back()->type : operands[0]->type
-                         : expression->type;
+  const Type* type = companionType(types_, direction_, expression->type);
   return operation(expression->operation, type, std::move(operands));
 }
 

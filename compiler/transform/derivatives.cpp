@@ -10,18 +10,14 @@ namespace retrograd::transform {
 
 using namespace ir;
 
-namespace {
-// Memory that the function may write is an output as well: it can't be left out of the derivative.
-bool mayBeWritten(const Type* type) { return (type->isPointer() || type->isReference()) && !type->constElement; }
-}  // namespace
-
 Variant defaultVariant(const Function& function, const std::optional<std::vector<unsigned>>& wrt) {
   Variant variant;
   variant.unstable.assign(function.parameters.size(), false);
   for (unsigned i = 0; i < function.parameters.size(); ++i) {
     const Variable* parameter = function.parameters[i];
     bool active = parameter->type->canBeActive() && !parameter->markedPassive;
-    if (wrt && !mayBeWritten(parameter->type)) {
+    // Memory that the function may write is an output as well: it can't be left out of the derivative.
+    if (wrt && !parameter->type->givesWriteAccess()) {
       bool named = false;
       for (const unsigned index : *wrt) named |= index == i;
       active &= named;

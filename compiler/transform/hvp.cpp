@@ -16,7 +16,7 @@ const Derivative* makeHvp(Derivatives& derivatives, Function& primal, const Vari
   for (std::size_t i = 0; i < tangent->sources.size(); ++i) {
     const Source& source = tangent->sources[i];
     const Type* type = inner.parameters[i]->type;
-    const bool written = (type->isPointer() || type->isReference()) && !type->constElement;
+    const bool written = type->givesWriteAccess();
     const bool primalActive = source.kind == Source::Primal && variant.active[source.index];
     // Directions are constants, but for those of memory that the function writes.
     outer.active.push_back(type->canBeActive() && (primalActive || (source.kind != Source::Primal && written)));

@@ -9,3 +9,13 @@ static void scale(double* out, const double* in, double factor, int n) {
   scale(v + n, v, 2.0, n);
   return v[n];
 }
+
+// CHECK: pair_adjoint
+static void bump(double& a, double& b) {
+  a += b;
+  b *= a;
+}
+[[autodiff]] double pair(double* x) {
+  bump(x[0], x[1]);
+  return x[0] * x[1];
+}

@@ -138,6 +138,24 @@ DIFFERENTIATE double chosen_pointer(const double* a, const double* b, bool first
   return s * p[0];
 }
 
+DIFFERENTIATE double rows_of_const(const double* a, const double* b, int n) {
+  const double* rows[2] = {a, b};
+  double s = 0;
+  for (int i = 0; i < n; ++i) s += rows[i % 2][i] * rows[0][i];
+  return s;
+}
+
+DIFFERENTIATE double pointer_from_null(double x, double y) {
+  const double* p = nullptr;
+  double u = x * y, v = u * x;
+  for (int i = 0; i < 5; ++i) {
+    p = i % 2 ? &u : &v;
+    u += *p * 0.1;
+    v = *p * y;
+  }
+  return u * v;
+}
+
 DIFFERENTIATE double reference_local(double* a, int i, int j) {
   double& r = a[i];
   r = r * a[j];
@@ -235,6 +253,8 @@ CASE(ping_pong, array(4), array(4), 4, 3);
 CASE(ping_pong, array(4), array(4), 4, 4);
 CASE(chosen_pointer, array(2), array(2), 1);
 CASE(chosen_pointer, array(2), array(2), 0);
+CASE(rows_of_const, array(4), array(4), 4);
+CASE(pointer_from_null, between(-2, 2), between(-2, 2));
 CASE(reference_local, array(4), 1, 3);
 CASE(reference_to_scalar, between(-2, 2), between(-2, 2));
 CASE(reference_chosen, between(-2, 2), between(-2, 2));

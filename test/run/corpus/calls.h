@@ -156,7 +156,17 @@ DIFFERENTIATE double several_deep(const double* x) { return level1(x) + level2(x
 DIFFERENTIATE double annotated_callee(double x) { return x * std::exp(x); }
 DIFFERENTIATE double calls_annotated(double x, double y) { return annotated_callee(x) * annotated_callee(x * y); }
 
+void bump_both(double& a, double& b) {
+  a += b;
+  b *= a;
+}
+DIFFERENTIATE double elements_apart(double* x) {
+  bump_both(x[0], x[1]);
+  return x[0] * x[1];
+}
+
 #else
+CASE(elements_apart, array(2));
 CASE(simple_call, between(-2, 2), between(-2, 2));
 CASE(calls_itself_twice, between(-2, 2), between(-2, 2));
 CASE(different_activity, between(-2, 2), between(-2, 2));
