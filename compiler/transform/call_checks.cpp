@@ -87,6 +87,15 @@ bool sameArgument(const Argument& a, const Argument& b) {
   return a.reference && b.reference && samePlace(*a.reference, *b.reference);
 }
 
+// The number of the element, where it is written as a literal.
+std::optional<unsigned long> literalIndex(const Step& step) {
+  if (step.kind == StepKind::Deref) return 0;
+  if (!step.index || step.index->kind != ExpressionKind::Constant) return std::nullopt;
+  const std::string& text = step.index->text;
+  if (text.empty() || text.size() > 9 || text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  return std::stoul(text);
+}
+
 // Two references to elements or members that the text tells apart: `x[0]` and `x[1]`, `s.a` and `s.b`.
 bool areApart(const Argument& a, const Argument& b) {
   if (!a.reference || !b.reference || a.reference->root != b.reference->root) return false;
@@ -96,12 +105,8 @@ bool areApart(const Argument& a, const Argument& b) {
     if (i > 0 && Place{a.reference->root, {p.begin(), p.begin() + static_cast<std::ptrdiff_t>(i)}}.type()->isPointer())
       return false;
     if (p[i].kind == StepKind::Field && q[i].kind == StepKind::Field && p[i].field != q[i].field) return true;
-    const bool literals = p[i].index && q[i].index && p[i].index->kind == ExpressionKind::Constant &&
-                          q[i].index->kind == ExpressionKind::Constant;
-    if (literals && p[i].index->text.find_first_not_of("0123456789") == std::string::npos &&
-        q[i].index->text.find_first_not_of("0123456789") == std::string::npos &&
-        std::stoul(p[i].index->text) != std::stoul(q[i].index->text))
-      return true;
+    const auto x = literalIndex(p[i]), y = literalIndex(q[i]);
+    if (x && y && *x != *y) return true;
   }
   return false;
 }
