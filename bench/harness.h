@@ -1,0 +1,43 @@
+// One row of the comparison: a function, its gradient as we derive it and as a person writes it.
+//
+//   const bench::Register softmax({"softmax", 1.2, inputs, [](const double* x) { return …; },
+//                                  {{"retrograd", [](const double* x, double* bar) { …_adjoint(…); }},
+//                                   {"hand", [](const double* x, double* bar) { …_by_hand(…); }}}});
+//
+// A sweep adds the gradient to `bar`, which the harness has zeroed, as a caller of an adjoint does.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+using Vector = std::vector<double>;
+
+struct Sweep {
+  std::string tool;  // "retrograd", "hand", …
+  std::function<void(const double* x, double* bar)> add;
+};
+
+struct Workload {
+  std::string name;
+  double goal = 0;  // ratio gradient / primal that we want
+  Vector inputs;    // all that is differentiated by, one behind the other
+  std::function<double(const double* x)> primal;
+  std::vector<Sweep> sweeps;
+  std::optional<double> published;  // sum of the gradient's absolute values, where others have published it
+};
+
+// Makes the workload when the program runs, not before: inputs may come from the folder given with --data.
+class Register {
+public:
+  explicit Register(std::function<std::vector<Workload>(const std::string& data)> make);
+};
+
+// Values between -scale and scale, the same in each run.
+Vector ramp(std::size_t count, double scale = 0.5, double phase = 0.37);
+
+}  // namespace bench

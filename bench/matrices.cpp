@@ -1,0 +1,201 @@
+// Dense matrices: products in both orders of loops, a convolution, a Cholesky factorisation.
+#include "harness.h"
+
+#include <retrograd/autodiff.h>
+
+#include <algorithm>
+#include <cmath>
+
+[[autodiff]] double product_ijk(const double* a, const double* b, double* c, int n) {
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; j < n; ++j) {
+      double s = 0;
+      for (int k = 0; k < n; ++k) s += a[i * n + k] * b[k * n + j];
+      c[i * n + j] = s;
+    }
+  double total = 0;
+  for (int i = 0; i < n * n; ++i) total += c[i] * c[i];
+  return total;
+}
+
+[[autodiff]] double product_ikj(const double* a, const double* b, double* c, int n) {
+  for (int i = 0; i < n * n; ++i) c[i] = 0;
+  for (int i = 0; i < n; ++i)
+    for (int k = 0; k < n; ++k) {
+      const double factor = a[i * n + k];
+      for (int j = 0; j < n; ++j) c[i * n + j] += factor * b[k * n + j];
+    }
+  double total = 0;
+  for (int i = 0; i < n * n; ++i) total += c[i] * c[i];
+  return total;
+}
+
+[[autodiff]] double convolution(const double* image, const double* kernel, int height, int width, int size) {
+  double total = 0;
+  for (int y = 0; y + size <= height; ++y)
+    for (int x = 0; x + size <= width; ++x) {
+      double s = 0;
+      for (int v = 0; v < size; ++v)
+        for (int u = 0; u < size; ++u) s += kernel[v * size + u] * image[(y + v) * width + x + u];
+      total += s * s;
+    }
+  return total;
+}
+
+// The lower triangle of `l` becomes the factor of a; the result is the logarithm of a's determinant.
+[[autodiff]] double cholesky(const double* a, double* l, int n) {
+  double logarithm = 0;
+  for (int j = 0; j < n; ++j) {
+    double diagonal = a[j * n + j];
+    for (int k = 0; k < j; ++k) diagonal -= l[j * n + k] * l[j * n + k];
+    const double root = std::sqrt(diagonal);
+    l[j * n + j] = root;
+    logarithm += 2 * std::log(root);
+    for (int i = j + 1; i < n; ++i) {
+      double s = a[i * n + j];
+      for (int k = 0; k < j; ++k) s -= l[i * n + k] * l[j * n + k];
+      l[i * n + j] = s / root;
+    }
+  }
+  return logarithm;
+}
+
+namespace {
+
+using bench::Vector;
+
+// c = a b, then a_bar += c_bar b', b_bar += a' c_bar with c_bar = 2 c: all in the order that runs along rows.
+void productByHand(const double* __restrict a, double* __restrict a_bar, const double* __restrict b,
+                   double* __restrict b_bar, double* __restrict c, int n) {
+#pragma clang fp reassociate(on) contract(fast)
+  std::fill(c, c + n * n, 0.0);
+  for (int i = 0; i < n; ++i)
+    for (int k = 0; k < n; ++k)
+      for (int j = 0; j < n; ++j) c[i * n + j] += a[i * n + k] * b[k * n + j];
+  for (int i = 0; i < n; ++i)
+    for (int k = 0; k < n; ++k) {
+      const double factor = 2 * a[i * n + k];
+      double s = 0;
+      for (int j = 0; j < n; ++j) {
+        s += c[i * n + j] * b[k * n + j];
+        b_bar[k * n + j] += factor * c[i * n + j];
+      }
+      a_bar[i * n + k] += 2 * s;
+    }
+}
+
+void convolutionByHand(const double* image, double* image_bar, const double* kernel, double* kernel_bar, int height,
+                       int width, int size) {
+#pragma clang fp reassociate(on) contract(fast)
+  Vector s(static_cast<std::size_t>(width));
+  const int columns = width - size + 1;
+  for (int y = 0; y + size <= height; ++y) {
+    std::fill(s.begin(), s.end(), 0.0);
+    for (int v = 0; v < size; ++v)
+      for (int u = 0; u < size; ++u) {
+        const double k = 2 * kernel[v * size + u];
+        const double* row = image + (y + v) * width + u;
+        for (int x = 0; x < columns; ++x) s[x] += k * row[x];
+      }
+    for (int v = 0; v < size; ++v)
+      for (int u = 0; u < size; ++u) {
+        const double k = kernel[v * size + u];
+        const double* row = image + (y + v) * width + u;
+        double* row_bar = image_bar + (y + v) * width + u;
+        double sum = 0;
+        for (int x = 0; x < columns; ++x) {
+          sum += s[x] * row[x];
+          row_bar[x] += s[x] * k;
+        }
+        kernel_bar[v * size + u] += sum;
+      }
+  }
+}
+
+void choleskyByHand(const double* a, double* a_bar, double* l, double* l_bar, int n) {
+#pragma clang fp reassociate(on) contract(fast)
+  cholesky(a, l, n);
+  std::fill(l_bar, l_bar + n * n, 0.0);
+  for (int j = n; j-- > 0;) {
+    const double root = l[j * n + j];
+    double root_bar = 2 / root + l_bar[j * n + j];
+    const double* row_j = l + j * n;
+    double* bar_j = l_bar + j * n;
+    for (int i = j + 1; i < n; ++i) {
+      const double s_bar = l_bar[i * n + j] / root;
+      root_bar -= s_bar * l[i * n + j];
+      a_bar[i * n + j] += s_bar;
+      const double* row_i = l + i * n;
+      double* bar_i = l_bar + i * n;
+      for (int k = 0; k < j; ++k) {
+        bar_i[k] -= s_bar * row_j[k];
+        bar_j[k] -= s_bar * row_i[k];
+      }
+    }
+    const double diagonal_bar = root_bar / (2 * root);
+    a_bar[j * n + j] += diagonal_bar;
+    for (int k = 0; k < j; ++k) bar_j[k] -= 2 * diagonal_bar * row_j[k];
+  }
+}
+
+constexpr int n = 256, cells = n * n;
+
+template <class Primal, class Adjoint>
+bench::Workload productWorkload(const std::string& name, double goal, Primal primal, Adjoint adjoint) {
+  static Vector c(cells), c_bar(cells);
+  return {name,
+          goal,
+          bench::ramp(2 * cells),
+          [=](const double* x) { return primal(x, x + cells, c.data(), n); },
+          {{"retrograd",
+            [=](const double* x, double* bar) {
+              adjoint(x, bar, x + cells, bar + cells, c.data(), c_bar.data(), n, 1.0);
+            }},
+           {"hand", [=](const double* x, double* bar) { productByHand(x, bar, x + cells, bar + cells, c.data(), n); }}},
+          {}};
+}
+
+bench::Workload convolutionWorkload() {
+  constexpr int side = 128, size = 5;
+  return {"convolution_128x5",
+          1.5,
+          bench::ramp(side * side + size * size),
+          [](const double* x) { return convolution(x, x + side * side, side, side, size); },
+          {{"retrograd",
+            [](const double* x, double* bar) {
+              convolution_adjoint(x, bar, x + side * side, bar + side * side, side, side, size, 1.0);
+            }},
+           {"hand",
+            [](const double* x, double* bar) {
+              convolutionByHand(x, bar, x + side * side, bar + side * side, side, side, size);
+            }}},
+          {}};
+}
+
+bench::Workload choleskyWorkload() {
+  constexpr int size = 128;
+  static Vector l(size * size), l_bar(size * size);
+  Vector a = bench::ramp(size * size);
+  for (int i = 0; i < size; ++i) a[i * size + i] += 100;
+  return {"cholesky_128",
+          3,
+          a,
+          [](const double* x) { return cholesky(x, l.data(), size); },
+          {{"retrograd",
+            [](const double* x, double* bar) {
+              cholesky_adjoint(x, bar, l.data(), l_bar.data(), size, 1.0);
+            }},
+           {"hand",
+            [](const double* x, double* bar) {
+              choleskyByHand(x, bar, l.data(), l_bar.data(), size);
+            }}},
+          {}};
+}
+
+const bench::Register matrices([](const std::string&) {
+  return std::vector{productWorkload("matmul_ijk_256", 3, product_ijk, product_ijk_adjoint),
+                     productWorkload("matmul_ikj_256", 2, product_ikj, product_ikj_adjoint), convolutionWorkload(),
+                     choleskyWorkload()};
+});
+
+}  // namespace
