@@ -26,8 +26,9 @@ std::vector<GeneratedRecord> generatedRecords(const Unit& unit) {
   std::vector<GeneratedRecord> records;
   std::set<const Type*> seen;
   for (const Function* function : unit.functions) {
+    // What a record holds depends on the whole unit: others may have another one of this name.
     std::vector<std::string> scope = function->scope;
-    if (function->internal && std::find(scope.begin(), scope.end(), "") == scope.end()) scope.push_back("");
+    if (std::find(scope.begin(), scope.end(), "") == scope.end()) scope.push_back("");
     for (const Variable& variable : function->variables)
       forEachRecord(variable.type, seen, [&](const Type* type) {
         if (type->generated) records.push_back({type, scope});

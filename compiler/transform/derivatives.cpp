@@ -151,6 +151,8 @@ const SplitAdjoint* Derivatives::split(Function& primal, const Variant& asked) {
   const std::string name = cxxName(primal);
   result->forward.function = newDerivative(module_, variantName(backend::forwardName(name), primal, variant), primal);
   result->reverse.function = newDerivative(module_, variantName(backend::reverseName(name), primal, variant), primal);
+  // What they hand over is known to this unit only.
+  result->forward.function->internal = result->reverse.function->internal = true;
   if (!makeSplitAdjoint(*this, primal, variant, *result)) {
     result->forward.function->generated = result->reverse.function->generated = false;
     result.reset();
