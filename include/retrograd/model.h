@@ -75,15 +75,27 @@ template <class Model> Parameters parameters(Model& model) {
   return all;
 }
 
-// How weights (parameters of two and more dimensions) start; biases and numbers start at zero.
+// How weights (parameters of two and more dimensions) start; biases and numbers start at zero. A weight is
+// inputs x outputs; dimensions in front (a filter's positions) multiply the inputs.
 enum class Initializer {
-  KaimingUniform,  // within ±sqrt(6 / inputs): for relu (He et al. 2015)
-  XavierUniform    // within ±sqrt(6 / (inputs + outputs)): for tanh and sigmoid (Glorot & Bengio 2010)
+  Zeros,
+  Constant,         // `scale`
+  Uniform,          // within ±scale
+  Normal,           // of standard deviation `scale`
+  TruncatedNormal,  // likewise, drawn anew beyond two standard deviations
+  XavierUniform,    // variance scale^2 · 2 / (inputs + outputs): for tanh and sigmoid (Glorot & Bengio 2010)
+  XavierNormal,
+  KaimingUniform,  // variance scale^2 · 2 / inputs: for relu (He et al. 2015)
+  KaimingNormal,
+  LecunUniform,  // variance scale^2 / inputs (LeCun et al. 1998)
+  LecunNormal,
+  Orthogonal  // orthonormal rows or columns, whichever are fewer, times scale (Saxe, McClelland & Ganguli 2014)
 };
 
 struct InitOptions {
   std::uint64_t seed = 0;
   Initializer weights = Initializer::KaimingUniform;
+  double scale = 1;
 };
 
 namespace detail {
@@ -95,6 +107,10 @@ template <class Model> void initialize(Model& model, const InitOptions& options 
   Parameters all = parameters(model);
   detail::initialize(all, options);
 }
+
+// One parameter alone: initialize(parameters(model).float32[0], Initializer::Orthogonal, 1, random).
+void initialize(const Parameter<float>& parameter, Initializer how, double scale, Random& random);
+void initialize(const Parameter<double>& parameter, Initializer how, double scale, Random& random);
 
 // A new model, ready to be trained; the same seed gives the same model.
 template <class Model> Model init(const InitOptions& options = {}) {

@@ -100,125 +100,121 @@ template <class T, long N, long I, long I2, long O, long O2>
 
 // ---- activation functions, element by element
 
-// x > 0 ? x : 0
-template <class T, long... Dims> Tensor<T, Dims...> relu(const Tensor<T, Dims...>& x) {
-  return detail::unary(detail::kernels<T>().relu, x);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] Tensor<T, Dims...> relu_tangent(const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot,
-                                                   Tensor<T, Dims...>& result_dot) {
-  return detail::unary_tangent(detail::kernels<T>().relu, x, x_dot, result_dot);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] void relu_adjoint(const Tensor<T, Dims...>& x, Bar<Tensor<T, Dims...>> x_bar,
-                                     Tensor<T, Dims...>& result_bar) {
-  detail::unary_adjoint(detail::kernels<T>().relu, x, x_bar, result_bar);
-}
+#define RETROGRAD_UNARY(f)                                                                                        \
+  template <class T, long... Dims> Tensor<T, Dims...> f(const Tensor<T, Dims...>& x) {                            \
+    return detail::unary(detail::kernels<T>().f, x);                                                              \
+  }                                                                                                               \
+  template <class T, long... Dims>                                                                                \
+  [[autodiff::rule]] Tensor<T, Dims...> f##_tangent(const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot, \
+                                                    Tensor<T, Dims...>& result_dot) {                             \
+    return detail::unary_tangent(detail::kernels<T>().f, x, x_dot, result_dot);                                   \
+  }                                                                                                               \
+  template <class T, long... Dims>                                                                                \
+  [[autodiff::rule]] void f##_adjoint(const Tensor<T, Dims...>& x, Bar<Tensor<T, Dims...>> x_bar,                 \
+                                      Tensor<T, Dims...>& result_bar) {                                           \
+    detail::unary_adjoint(detail::kernels<T>().f, x, x_bar, result_bar);                                          \
+  }
 
-template <class T, long... Dims> Tensor<T, Dims...> tanh(const Tensor<T, Dims...>& x) {
-  return detail::unary(detail::kernels<T>().tanh, x);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] Tensor<T, Dims...> tanh_tangent(const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot,
-                                                   Tensor<T, Dims...>& result_dot) {
-  return detail::unary_tangent(detail::kernels<T>().tanh, x, x_dot, result_dot);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] void tanh_adjoint(const Tensor<T, Dims...>& x, Bar<Tensor<T, Dims...>> x_bar,
-                                     Tensor<T, Dims...>& result_bar) {
-  detail::unary_adjoint(detail::kernels<T>().tanh, x, x_bar, result_bar);
-}
+RETROGRAD_UNARY(relu)      // x > 0 ? x : 0
+RETROGRAD_UNARY(tanh)      //
+RETROGRAD_UNARY(sigmoid)   // 1 / (1 + exp(-x))
+RETROGRAD_UNARY(silu)      // x sigmoid(x)
+RETROGRAD_UNARY(gelu)      // x (1 + erf(x / sqrt(2))) / 2 (Hendrycks & Gimpel 2016, arXiv:1606.08415)
+RETROGRAD_UNARY(softplus)  // log(1 + exp(x)), without overflow
+#undef RETROGRAD_UNARY
 
-// 1 / (1 + exp(-x))
-template <class T, long... Dims> Tensor<T, Dims...> sigmoid(const Tensor<T, Dims...>& x) {
-  return detail::unary(detail::kernels<T>().sigmoid, x);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] Tensor<T, Dims...> sigmoid_tangent(const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot,
-                                                      Tensor<T, Dims...>& result_dot) {
-  return detail::unary_tangent(detail::kernels<T>().sigmoid, x, x_dot, result_dot);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] void sigmoid_adjoint(const Tensor<T, Dims...>& x, Bar<Tensor<T, Dims...>> x_bar,
-                                        Tensor<T, Dims...>& result_bar) {
-  detail::unary_adjoint(detail::kernels<T>().sigmoid, x, x_bar, result_bar);
-}
-
-// ---- arithmetic, element by element
-
-template <class T, long... Dims> Tensor<T, Dims...> add(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) {
-  return detail::binary("add", detail::kernels<T>().add, a, b);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] Tensor<T, Dims...> add_tangent(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& a_dot,
-                                                  const Tensor<T, Dims...>& b, const Tensor<T, Dims...>& b_dot,
-                                                  Tensor<T, Dims...>& result_dot) {
-  return detail::binary_tangent("add", detail::kernels<T>().add, a, a_dot, b, b_dot, result_dot);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] void add_adjoint(const Tensor<T, Dims...>& a, Bar<Tensor<T, Dims...>> a_bar,
-                                    const Tensor<T, Dims...>& b, Bar<Tensor<T, Dims...>> b_bar,
-                                    Tensor<T, Dims...>& result_bar) {
-  detail::binary_adjoint(detail::kernels<T>().add, a, a_bar, b, b_bar, result_bar);
-}
-
-template <class T, long... Dims> Tensor<T, Dims...> subtract(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) {
-  return detail::binary("subtract", detail::kernels<T>().subtract, a, b);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] Tensor<T, Dims...> subtract_tangent(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& a_dot,
-                                                       const Tensor<T, Dims...>& b, const Tensor<T, Dims...>& b_dot,
-                                                       Tensor<T, Dims...>& result_dot) {
-  return detail::binary_tangent("subtract", detail::kernels<T>().subtract, a, a_dot, b, b_dot, result_dot);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] void subtract_adjoint(const Tensor<T, Dims...>& a, Bar<Tensor<T, Dims...>> a_bar,
-                                         const Tensor<T, Dims...>& b, Bar<Tensor<T, Dims...>> b_bar,
-                                         Tensor<T, Dims...>& result_bar) {
-  detail::binary_adjoint(detail::kernels<T>().subtract, a, a_bar, b, b_bar, result_bar);
-}
-
-template <class T, long... Dims> Tensor<T, Dims...> multiply(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) {
-  return detail::binary("multiply", detail::kernels<T>().multiply, a, b);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] Tensor<T, Dims...> multiply_tangent(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& a_dot,
-                                                       const Tensor<T, Dims...>& b, const Tensor<T, Dims...>& b_dot,
-                                                       Tensor<T, Dims...>& result_dot) {
-  return detail::binary_tangent("multiply", detail::kernels<T>().multiply, a, a_dot, b, b_dot, result_dot);
-}
-template <class T, long... Dims>
-[[autodiff::rule]] void multiply_adjoint(const Tensor<T, Dims...>& a, Bar<Tensor<T, Dims...>> a_bar,
-                                         const Tensor<T, Dims...>& b, Bar<Tensor<T, Dims...>> b_bar,
-                                         Tensor<T, Dims...>& result_bar) {
-  detail::binary_adjoint(detail::kernels<T>().multiply, a, a_bar, b, b_bar, result_bar);
-}
-
-// factor * x
-template <class T, long... Dims> Tensor<T, Dims...> scale(const Tensor<T, Dims...>& x, std::type_identity_t<T> factor) {
-  auto result = Tensor<T, Dims...>::uninitialized_of(x.shape());
-  detail::kernels<T>().scale.forward(x.data(), factor, result.data(), x.size());
+// gelu's approximation x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2 (same paper): vectorises, as GPT-2 has it
+template <class T, long... Dims> Tensor<T, Dims...> gelu_tanh(const Tensor<T, Dims...>& x) {
+  auto power = Tensor<T, Dims...>::uninitialized_of(x.shape()), result = power;
+  detail::kernels<T>().gelu_tanh.forward(x.data(), power.data(), result.data(), x.size());
   return result;
 }
 template <class T, long... Dims>
-[[autodiff::rule]] Tensor<T, Dims...> scale_tangent(const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot,
-                                                    std::type_identity_t<T> factor, std::type_identity_t<T> factor_dot,
-                                                    Tensor<T, Dims...>& result_dot) {
-  auto result = Tensor<T, Dims...>::uninitialized_of(x.shape());
+[[autodiff::rule]] Tensor<T, Dims...> gelu_tanh_tangent(const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot,
+                                                        Tensor<T, Dims...>& result_dot) {
+  auto power = Tensor<T, Dims...>::uninitialized_of(x.shape()), power_dot = power, result = power;
   result_dot = Tensor<T, Dims...>::uninitialized_of(x.shape());
-  detail::kernels<T>().scale.tangent(x.data(), x_dot.data(), factor, factor_dot, result.data(), result_dot.data(),
-                                     x.size());
+  detail::kernels<T>().gelu_tanh.tangent(x.data(), x_dot.data(), power.data(), power_dot.data(), result.data(),
+                                         result_dot.data(), x.size());
   return result;
 }
 template <class T, long... Dims>
-[[autodiff::rule]] void scale_adjoint(const Tensor<T, Dims...>& x, Bar<Tensor<T, Dims...>> x_bar,
-                                      std::type_identity_t<T> factor, std::type_identity_t<T>* factor_bar,
-                                      Tensor<T, Dims...>& result_bar) {
-  T unwanted = 0;
-  auto recomputed = Tensor<T, Dims...>::uninitialized_of(x.shape());
-  detail::kernels<T>().scale.adjoint(x.data(), detail::Wanted(x_bar, x).data(), factor,
-                                     factor_bar != nullptr ? *factor_bar : unwanted, recomputed.data(),
-                                     result_bar.data(), x.size());
+[[autodiff::rule]] void gelu_tanh_adjoint(const Tensor<T, Dims...>& x, Bar<Tensor<T, Dims...>> x_bar,
+                                          Tensor<T, Dims...>& result_bar) {
+  if (x_bar == nullptr) return;
+  detail::give_shape(x_bar, x);
+  auto power = Tensor<T, Dims...>::uninitialized_of(x.shape()), power_bar = zero_like(x), recomputed = power;
+  detail::kernels<T>().gelu_tanh.adjoint(x.data(), x_bar->data(), power.data(), power_bar.data(), recomputed.data(),
+                                         result_bar.data(), x.size());
 }
+
+// Of a tensor and a number, both of which may be trained.
+#define RETROGRAD_WITH_PARAMETER(f, parameter, value)                                                                \
+  template <class T, long... Dims>                                                                                   \
+  Tensor<T, Dims...> f(const Tensor<T, Dims...>& x, std::type_identity_t<T> parameter value) {                       \
+    return detail::with_parameter(detail::kernels<T>().f, x, parameter);                                             \
+  }                                                                                                                  \
+  template <class T, long... Dims>                                                                                   \
+  [[autodiff::rule]] Tensor<T, Dims...> f##_tangent(                                                                 \
+      const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot, std::type_identity_t<T> parameter,               \
+      std::type_identity_t<T> parameter##_dot, Tensor<T, Dims...>& result_dot) {                                     \
+    return detail::with_parameter_tangent(detail::kernels<T>().f, x, x_dot, parameter, parameter##_dot, result_dot); \
+  }                                                                                                                  \
+  template <class T, long... Dims>                                                                                   \
+  [[autodiff::rule]] void f##_adjoint(const Tensor<T, Dims...>& x, Bar<Tensor<T, Dims...>> x_bar,                    \
+                                      std::type_identity_t<T> parameter, std::type_identity_t<T>* parameter##_bar,   \
+                                      Tensor<T, Dims...>& result_bar) {                                              \
+    detail::with_parameter_adjoint(detail::kernels<T>().f, x, x_bar, parameter, parameter##_bar, result_bar);        \
+  }
+
+RETROGRAD_WITH_PARAMETER(scale, factor, )               // factor x
+RETROGRAD_WITH_PARAMETER(leaky_relu, slope, = T(0.01))  // x > 0 ? x : slope x
+RETROGRAD_WITH_PARAMETER(elu, alpha, = T(1))            // x > 0 ? x : alpha (exp(x) - 1) (Clevert et al. 2016)
+#undef RETROGRAD_WITH_PARAMETER
+
+// ---- row by row
+
+#define RETROGRAD_SOFTMAX(f)                                                                             \
+  template <class T, long N, long C> Tensor<T, N, C> f(const Tensor<T, N, C>& x) {                       \
+    return detail::softmax(detail::kernels<T>().f, x);                                                   \
+  }                                                                                                      \
+  template <class T, long N, long C>                                                                     \
+  [[autodiff::rule]] Tensor<T, N, C> f##_tangent(const Tensor<T, N, C>& x, const Tensor<T, N, C>& x_dot, \
+                                                 Tensor<T, N, C>& result_dot) {                          \
+    return detail::softmax_tangent(detail::kernels<T>().f, x, x_dot, result_dot);                        \
+  }                                                                                                      \
+  template <class T, long N, long C>                                                                     \
+  [[autodiff::rule]] void f##_adjoint(const Tensor<T, N, C>& x, Bar<Tensor<T, N, C>> x_bar,              \
+                                      Tensor<T, N, C>& result_bar) {                                     \
+    detail::softmax_adjoint(detail::kernels<T>().f, x, x_bar, result_bar);                               \
+  }
+
+RETROGRAD_SOFTMAX(softmax)      // exp(x_j) / sum_k exp(x_k); logits of any size are safe
+RETROGRAD_SOFTMAX(log_softmax)  // its logarithm
+#undef RETROGRAD_SOFTMAX
+
+// ---- arithmetic, element by element, of two tensors of the same shape
+
+#define RETROGRAD_BINARY(f)                                                                                         \
+  template <class T, long... Dims> Tensor<T, Dims...> f(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) { \
+    return detail::binary(#f, detail::kernels<T>().f, a, b);                                                        \
+  }                                                                                                                 \
+  template <class T, long... Dims>                                                                                  \
+  [[autodiff::rule]] Tensor<T, Dims...> f##_tangent(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& a_dot,   \
+                                                    const Tensor<T, Dims...>& b, const Tensor<T, Dims...>& b_dot,   \
+                                                    Tensor<T, Dims...>& result_dot) {                               \
+    return detail::binary_tangent(#f, detail::kernels<T>().f, a, a_dot, b, b_dot, result_dot);                      \
+  }                                                                                                                 \
+  template <class T, long... Dims>                                                                                  \
+  [[autodiff::rule]] void f##_adjoint(const Tensor<T, Dims...>& a, Bar<Tensor<T, Dims...>> a_bar,                   \
+                                      const Tensor<T, Dims...>& b, Bar<Tensor<T, Dims...>> b_bar,                   \
+                                      Tensor<T, Dims...>& result_bar) {                                             \
+    detail::binary_adjoint(detail::kernels<T>().f, a, a_bar, b, b_bar, result_bar);                                 \
+  }
+
+RETROGRAD_BINARY(add)
+RETROGRAD_BINARY(subtract)
+RETROGRAD_BINARY(multiply)
+#undef RETROGRAD_BINARY
 
 }  // namespace retrograd

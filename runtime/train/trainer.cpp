@@ -118,7 +118,8 @@ private:
 
   void set_learning_rate() {
     const double all = static_cast<double>(steps_) * options_.epochs;
-    const double factor = schedule_factor(options_.schedule, static_cast<double>(optimizer_.steps()) / all);
+    const auto step = static_cast<double>(optimizer_.steps());
+    const double factor = schedule_factor(options_.schedule, {step / all, step / static_cast<double>(steps_)});
     if (factor > 0) optimizer_.set_learning_rate(learning_rate_ * factor);
   }
 

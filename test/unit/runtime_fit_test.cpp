@@ -30,7 +30,7 @@ struct Classifier {
   Tensor<float, 2> b2;
 };
 template <class M, class Visitor>
-  requires std::same_as<std::remove_const_t<M>, Classifier>
+requires std::same_as<std::remove_const_t<M>, Classifier>
 void retrograd_visit(M& m, Visitor&& visit) {
   visit("w1", m.w1);
   visit("b1", m.b1);
@@ -55,7 +55,7 @@ inline float retrograd_call(LossAdjoint, const Classifier& m, const Points& x, c
   auto scores_bar = zero_like(scores);
   auto hidden_bar = zero_like(hidden);
   auto before_bar = zero_like(before);
-  softmax_cross_entropy_adjoint(scores, &scores_bar, y, result_bar);
+  softmax_cross_entropy_adjoint(scores, &scores_bar, y, {}, result_bar);
   linear_adjoint(hidden, &hidden_bar, m.w2, &m_bar.w2, m.b2, &m_bar.b2, scores_bar);
   tanh_adjoint(before, &before_bar, hidden_bar);
   linear_adjoint(x, static_cast<Points*>(nullptr), m.w1, &m_bar.w1, m.b1, &m_bar.b1, before_bar);
@@ -209,13 +209,6 @@ TEST(Fit, RefusesOptionsOutOfRange) {
   refused([](FitOptions& o) { o.early_stopping.patience = -1; });
   Dataset<Points, Labels> uneven{Points::zeros(3), Labels{0, 1}};
   EXPECT_THROW(fit<loss>(model, uneven, options), ShapeError);
-}
-
-TEST(Schedule, CosineFallsFromOneToItsEnd) {
-  EXPECT_DOUBLE_EQ(schedule_factor(Cosine{}, 0), 1);
-  EXPECT_DOUBLE_EQ(schedule_factor(Cosine{.last = 0.2}, 0.5), 0.6);
-  EXPECT_NEAR(schedule_factor(Cosine{.last = 0.2}, 1), 0.2, 1e-15);
-  EXPECT_DOUBLE_EQ(schedule_factor(Constant{}, 0.7), 1);
 }
 
 std::string contents(const std::filesystem::path& file) {

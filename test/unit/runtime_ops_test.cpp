@@ -1,49 +1,11 @@
 // Every operation: its value, its adjoint against its tangent (dot product), its tangent against differences.
-#include "retrograd/loss.h"
 #include "retrograd/ops.h"
-#include "retrograd/random.h"
-
-#include <gtest/gtest.h>
-
-#include <numeric>
+#include "runtime_check.h"
 
 namespace retrograd {
 namespace {
 
-using Matrix = Tensor<double, dyn, dyn>;
-
-Matrix random_matrix(long rows, long columns, std::uint64_t seed) {
-  Random random(seed);
-  Matrix x = Matrix::uninitialized(rows, columns);
-  for (double& v : x) v = random.uniform(-2, 2);
-  return x;
-}
-Tensor<double, dyn> random_vector(long size, std::uint64_t seed) {
-  Random random(seed);
-  auto x = Tensor<double, dyn>::uninitialized(size);
-  for (double& v : x) v = random.uniform(-2, 2);
-  return x;
-}
-
-template <class X> double dot(const X& a, const X& b) { return std::inner_product(a.begin(), a.end(), b.begin(), 0.0); }
-
-template <class X> X moved_along(const X& x, const X& direction, double step) {
-  X result = x;
-  for (long i = 0; i < x.size(); ++i) result.data()[i] += step * direction.data()[i];
-  return result;
-}
-
-// f_tangent(x, x_dot) against (f(x + h x_dot) - f(x - h x_dot)) / 2h.
-template <class X, class Y, class F> void expect_differences(const X& x, const X& x_dot, const Y& y_dot, F f) {
-  const double h = 1e-6;
-  const auto plus = f(moved_along(x, x_dot, h)), minus = f(moved_along(x, x_dot, -h));
-  if constexpr (is_tensor<Y>) {
-    for (long i = 0; i < y_dot.size(); ++i)
-      EXPECT_NEAR(y_dot.data()[i], (plus.data()[i] - minus.data()[i]) / (2 * h), 1e-8) << "element " << i;
-  } else {
-    EXPECT_NEAR(y_dot, (plus - minus) / (2 * h), 1e-8);
-  }
-}
+using namespace test;
 
 // Of an elementwise function of one tensor.
 template <class F, class FTangent, class FAdjoint> void check_unary(F f, FTangent f_tangent, FAdjoint f_adjoint) {
@@ -87,6 +49,90 @@ TEST(Operations, Sigmoid) {
   EXPECT_EQ(y, (Tensor<float, 3>{0, 0.5, 1}));
 }
 
+TEST(Operations, Silu) {
+  CHECK_UNARY(silu);
+  EXPECT_DOUBLE_EQ(silu(Tensor<double, 1>{1.5})(0), 1.5 / (1 + std::exp(-1.5)));
+  EXPECT_EQ(silu(Tensor<float, 2>{-1000, 1000}), (Tensor<float, 2>{0, 1000}));
+}
+TEST(Operations, Gelu) {
+  CHECK_UNARY(gelu);
+  EXPECT_DOUBLE_EQ(gelu(Tensor<double, 1>{0.7})(0), 0.7 * (1 + std::erf(0.7 / std::sqrt(2.0))) / 2);
+}
+TEST(Operations, GeluTanh) {
+  CHECK_UNARY(gelu_tanh);
+  const double u = std::sqrt(2 / M_PI) * (0.7 + 0.044715 * 0.343);
+  EXPECT_NEAR(gelu_tanh(Tensor<double, 1>{0.7})(0), 0.7 * (1 + std::tanh(u)) / 2, 1e-15);
+  EXPECT_EQ(gelu_tanh(Tensor<float, 2>{-100, 100}), (Tensor<float, 2>{0, 100}));
+  Tensor<float, 2> x{-100, 100}, x_bar, y_bar{1, 1};
+  gelu_tanh_adjoint(x, &x_bar, y_bar);
+  EXPECT_EQ(x_bar, (Tensor<float, 2>{0, 1}));
+}
+TEST(Operations, Softplus) {
+  CHECK_UNARY(softplus);
+  Tensor<float, 3> x{-1000, 0, 1000}, x_bar, y_bar{1, 1, 1};
+  EXPECT_EQ(softplus(x), (Tensor<float, 3>{0, std::log(2.0f), 1000}));
+  softplus_adjoint(x, &x_bar, y_bar);
+  EXPECT_EQ(x_bar, (Tensor<float, 3>{0, 0.5, 1}));
+}
+
+#define CHECK_ROWS(f)                                                                     \
+  check_unary([](const auto& x) { return f(x); },                                         \
+              [](const auto& x, const auto& d, auto& r) { return f##_tangent(x, d, r); }, \
+              [](const auto& x, auto* b, auto& r) { f##_adjoint(x, b, r); })
+
+TEST(Operations, Softmax) {
+  CHECK_ROWS(softmax);
+  const auto y = softmax(Tensor<double, dyn, 2>{0, std::log(3.0), 1e4, -1e4});
+  EXPECT_NEAR(y(0, 0), 0.25, 1e-15);
+  EXPECT_NEAR(y(0, 1), 0.75, 1e-15);
+  EXPECT_EQ(y(1, 0), 1);
+  EXPECT_EQ(y(1, 1), 0);
+}
+TEST(Operations, LogSoftmax) {
+  CHECK_ROWS(log_softmax);
+  const auto y = log_softmax(Tensor<double, dyn, 2>{0, std::log(3.0), 1e4, -1e4});
+  EXPECT_NEAR(y(0, 0), std::log(0.25), 1e-15);
+  EXPECT_NEAR(y(0, 1), std::log(0.75), 1e-15);
+  EXPECT_EQ(y(1, 1), -2e4);
+}
+
+// Of a tensor and a number.
+template <class F, class FTangent, class FAdjoint>
+void check_with_parameter(F f, FTangent f_tangent, FAdjoint f_adjoint) {
+  const Matrix x = random_matrix(5, 7, 1), x_dot = random_matrix(5, 7, 2), y_bar = random_matrix(5, 7, 3);
+  Matrix y_dot;
+  EXPECT_EQ(f_tangent(x, x_dot, 0.3, 0.0, y_dot), f(x, 0.3));
+  expect_differences(x, x_dot, y_dot, [&](const Matrix& v) { return f(v, 0.3); });
+  f_tangent(x, zero_like(x), 0.3, 1.0, y_dot);
+  const Matrix plus = f(x, 0.3 + 1e-6), minus = f(x, 0.3 - 1e-6);
+  for (long i = 0; i < x.size(); ++i) EXPECT_NEAR(y_dot.data()[i], (plus.data()[i] - minus.data()[i]) / 2e-6, 1e-8);
+  f_tangent(x, x_dot, 0.3, 0.25, y_dot);
+  Matrix x_bar = zero_like(x), used_up = y_bar;
+  double parameter_bar = 0;
+  f_adjoint(x, &x_bar, 0.3, &parameter_bar, used_up);
+  EXPECT_NEAR(dot(x_bar, x_dot) + parameter_bar * 0.25, dot(y_bar, y_dot), 1e-12);
+  used_up = y_bar;
+  f_adjoint(x, static_cast<Matrix*>(nullptr), 0.3, static_cast<double*>(nullptr), used_up);
+}
+
+#define CHECK_WITH_PARAMETER(f)                                                                    \
+  check_with_parameter([](const auto& x, double p) { return f(x, p); },                            \
+                       [](const auto& x, const auto& x_dot, double p, double p_dot, auto& y_dot) { \
+                         return f##_tangent(x, x_dot, p, p_dot, y_dot);                            \
+                       },                                                                          \
+                       [](const auto& x, auto* x_bar, double p, double* p_bar, auto& y_bar) {      \
+                         f##_adjoint(x, x_bar, p, p_bar, y_bar);                                   \
+                       })
+
+TEST(Operations, LeakyRelu) {
+  CHECK_WITH_PARAMETER(leaky_relu);
+  EXPECT_EQ(leaky_relu(Tensor<float, 3>{-2, 0, 2}, 0.5), (Tensor<float, 3>{-1, 0, 2}));
+}
+TEST(Operations, Elu) {
+  CHECK_WITH_PARAMETER(elu);
+  EXPECT_EQ(elu(Tensor<double, 3>{-1, 0, 2}), (Tensor<double, 3>{std::expm1(-1.0), 0, 2}));
+}
+
 // Of an elementwise function of two tensors.
 template <class F, class FTangent, class FAdjoint> void check_binary(F f, FTangent f_tangent, FAdjoint f_adjoint) {
   const Matrix a = random_matrix(5, 7, 1), b = random_matrix(5, 7, 2);
@@ -120,16 +166,8 @@ TEST(Operations, Subtract) { CHECK_BINARY(subtract); }
 TEST(Operations, Multiply) { CHECK_BINARY(multiply); }
 
 TEST(Operations, Scale) {
-  const Matrix x = random_matrix(5, 7, 1), x_dot = random_matrix(5, 7, 2), y_bar = random_matrix(5, 7, 3);
-  Matrix y_dot;
-  EXPECT_EQ(scale_tangent(x, x_dot, 3, 0.25, y_dot), scale(x, 3));
-  for (long i = 0; i < x.size(); ++i) EXPECT_NEAR(y_dot.data()[i], 3 * x_dot.data()[i] + 0.25 * x.data()[i], 1e-15);
-  Matrix x_bar = zero_like(x), used_up = y_bar;
-  double factor_bar = 0;
-  scale_adjoint(x, &x_bar, 3, &factor_bar, used_up);
-  EXPECT_NEAR(dot(x_bar, x_dot) + factor_bar * 0.25, dot(y_bar, y_dot), 1e-12);
-  used_up = y_bar;
-  scale_adjoint(x, &x_bar, 3, static_cast<double*>(nullptr), used_up);
+  CHECK_WITH_PARAMETER(scale);
+  EXPECT_EQ(scale(Tensor<float, 2>{1, -2}, 3), (Tensor<float, 2>{3, -6}));
 }
 
 TEST(Operations, Linear) {
@@ -177,52 +215,6 @@ TEST(Operations, SayWhichShapesDisagree) {
   }
   EXPECT_THROW(linear(random_matrix(2, 3, 1), random_matrix(3, 4, 1), random_vector(5, 1)), ShapeError);
   EXPECT_THROW(matmul(random_matrix(2, 3, 1), random_matrix(4, 3, 1)), ShapeError);
-}
-
-TEST(Losses, SoftmaxCrossEntropy) {
-  const Tensor<double, dyn, 3> logits{1, 2, 3, 1000, 0, -1000};
-  const Labels labels{0, 1};
-  const double first = std::log(std::exp(1.0) + std::exp(2.0) + std::exp(3.0)) - 1;
-  EXPECT_NEAR(softmax_cross_entropy(logits, labels), (first + 1000) / 2, 1e-12);
-
-  const Matrix x = random_matrix(6, 4, 1), x_dot = random_matrix(6, 4, 2);
-  const Labels classes{0, 3, 1, 2, 2, 0};
-  double y_dot = 0;
-  auto f = [&](const Matrix& v) { return softmax_cross_entropy(v, classes); };
-  EXPECT_EQ(softmax_cross_entropy_tangent(x, x_dot, classes, y_dot), f(x));
-  expect_differences(x, x_dot, y_dot, f);
-  Matrix x_bar = zero_like(x);
-  softmax_cross_entropy_adjoint(x, &x_bar, classes, 0.7);
-  EXPECT_NEAR(dot(x_bar, x_dot), 0.7 * y_dot, 1e-14);
-  softmax_cross_entropy_adjoint(x, static_cast<Matrix*>(nullptr), classes, 0.7);
-}
-
-TEST(Losses, SoftmaxCrossEntropyRefusesLabelsThatAreNoClasses) {
-  const Matrix logits = random_matrix(2, 3, 1);
-  EXPECT_THROW(softmax_cross_entropy(logits, Labels{0}), ShapeError);
-  EXPECT_THROW(softmax_cross_entropy(logits, Labels{0, -1}), std::out_of_range);
-  try {
-    softmax_cross_entropy(logits, Labels{0, 3});
-    FAIL();
-  } catch (const std::out_of_range& error) {
-    EXPECT_STREQ(error.what(), "softmax_cross_entropy: label 3 of row 1 is not a class: there are classes 0 to 2");
-  }
-  EXPECT_THROW(softmax_cross_entropy(Matrix::zeros(0, 3), Labels{}), ShapeError);
-}
-
-TEST(Losses, MeanSquaredError) {
-  EXPECT_DOUBLE_EQ(mse(Tensor<double, 2>{1, 2}, Tensor<double, 2>{3, 5}), (4 + 9) / 2.0);
-  const Matrix p = random_matrix(5, 2, 1), t = random_matrix(5, 2, 2), p_dot = random_matrix(5, 2, 3);
-  const Matrix t_dot = random_matrix(5, 2, 4);
-  double y_dot = 0;
-  mse_tangent(p, p_dot, t, zero_like(t), y_dot);
-  expect_differences(p, p_dot, y_dot, [&](const Matrix& v) { return mse(v, t); });
-  mse_tangent(p, p_dot, t, t_dot, y_dot);
-  Matrix p_bar = zero_like(p), t_bar = zero_like(t);
-  mse_adjoint(p, &p_bar, t, &t_bar, 0.7);
-  EXPECT_NEAR(dot(p_bar, p_dot) + dot(t_bar, t_dot), 0.7 * y_dot, 1e-14);
-  mse_adjoint(p, &p_bar, t, static_cast<Matrix*>(nullptr), 0.7);
-  EXPECT_THROW(mse(p, random_matrix(2, 5, 1)), ShapeError);
 }
 
 }  // namespace

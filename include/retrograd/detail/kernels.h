@@ -19,51 +19,109 @@ template <class T> struct BinaryKernel {
   void (*adjoint)(const T* a, T* a_bar, const T* b, T* b_bar, T* y, T* y_bar, long n);
 };
 
-// The constants of one Adam step: of a running mean `keep` remains and `take` of the new value comes in;
+// The constants of one optimizer step. Of a running mean `keep` remains and `take` of the new value comes in;
 // `correction` is 1 / (1 - keep^t).
-template <class T> struct AdamStep {
-  T learning_rate, keep1, take1, correction1, keep2, take2, correction2, epsilon;
+template <class T> struct UpdateStep {
+  T learning_rate;
+  T scale, limit;  // of the gradient: clipping by norm, by value
+  T weight_decay;  // times x is added to the gradient
+  T shrink;        // times x is subtracted from x
+  T keep1, take1, correction1, keep2, take2, correction2, epsilon;
+
+  template <class Other> explicit operator UpdateStep<Other>() const {
+    return {Other(learning_rate), Other(scale), Other(limit),       Other(weight_decay),
+            Other(shrink),        Other(keep1), Other(take1),       Other(correction1),
+            Other(keep2),         Other(take2), Other(correction2), Other(epsilon)};
+  }
+};
+
+// x changes, the gradient g is zero afterwards; a, b, c: what the optimizer remembers, as many as it needs.
+template <class T> using UpdateKernel = void (*)(T* x, T* g, T* a, T* b, T* c, long n, UpdateStep<T> step);
+
+// y = f(x, parameter), element by element.
+template <class T> struct ParameterKernel {
+  void (*forward)(const T* x, T parameter, T* y, long n);
+  void (*tangent)(const T* x, const T* x_dot, T parameter, T parameter_dot, T* y, T* y_dot, long n);
+  void (*adjoint)(const T* x, T* x_bar, T parameter, T& parameter_bar, T* y, T* y_bar, long n);
+};
+
+// Row by row; the result is the same for every `shift`, a number for each row, its maximum is best. `sums`: space for a
+// number for each row, `sums_bar` likewise and zero.
+template <class T> struct SoftmaxKernel {
+  void (*forward)(const T* x, const T* shift, T* sums, T* y, long rows, long columns);
+  void (*tangent)(const T* x, const T* x_dot, const T* shift, T* sums, T* sums_dot, T* y, T* y_dot, long rows,
+                  long columns);
+  void (*adjoint)(const T* x, T* x_bar, const T* shift, T* sums, T* sums_bar, T* y, T* y_bar, long rows, long columns);
+};
+
+// factor · sum of f(prediction, target, parameter) over the elements.
+template <class T> struct PairLossKernel {
+  T (*forward)(const T* prediction, const T* target, T parameter, T factor, long n);
+  T (*tangent)
+  (const T* prediction, const T* prediction_dot, const T* target, const T* target_dot, T parameter, T parameter_dot,
+   T factor, long n, T& result_dot);
+  T (*adjoint)
+  (const T* prediction, T* prediction_bar, const T* target, T* target_bar, T parameter, T& parameter_bar, T factor,
+   long n, T result_bar);
 };
 
 template <class T> struct Kernels {
-  UnaryKernel<T> relu, tanh, sigmoid;
+  UnaryKernel<T> relu, tanh, sigmoid, silu, gelu, softplus;
+  ParameterKernel<T> leaky_relu, elu, scale;
+  SoftmaxKernel<T> softmax, log_softmax;
   BinaryKernel<T> add, subtract, multiply;
 
-  struct {  // y = factor * x
-    void (*forward)(const T* x, T factor, T* y, long n);
-    void (*tangent)(const T* x, const T* x_dot, T factor, T factor_dot, T* y, T* y_dot, long n);
-    void (*adjoint)(const T* x, T* x_bar, T factor, T& factor_bar, T* y, T* y_bar, long n);
-  } scale;
+  struct {  // `power`: space for a number for each element, `power_bar` likewise and zero
+    void (*forward)(const T* x, T* power, T* y, long n);
+    void (*tangent)(const T* x, const T* x_dot, T* power, T* power_dot, T* y, T* y_dot, long n);
+    void (*adjoint)(const T* x, T* x_bar, T* power, T* power_bar, T* y, T* y_bar, long n);
+  } gelu_tanh;
 
   struct {  // every row of y = b
     void (*forward)(const T* b, T* y, long rows, long columns);
     void (*tangent)(const T* b, const T* b_dot, T* y, T* y_dot, long rows, long columns);
     void (*adjoint)(const T* b, T* b_bar, T* y, T* y_bar, long rows, long columns);
   } repeat_row;
-
-  // Mean over rows of -log(softmax(logits)[label]); `shift`: any number for each row, its maximum is best; `sums`:
-  // space for a number for each row, `sums_bar` likewise and zero.
-  struct {
-    T (*forward)(const T* logits, const T* shift, const int* labels, T* sums, long rows, long classes);
-    T (*tangent)(const T* logits, const T* logits_dot, const T* shift, const int* labels, T* sums, T* sums_dot,
-                 long rows, long classes, T& result_dot);
-    T (*adjoint)(const T* logits, T* logits_bar, const T* shift, const int* labels, T* sums, T* sums_bar, long rows,
-                 long classes, T result_bar);
-  } softmax_cross_entropy;
-
-  struct {  // mean of (prediction - target)^2
-    T (*forward)(const T* prediction, const T* target, long n);
-    T (*tangent)(const T* prediction, const T* prediction_dot, const T* target, const T* target_dot, long n,
-                 T& result_dot);
-    T (*adjoint)(const T* prediction, T* prediction_bar, const T* target, T* target_bar, long n, T result_bar);
-  } mse;
-
   void (*row_maximum)(const T* x, T* maximum, long rows, long columns);
 
-  // Optimizer updates: x changes, the gradient g is zero afterwards.
-  void (*sgd)(T* x, T* g, long n, T learning_rate);
-  void (*momentum)(T* x, T* g, T* delta, long n, T learning_rate, T beta);
-  void (*adam)(T* x, T* g, T* first, T* second, long n, AdamStep<T> step);
+  PairLossKernel<T> mse, mae, huber, bce, kl, hinge, poisson;
+
+  // Cross-entropy with targets that are `right` at the label and `wrong` elsewhere; `shift`, `sums` as in
+  // SoftmaxKernel.
+  struct {
+    T (*forward)
+    (const T* logits, const T* shift, const int* labels, const T* weights, T right, T wrong, T factor, T* sums,
+     long rows, long classes);
+    T (*tangent)
+    (const T* logits, const T* logits_dot, const T* shift, const int* labels, const T* weights, T right, T wrong,
+     T factor, T* sums, T* sums_dot, long rows, long classes, T& result_dot);
+    T (*adjoint)
+    (const T* logits, T* logits_bar, const T* shift, const int* labels, const T* weights, T right, T wrong, T factor,
+     T* sums, T* sums_bar, long rows, long classes, T result_bar);
+  } softmax_cross_entropy;
+
+  struct {
+    T (*forward)(const T* log_probabilities, const int* labels, const T* weights, T factor, long rows, long classes);
+    T (*tangent)
+    (const T* log_probabilities, const T* log_probabilities_dot, const int* labels, const T* weights, T factor,
+     long rows, long classes, T& result_dot);
+    T (*adjoint)
+    (const T* log_probabilities, T* log_probabilities_bar, const int* labels, const T* weights, T factor, long rows,
+     long classes, T result_bar);
+  } nll;
+
+  struct {  // `sums`: space for three numbers for each row, `sums_bar` likewise and zero
+    T (*forward)(const T* prediction, const T* target, T smallest, T factor, T* sums, long rows, long columns);
+    T (*tangent)
+    (const T* prediction, const T* prediction_dot, const T* target, const T* target_dot, T smallest, T factor, T* sums,
+     T* sums_dot, long rows, long columns, T& result_dot);
+    T (*adjoint)
+    (const T* prediction, T* prediction_bar, const T* target, T* target_bar, T smallest, T factor, T* sums, T* sums_bar,
+     long rows, long columns, T result_bar);
+  } cosine;
+
+  UpdateKernel<T> sgd, momentum, nesterov, adagrad, rmsprop, rmsprop_centred, adam, amsgrad;
+  double (*sum_of_squares)(const T* x, long n);
 };
 
 template <class T> const Kernels<T>& kernels() {

@@ -94,4 +94,67 @@ void binary_adjoint(const BinaryKernel<T>& kernel, const Tensor<T, Dims...>& a, 
                  result_bar.data(), a.size());
 }
 
+template <class T, long... Dims>
+Tensor<T, Dims...> with_parameter(const ParameterKernel<T>& kernel, const Tensor<T, Dims...>& x,
+                                  std::type_identity_t<T> parameter) {
+  auto result = Tensor<T, Dims...>::uninitialized_of(x.shape());
+  kernel.forward(x.data(), parameter, result.data(), x.size());
+  return result;
+}
+
+template <class T, long... Dims>
+Tensor<T, Dims...> with_parameter_tangent(const ParameterKernel<T>& kernel, const Tensor<T, Dims...>& x,
+                                          const Tensor<T, Dims...>& x_dot, std::type_identity_t<T> parameter,
+                                          std::type_identity_t<T> parameter_dot, Tensor<T, Dims...>& result_dot) {
+  auto result = Tensor<T, Dims...>::uninitialized_of(x.shape());
+  result_dot = Tensor<T, Dims...>::uninitialized_of(x.shape());
+  kernel.tangent(x.data(), x_dot.data(), parameter, parameter_dot, result.data(), result_dot.data(), x.size());
+  return result;
+}
+
+template <class T, long... Dims>
+void with_parameter_adjoint(const ParameterKernel<T>& kernel, const Tensor<T, Dims...>& x, Tensor<T, Dims...>* x_bar,
+                            std::type_identity_t<T> parameter, std::type_identity_t<T>* parameter_bar,
+                            Tensor<T, Dims...>& result_bar) {
+  T unwanted = 0;
+  auto recomputed = Tensor<T, Dims...>::uninitialized_of(x.shape());
+  kernel.adjoint(x.data(), Wanted(x_bar, x).data(), parameter, parameter_bar != nullptr ? *parameter_bar : unwanted,
+                 recomputed.data(), result_bar.data(), x.size());
+}
+
+template <class T, long N, long C> Tensor<T, N> row_maximum(const Tensor<T, N, C>& x) {
+  auto maximum = Tensor<T, N>::uninitialized_of({x.rows()});
+  kernels<T>().row_maximum(x.data(), maximum.data(), x.dim(0), x.dim(1));
+  return maximum;
+}
+
+template <class T, long N, long C> Tensor<T, N, C> softmax(const SoftmaxKernel<T>& kernel, const Tensor<T, N, C>& x) {
+  auto shift = row_maximum(x), sums = shift;
+  auto result = Tensor<T, N, C>::uninitialized_of(x.shape());
+  kernel.forward(x.data(), shift.data(), sums.data(), result.data(), x.dim(0), x.dim(1));
+  return result;
+}
+
+template <class T, long N, long C>
+Tensor<T, N, C> softmax_tangent(const SoftmaxKernel<T>& kernel, const Tensor<T, N, C>& x, const Tensor<T, N, C>& x_dot,
+                                Tensor<T, N, C>& result_dot) {
+  auto shift = row_maximum(x), sums = shift, sums_dot = shift;
+  auto result = Tensor<T, N, C>::uninitialized_of(x.shape());
+  result_dot = Tensor<T, N, C>::uninitialized_of(x.shape());
+  kernel.tangent(x.data(), x_dot.data(), shift.data(), sums.data(), sums_dot.data(), result.data(), result_dot.data(),
+                 x.dim(0), x.dim(1));
+  return result;
+}
+
+template <class T, long N, long C>
+void softmax_adjoint(const SoftmaxKernel<T>& kernel, const Tensor<T, N, C>& x, Tensor<T, N, C>* x_bar,
+                     Tensor<T, N, C>& result_bar) {
+  if (x_bar == nullptr) return;
+  give_shape(x_bar, x);
+  auto shift = row_maximum(x), sums = shift, sums_bar = zero_like(shift);
+  auto recomputed = Tensor<T, N, C>::uninitialized_of(x.shape());
+  kernel.adjoint(x.data(), x_bar->data(), shift.data(), sums.data(), sums_bar.data(), recomputed.data(),
+                 result_bar.data(), x.dim(0), x.dim(1));
+}
+
 }  // namespace retrograd::detail
