@@ -6,6 +6,8 @@
 #include "backend/wrap.h"
 #include "ir/build.h"
 
+#include <algorithm>
+
 namespace retrograd::backend {
 
 using namespace ir;
@@ -74,6 +76,12 @@ const Type* innermost(const Type* type) {
   return type;
 }
 
+bool holdsPointer(const Type* type) {
+  if (type->kind == TypeKind::Array) return holdsPointer(type->element);
+  return type->isPointer() || std::any_of(type->fields.begin(), type->fields.end(),
+                                          [](const Field& field) { return holdsPointer(field.type); });
+}
+
 // A user's record may have member initializers, so that {} is not zero; ours have none.
 bool zeroNeedsHelper(const Type* type) {
   return innermost(type)->kind == TypeKind::Record && !innermost(type)->generated;
@@ -124,7 +132,22 @@ void StatementPrinter::printDeclare(const Declare& declare, const std::string& v
   if (!zeroNeedsHelper(type)) return line(start + (type->kind == TypeKind::Array ? " = {};" : "{};"));
   if (type->kind == TypeKind::Record) return line(start + " = retrograd::zero<" + typeName(type) + ">();");
   line(start + ";");
-  line("retrograd::set_zero(" + variable->name + ");");
+  printZero(variable->name, type);
+}
+
+// Arrays of the user's records element by element: retrograd::set_zero would have to know their members.
+void StatementPrinter::printZero(const std::string& target, const Type* type) {
+  const Type* element = innermost(type);
+  if (element->kind != TypeKind::Record || element->generated || holdsPointer(element))
+    return line("retrograd::set_zero(" + target + ");");
+  std::string loops, place = target;
+  for (const Type* level = type; level->kind == TypeKind::Array; level = level->element) {
+    std::string name = level->element->kind == TypeKind::Array ? "row" : "element";
+    while (place.rfind(name, 0) == 0) name += "_";  // other than what it runs over
+    loops += "for (auto& " + name + " : " + place + ") ";
+    place = name;
+  }
+  line(loops + place + " = retrograd::zero<" + typeName(element) + ">();");
 }
 
 // ---- assignments, calls, tape
@@ -153,7 +176,7 @@ void StatementPrinter::printAssign(const Assign& assign) {
   const std::string target = printPlace(assign.target);
   if (type && isAggregateOrOpaque(type)) {
     const bool zero = assign.value->kind == ExpressionKind::Constant;
-    if (zero && !assign.accumulate) return line("retrograd::set_zero(" + target + ");");
+    if (zero && !assign.accumulate) return printZero(target, type);
     if (assign.accumulate)
       return line("retrograd::accumulate(" + target + ", " + printExpression(*assign.value) + ");");
     if (type->kind == TypeKind::Array)

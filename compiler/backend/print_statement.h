@@ -32,6 +32,7 @@ private:
 
   void printStatement(const ir::Statement& statement);
   void printDeclare(const ir::Declare& declare, const std::string& value, unsigned furtherChanges);
+  void printZero(const std::string& target, const ir::Type* type);
   void printAssign(const ir::Assign& assign);
   void printCall(const ir::Call& call);
   void printLoop(const ir::Loop& loop);

@@ -17,7 +17,9 @@
 #include <map>
 #include <sstream>
 
+#include <csignal>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,7 +37,25 @@ struct Options {
 struct Progress {
   std::uint64_t current, passed, skipped, refused;
   unsigned reported;
+  unsigned ended;  // by a signal, though right when alone
 };
+
+volatile std::sig_atomic_t interrupted = 0;
+
+// Ctrl-C: this program still gets its verdict, then comes the count.
+void stopOnInterrupt() {
+  struct sigaction action = {};
+  action.sa_handler = [](int) { interrupted = 1; };
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+// Ends this process with SIGPROF when it has used the processor for that long (not: when the machine is busy).
+void limitTime(int seconds) {
+  const itimerval timer = {{0, 0}, {seconds, 0}};
+  setitimer(ITIMER_PROF, &timer, nullptr);
+}
 
 std::string programText(std::uint64_t seed) {
   ir::Module module;
@@ -49,7 +69,7 @@ std::string isolatedKind(const std::string& text, std::uint64_t seed) {
   if (pipe(ends) != 0) return "";
   const pid_t child = fork();
   if (child == 0) {
-    alarm(5);
+    limitTime(5);
     const Verdict verdict = judgeText(text, seed);
     const std::string kind = verdict.outcome == Outcome::Failed ? verdict.kind : "";
     const bool written = write(ends[1], kind.data(), kind.size()) == static_cast<ssize_t>(kind.size());
@@ -61,7 +81,7 @@ std::string isolatedKind(const std::string& text, std::uint64_t seed) {
   close(ends[0]);
   int status = 0;
   waitpid(child, &status, 0);
-  if (WIFSIGNALED(status)) return WTERMSIG(status) == SIGALRM ? "hang" : "crash";
+  if (WIFSIGNALED(status)) return WTERMSIG(status) == SIGPROF ? "hang" : "crash";
   kind.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
   return kind;
 }
@@ -79,12 +99,12 @@ using Clock = std::chrono::steady_clock;
 // Runs programs from `progress->current` on until the end of time or count, or the failures are enough.
 void runPrograms(const Options& options, Progress* progress, std::uint64_t end, Clock::time_point deadline,
                  std::map<std::string, unsigned>& refusals) {
-  for (; progress->current < end && Clock::now() < deadline && progress->reported < options.failures;
+  for (; !interrupted && progress->current < end && Clock::now() < deadline && progress->reported < options.failures;
        ++progress->current) {
     const std::uint64_t seed = progress->current;
-    alarm(20);
+    limitTime(20);
     const Verdict verdict = judgeText(programText(seed), seed);
-    alarm(0);
+    limitTime(0);
     if (options.verbose && verdict.outcome != Outcome::Passed)
       std::cout << "// " << seed << (verdict.outcome == Outcome::Skipped ? ": skipped: " : ": ") << verdict.kind
                 << std::endl;
@@ -103,10 +123,11 @@ void runPrograms(const Options& options, Progress* progress, std::uint64_t end, 
 int fuzz(const Options& options) {
   void* shared = mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED) return 2;
-  Progress* progress = new (shared) Progress{options.seed, 0, 0, 0, 0};
+  Progress* progress = new (shared) Progress{options.seed, 0, 0, 0, 0, 0};
+  stopOnInterrupt();
   const std::uint64_t end = options.count > ~options.seed ? ~std::uint64_t(0) : options.seed + options.count;
   const Clock::time_point start = Clock::now(), deadline = start + std::chrono::seconds(options.seconds);
-  while (progress->current < end && Clock::now() < deadline && progress->reported < options.failures) {
+  while (!interrupted && progress->current < end && Clock::now() < deadline && progress->reported < options.failures) {
     const pid_t child = fork();
     if (child == 0) {
       std::map<std::string, unsigned> refusals;
@@ -120,15 +141,18 @@ int fuzz(const Options& options) {
     if (!WIFSIGNALED(status)) continue;
     const std::uint64_t seed = progress->current++;
     const std::string text = programText(seed);
-    const std::string kind = WTERMSIG(status) == SIGALRM ? "hang" : isolatedKind(text, seed);
+    const std::string kind = WTERMSIG(status) == SIGPROF ? "hang" : isolatedKind(text, seed);
     if (kind.empty()) {  // killed from outside, or for what earlier programs left behind
-      std::cout << "// seed " << seed << ": ended by signal " << WTERMSIG(status) << ", right when alone" << std::endl;
+      ++progress->ended;
+      std::cout << "// seed " << seed << ": ended by signal " << WTERMSIG(status) << " (" << strsignal(WTERMSIG(status))
+                << "), right when alone" << std::endl;
       continue;
     }
     ++progress->reported;
     reportFailure(text, seed, kind, "");
   }
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  if (progress->ended) std::printf("%u ended by a signal, though right when alone\n", progress->ended);
   std::printf("%llu programs right, %llu refused, %llu skipped, %u wrong in %.0f s (seeds %llu to %llu)\n",
               static_cast<unsigned long long>(progress->passed), static_cast<unsigned long long>(progress->refused),
               static_cast<unsigned long long>(progress->skipped), progress->reported, seconds,

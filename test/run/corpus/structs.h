@@ -138,6 +138,22 @@ DIFFERENTIATE double filter_step(Filter& filter, double input) {
   return filter.state[0].x * filter.state[1].y;
 }
 
+// No signature mentions this record.
+struct Inner {
+  double a, b;
+};
+DIFFERENTIATE double local_records(double x, int n) {
+  Inner rows[2][2] = {{{x, x}, {x * x, 1}}, {{0.5, x}, {2, x}}};
+  double s = 0;
+  for (int i = 0; i < n; ++i) {
+    Inner p[2] = {{x, s}, {x * x, 1}};
+    for (int j = 0; j < 2; ++j) p[j].a *= x * p[j].b + rows[i % 2][j].a;
+    rows[i % 2][1].b *= p[0].a;
+    s += p[0].a * p[1].a;
+  }
+  return s * rows[0][1].b;
+}
+
 #else
 CASE(norm_squared, between(-2, 2));
 CASE(cross, between(-2, 2), between(-2, 2));
@@ -155,4 +171,5 @@ CASE(with_options, between(-1, 1), passive(values({3, 0})));
 CASE(pointer_members, between(-2, 2), between(-2, 2));
 CASE(struct_calls, between(-2, 2), between(-2, 2), between(-2, 2));
 CASE(filter_step, between(-2, 2), between(-2, 2));
+CASE(local_records, between(0.2, 1.2), 3);
 #endif

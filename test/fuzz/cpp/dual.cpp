@@ -1,0 +1,26 @@
+// The same batch over dual numbers.
+#include "dual_math.h"
+#include "programs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+#include <utility>
+
+#define DIFFERENTIATE
+#define FIELDS(...)
+#define std dual_std
+#define double ::oracle::Dual<double>
+#define float ::oracle::Dual<float>
+namespace dual {
+#include "records.h"
+#include PROGRAMS
+}  // namespace dual
+#undef float
+#undef double
+#undef std
+
+#define ENTRY(name, root) {reinterpret_cast<void (*)()>(&dual::name)},
+const Twin twins[] = {
+#include ENTRIES
+};
