@@ -3,16 +3,22 @@
 //   auto [train, test] = data::fashion_mnist();     // Debian: apt-get install dataset-fashion-mnist
 //   data::IdxArray digits = data::read_idx("train-images-idx3-ubyte.gz");
 //
+//   data::Csv table = data::read_csv("iris.csv");
+//   auto x = data::read_npy("x.npy").to<Tensor<float, dyn, 784>>();
+//   Tensor<float, dyn, dyn, dyn> picture = data::read_image("cat.png");   // height x width x channels, from 0 to 1
+//
 // Whatever is wrong with a file is a DataError that names the file, what was expected, what was found, and where.
 #pragma once
 
+#include "retrograd/array.h"
 #include "retrograd/labels.h"
 #include "retrograd/tensor.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <span>
-#include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace retrograd {
@@ -25,34 +31,75 @@ template <class Inputs, class Targets> struct Dataset {
   long size() const { return inputs.rows(); }
 };
 
+namespace detail {
+
+// Gives `to` room for `rows` rows of `from`; the elements are undefined.
+template <class T, long N, long... Rest>
+void make_room(Tensor<T, dyn, Rest...>& to, const Tensor<T, N, Rest...>& from, long rows) {
+  auto shape = from.shape();
+  shape[0] = rows;
+  if (to.shape() != shape) to = Tensor<T, dyn, Rest...>::uninitialized_of(shape);
+}
+inline void make_room(Labels& to, const Labels&, long rows) {
+  if (to.size() != rows) to = Labels::uninitialized(rows);
+}
+
+template <class T, long N, long... Rest>
+void copy_rows(Tensor<T, dyn, Rest...>& to, const Tensor<T, N, Rest...>& from, std::span<const long> rows) {
+  const long columns = from.columns();
+  T* next = to.data();
+  for (long row : rows) {
+    assert(row >= 0 && row < from.rows());
+    next = std::copy_n(from.data() + row * columns, columns, next);
+  }
+}
+inline void copy_rows(Labels& to, const Labels& from, std::span<const long> rows) {
+  int* next = to.data();
+  for (long row : rows) *next++ = from[row];
+}
+
+}  // namespace detail
+
 // The rows named, copied in that order.
 template <class T, long N, long... Rest>
 Tensor<T, dyn, Rest...> take_rows(const Tensor<T, N, Rest...>& from, std::span<const long> rows) {
-  auto shape = from.shape();
-  shape[0] = static_cast<long>(rows.size());
-  auto result = Tensor<T, dyn, Rest...>::uninitialized_of(shape);
-  const long columns = from.columns();
-  T* to = result.data();
-  for (long row : rows) {
-    assert(row >= 0 && row < from.rows());
-    to = std::copy_n(from.data() + row * columns, columns, to);
-  }
+  Tensor<T, dyn, Rest...> result;
+  detail::make_room(result, from, static_cast<long>(rows.size()));
+  detail::copy_rows(result, from, rows);
   return result;
 }
 inline Labels take_rows(const Labels& from, std::span<const long> rows) {
   Labels result = Labels::uninitialized(static_cast<long>(rows.size()));
-  int* to = result.data();
-  for (long row : rows) *to++ = from[row];
+  detail::copy_rows(result, from, rows);
   return result;
 }
 
 namespace data {
 
-// A file that is missing, damaged, or not what it should be.
-class DataError : public std::runtime_error {
-public:
-  using std::runtime_error::runtime_error;
+// Text: numbers in rows, separated by `separator`. A first row that holds something else gives the columns' names.
+struct CsvOptions {
+  char separator = ',';
 };
+struct Csv {
+  std::vector<std::string> names;   // empty where the first row is numbers
+  Tensor<double, dyn, dyn> values;  // rows x columns
+
+  // A column by its name, and some of them by number, as a tensor of their own.
+  long column(const std::string& name) const;  // throws DataError that lists the names
+  Tensor<double, dyn, dyn> columns(std::span<const long> numbers) const;
+};
+// Compressed by gzip or not. Cells may be quoted ("1,5"); empty lines are skipped; all rows have equally many cells.
+Csv read_csv(const std::filesystem::path& file, const CsvOptions& options = {});
+
+// NumPy's files (numpy.org/doc/stable/reference/generated/numpy.lib.format.html), versions 1 to 3, C or Fortran order,
+// either byte order: numbers and booleans. An .npz is a zip archive of them, stored or deflated.
+Array read_npy(const std::filesystem::path& file);
+std::map<std::string, Array> read_npz(const std::filesystem::path& file);
+
+// A picture: height x width x channels (1 grey, 3 colour, with transparency one more), from 0 to 1. PGM and PPM (P2,
+// P3, P5, P6), PNG (all depths and colours, not interlaced).
+using Picture = Tensor<float, dyn, dyn, dyn>;
+Picture read_image(const std::filesystem::path& file);
 
 // An IDX file of bytes: the format of MNIST (http://yann.lecun.com/exdb/mnist).
 struct IdxArray {

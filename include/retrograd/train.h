@@ -14,10 +14,14 @@
 
 #include "retrograd/autodiff.h"
 #include "retrograd/data.h"
+#include "retrograd/detail/metrics.h"
 #include "retrograd/detail/training_task.h"
 #include "retrograd/loss.h"
+#include "retrograd/matrix.h"
 #include "retrograd/ops.h"
+#include "retrograd/safetensors.h"
 
+#include <memory>
 #include <numeric>
 
 namespace retrograd {
@@ -31,13 +35,20 @@ template <class Targets> long target_rows(const Targets& targets) {
     return targets.size();
 }
 
-// In how many rows is the label's logit the largest (the first of equals)?
-template <class T, long N, long C> long count_correct(const Tensor<T, N, C>& logits, const Labels& labels) {
-  long correct = 0;
-  for (long i = 0; i < logits.rows(); ++i) {
-    const T* row = logits.data() + i * logits.columns();
-    correct += std::max_element(row, row + logits.columns()) - row == labels[i];
+// The place of each row's largest number, the first of equals.
+template <class T, long N, long C> Labels largest(const Tensor<T, N, C>& scores) {
+  Labels labels = Labels::uninitialized(scores.rows());
+  for (long i = 0; i < scores.rows(); ++i) {
+    const T* row = scores.data() + i * scores.columns();
+    labels[i] = static_cast<int>(std::max_element(row, row + scores.columns()) - row);
   }
+  return labels;
+}
+
+template <class T, long N, long C> long count_correct(const Tensor<T, N, C>& logits, const Labels& labels) {
+  const Labels classes = largest(logits);
+  long correct = 0;
+  for (long i = 0; i < classes.size(); ++i) correct += classes[i] == labels[i];
   return correct;
 }
 
@@ -51,6 +62,16 @@ template <class F> void for_each_batch(long rows, long batch, F f) {
   }
 }
 
+// The batches that are being copied or trained on.
+template <class Inputs, class Targets> struct BatchSlots {
+  using Rows = std::span<const long>;
+  struct Slot {
+    decltype(take_rows(std::declval<const Inputs&>(), Rows())) inputs;
+    decltype(take_rows(std::declval<const Targets&>(), Rows())) targets;
+  };
+  std::vector<Slot> slots;
+};
+
 template <auto loss, auto logits, class Model, class Inputs, class Targets>
 TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, Targets>& training,
                            const Dataset<Inputs, Targets>& validation) {
@@ -59,10 +80,20 @@ TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, 
   task.values = parameters(model);
   task.gradients = parameters(gradient);
   task.training_rows = training.size();
-  task.step = [&](Rows rows) -> double {
-    const auto inputs = take_rows(training.inputs, rows);
-    const auto targets = take_rows(training.targets, rows);
-    return add_gradient<loss, wrt<0>>({model, inputs, targets}, {gradient});
+  auto batches = std::make_shared<BatchSlots<Inputs, Targets>>();
+  task.make_slots = [batches](std::size_t count) { batches->slots.resize(count); };
+  task.make_room = [batches, &training](std::size_t slot, long rows) {
+    make_room(batches->slots[slot].inputs, training.inputs, rows);
+    make_room(batches->slots[slot].targets, training.targets, rows);
+  };
+  task.load = [batches, &training](std::size_t slot, Rows rows) {
+    copy_rows(batches->slots[slot].inputs, training.inputs, rows);
+    copy_rows(batches->slots[slot].targets, training.targets, rows);
+  };
+  task.step = [batches, &model, &gradient](std::size_t slot, double weight) -> double {
+    const auto& [inputs, targets] = batches->slots[slot];
+    using Seed = decltype(loss(model, inputs, targets));
+    return add_gradient<loss, wrt<0>>({model, inputs, targets}, {gradient}, static_cast<Seed>(weight));
   };
   task.validation_loss = [&](Rows rows) -> double {
     return loss(model, take_rows(validation.inputs, rows), take_rows(validation.targets, rows));
@@ -96,6 +127,16 @@ FitReport fit(Model& model, const Dataset<Inputs, Targets>& training, const Data
   return detail::train(task, options);
 }
 
+// The learning-rate range test (Smith 2017, arXiv:1506.01186, section 3.3). `model` is left as it is.
+template <auto loss, class Model, class Inputs, class Targets>
+RangeReport learning_rate_range(const Model& model, const Dataset<Inputs, Targets>& training,
+                                const RangeOptions& options = {}) {
+  Model copy = model;
+  Model gradient = zero_like(model);
+  detail::TrainingTask task = detail::training_task<loss, nullptr>(copy, gradient, training, training);
+  return detail::range_test(task, options);
+}
+
 // The part of the rows that `logits(model, inputs)` classifies right, from 0 to 1.
 template <auto logits, class Model, class Inputs>
 double accuracy(const Model& model, const Dataset<Inputs, Labels>& data, long batch = 1000) {
@@ -105,6 +146,38 @@ double accuracy(const Model& model, const Dataset<Inputs, Labels>& data, long ba
     correct += detail::count_correct(logits(model, take_rows(data.inputs, rows)), take_rows(data.targets, rows));
   });
   return static_cast<double>(correct) / static_cast<double>(data.size());
+}
+
+// Row: the label, column: what `logits(model, inputs)` takes it for. As many classes as there are logits.
+template <auto logits, class Model, class Inputs>
+DenseMatrix<long> confusion_matrix(const Model& model, const Dataset<Inputs, Labels>& data, long batch = 1000) {
+  detail::check_dataset("confusion_matrix", data.size(), data.targets.size());
+  DenseMatrix<long> counts;
+  detail::for_each_batch(data.size(), batch, [&](detail::Rows rows) {
+    const auto scores = logits(model, take_rows(data.inputs, rows));
+    if (counts.size() == 0) {
+      const auto classes = static_cast<std::size_t>(scores.columns());
+      counts = DenseMatrix<long>(classes, classes);
+    }
+    const Labels labels = take_rows(data.targets, rows), classes = detail::largest(scores);
+    for (long i = 0; i < labels.size(); ++i) {
+      detail::check_class("confusion_matrix", labels[i], scores.columns());
+      ++counts(static_cast<std::size_t>(labels[i]), static_cast<std::size_t>(classes[i]));
+    }
+  });
+  return counts;
+}
+
+// R^2: 1 - (squares of what `prediction(model, inputs)` misses) / (squares of the targets' distances from their mean),
+// over all columns together. 1 is perfect, 0 no better than the mean.
+template <auto prediction, class Model, class Inputs, class T, long... Dims>
+double r_squared(const Model& model, const Dataset<Inputs, Tensor<T, Dims...>>& data, long batch = 1000) {
+  detail::check_dataset("r_squared", data.size(), data.targets.rows());
+  detail::SquaredErrors errors(data.targets.span(), data.targets.columns());
+  detail::for_each_batch(data.size(), batch, [&](detail::Rows rows) {
+    errors.add(prediction(model, take_rows(data.inputs, rows)).span(), take_rows(data.targets, rows).span());
+  });
+  return errors.r_squared();
 }
 
 // The mean of `loss(model, inputs, targets)` over the rows.
@@ -122,13 +195,7 @@ double evaluate(const Model& model, const Dataset<Inputs, Targets>& data, long b
 // The class with the largest logit, for each row.
 template <auto logits, class Model, class T, long... Dims>
 Labels predict(const Model& model, const Tensor<T, Dims...>& inputs) {
-  const auto scores = logits(model, inputs);
-  Labels labels = Labels::uninitialized(scores.rows());
-  for (long i = 0; i < scores.rows(); ++i) {
-    const T* row = scores.data() + i * scores.columns();
-    labels[i] = static_cast<int>(std::max_element(row, row + scores.columns()) - row);
-  }
-  return labels;
+  return detail::largest(logits(model, inputs));
 }
 
 }  // namespace retrograd

@@ -62,6 +62,18 @@ std::vector<std::uint8_t> GzipReader::read(std::size_t count, const std::string&
   return bytes;
 }
 
+std::vector<std::uint8_t> GzipReader::read_rest() {
+  constexpr std::size_t step = std::size_t(1) << 20;
+  std::vector<std::uint8_t> bytes;
+  for (std::size_t got = 1; got > 0;) {
+    const std::size_t start = bytes.size();
+    bytes.resize(start + step);
+    got = read_some(bytes.data() + start, step);
+    bytes.resize(start + got);
+  }
+  return bytes;
+}
+
 void GzipReader::expect_end() {
   std::uint8_t extra = 0;
   const std::size_t end = offset_;

@@ -21,6 +21,8 @@ public:
 
   // The next `count` bytes; throws if the file ends before. `what` says for the message what they are.
   std::vector<std::uint8_t> read(std::size_t count, const std::string& what);
+  // Everything that hasn't been read yet.
+  std::vector<std::uint8_t> read_rest();
   // Throws unless everything has been read.
   void expect_end();
   std::size_t offset() const { return offset_; }  // in the decompressed data

@@ -105,6 +105,24 @@ struct Constants {
 
 void check(const OptimizerSettings& settings) { std::visit(Check{}, settings); }
 
+std::string describe(const OptimizerSettings& settings) {
+  constexpr const char* names[] = {"Sgd", "Momentum", "Nesterov", "AdaGrad", "RmsProp", "Adam", "AdamW", "Lbfgs"};
+  std::string text;
+  auto add = [&](const char* name, auto value) { text += fmt::format(", {} {}", name, value); };
+  std::visit(
+      [&](const auto& s) {
+        if constexpr (requires { s.beta; }) add("beta", s.beta);
+        if constexpr (requires { s.beta1; }) add("beta1", s.beta1), add("beta2", s.beta2), add("amsgrad", s.amsgrad);
+        if constexpr (requires { s.keep; }) add("keep", s.keep), add("momentum", s.momentum), add("centred", s.centred);
+        if constexpr (requires { s.epsilon; }) add("epsilon", s.epsilon);
+        if constexpr (requires { s.weight_decay; }) add("weight_decay", s.weight_decay);
+        if constexpr (requires { s.history; }) add("history", s.history);
+        text = fmt::format("{}(learning_rate {}{})", names[settings.index()], s.learning_rate, text);
+      },
+      settings);
+  return text;
+}
+
 template <class T> UpdateRule<T> rule_of(const OptimizerSettings& settings) {
   return std::visit(Rule<T>{kernels<T>()}, settings);
 }

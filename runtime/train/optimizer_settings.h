@@ -12,6 +12,8 @@ namespace retrograd::detail {
 // Throws std::invalid_argument "Adam: beta1 is 1, it must be …" unless it holds.
 void require(bool holds, const std::string& optimizer, const char* setting, double value, const char* rule);
 void check(const OptimizerSettings& settings);
+// "Adam(learning_rate 0.001, beta1 0.9, …)"
+std::string describe(const OptimizerSettings& settings);
 
 // The kernel, and the names of what it remembers.
 template <class T> struct UpdateRule {

@@ -1,13 +1,18 @@
+#include "batch_loader.h"
+#include "divergence.h"
+#include "interrupt.h"
 #include "progress.h"
 #include "retrograd/detail/training_task.h"
-#include "retrograd/random.h"
+#include "training_options.h"
+#include "training_state.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numeric>
+#include <fstream>
+#include <limits>
 
 namespace retrograd::detail {
 namespace {
@@ -16,175 +21,262 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-void check(const FitOptions& options) {
-  auto require = [](bool holds, const std::string& what) {
-    if (!holds) throw std::invalid_argument("fit: " + what);
-  };
-  require(options.epochs >= 1, fmt::format("epochs is {}, it must be at least 1", options.epochs));
-  require(options.batch >= 1, fmt::format("batch is {}, it must be at least 1", options.batch));
-  require(options.validation >= 0 && options.validation < 1,
-          fmt::format("validation is {}, it must be at least 0 and less than 1", options.validation));
-  require(options.early_stopping.patience >= 0, "early_stopping.patience must not be negative");
-}
-
-// A copy of all parameters' values.
-class Snapshot {
-public:
-  void take(const Parameters& from) {
-    values_.clear();
-    copy(from, [&](auto& values) { values_.insert(values_.end(), values.begin(), values.end()); });
-  }
-  void restore(const Parameters& to) const {
-    auto next = values_.begin();
-    copy(to, [&](auto& values) {
-      for (auto& value : values) value = static_cast<std::remove_reference_t<decltype(value)>>(*next++);
-    });
-  }
-
-private:
-  template <class F> static void copy(const Parameters& all, F f) {
-    for (const auto& p : all.float32) f(p.values);
-    for (const auto& p : all.float64) f(p.values);
-  }
-  std::vector<double> values_;  // a float fits a double exactly
-};
-
 class Trainer {
 public:
   Trainer(TrainingTask& task, const FitOptions& options)
       : task_(task),
         options_(options),
         random_(options.seed),
-        optimizer_(options.optimizer, task.values),
-        learning_rate_(optimizer_.learning_rate()) {
-    split_rows();
-    steps_ = (static_cast<long>(training_.size()) + options_.batch - 1) / options_.batch;
-  }
+        rows_(split_rows(task, options, random_)),
+        batch_(options.batch > 0 ? options.batch : static_cast<long>(rows_.training.size())),
+        batches_(count_batches(rows_.training.size(), batch_, options.drop_last)),
+        steps_((batches_ + options.accumulate - 1) / options.accumulate),
+        optimizer_(options.optimizer, task.values, {options.clip, options.groups}),
+        learning_rate_(optimizer_.learning_rate()),
+        loader_(task, options.loader_threads),
+        watch_(task.values, task.gradients, options.explosion),
+        interrupt_(options.stop_on_interrupt),
+        fingerprint_(fingerprint(options, static_cast<long>(rows_.training.size()))) {}
 
   FitReport run() {
     const Clock::time_point start = Clock::now();
     ProgressPrinter printer(options_.progress, options_.epochs, steps_);
-    report_.stopped = fmt::format("all {} epochs done", options_.epochs);
-    for (int epoch = 1; epoch <= options_.epochs; ++epoch) {
-      EpochReport result = train_epoch(epoch, printer);
-      validate(result);
-      report_.epochs.push_back(result);
-      printer.epoch(result);
-      if (should_stop(result)) break;
+    resume();
+    stopped_ = fmt::format("all {} epochs done", options_.epochs);
+    bool going = !patience_ended();
+    while (going && state_.epoch < options_.epochs) {
+      const Clock::time_point epoch_start = Clock::now();
+      going = train_epoch(printer);
+      if (state_.step < static_cast<double>(steps_)) break;
+      going &= end_epoch(seconds_since(epoch_start), printer);
     }
-    if (options_.early_stopping.patience > 0) best_.restore(task_.values);
-    report_.seconds = seconds_since(start);
-    return report_;
+    if (has_checkpoint()) save();
+    if (options_.early_stopping.patience > 0 && !best_.empty()) best_.restore(task_.values);
+    return {.epochs = state_.epochs,
+            .stopped = stopped_,
+            .best_epoch = static_cast<int>(state_.best_epoch),
+            .restarts = {},
+            .seconds = seconds_since(start)};
   }
+
+  bool interrupted() const { return interrupt_.interrupted(); }
 
 private:
-  // Sets rows aside for validation: by a shuffle of its own, so that it doesn't depend on the number of epochs.
-  void split_rows() {
-    training_.resize(static_cast<std::size_t>(task_.training_rows));
-    std::iota(training_.begin(), training_.end(), 0L);
-    if (task_.validation_rows > 0) {
-      validation_.resize(static_cast<std::size_t>(task_.validation_rows));
-      std::iota(validation_.begin(), validation_.end(), 0L);
-    } else if (options_.validation > 0) {
-      const auto count = static_cast<long>(std::lround(options_.validation * static_cast<double>(task_.training_rows)));
-      if (count == 0 || count == task_.training_rows)
-        throw std::invalid_argument(fmt::format("fit: validation = {} of {} rows leaves none for {}",
-                                                options_.validation, task_.training_rows,
-                                                count == 0 ? "validation" : "training"));
-      random_.shuffle(std::span(training_));
-      validation_.assign(training_.end() - count, training_.end());
-      training_.resize(training_.size() - static_cast<std::size_t>(count));
-      std::ranges::sort(training_);
-      std::ranges::sort(validation_);
+  // False where training is to end.
+  bool train_epoch(ProgressPrinter& printer) {
+    state_.random = random_.state();
+    order_ = rows_.training;
+    if (options_.shuffle) random_.shuffle(std::span(order_));
+    loader_.start(order_, batch_, static_cast<long>(state_.step) * options_.accumulate, batches_);
+    bool going = true;
+    while (going && state_.step < static_cast<double>(steps_)) {
+      const StepReport report = train_step();
+      printer.step(report.epoch, report.step, report.loss);
+      if (options_.on_step && !options_.on_step(report)) going = stop("on_step said so");
+      if (interrupt_.interrupted()) going = stop("interrupted");
     }
+    return going;
   }
 
-  EpochReport train_epoch(int epoch, ProgressPrinter& printer) {
-    const Clock::time_point start = Clock::now();
-    if (options_.shuffle) random_.shuffle(std::span(training_));
-    double sum = 0;
-    for (long step = 0; step < steps_; ++step) {
-      const Rows rows = batch_of(training_, step, options_.batch);
-      const double loss = task_.step(rows);
-      if (!std::isfinite(loss)) throw_divergence(loss, epoch, step + 1);
-      set_learning_rate();
-      optimizer_.step(task_.values, task_.gradients);
-      sum += loss * static_cast<double>(rows.size());
-      printer.step(epoch, step + 1, loss);
-    }
-    return {
-        .epoch = epoch, .training_loss = sum / static_cast<double>(training_.size()), .seconds = seconds_since(start)};
+  bool stop(const char* why) {
+    stopped_ = fmt::format("{}, after step {} of {} in epoch {}", why, state_.step, steps_, state_.epoch + 1);
+    return false;
   }
 
+  StepReport train_step() {
+    set_learning_rate();
+    const long first = static_cast<long>(state_.step) * options_.accumulate;
+    const long last = std::min<long>(first + options_.accumulate, batches_);
+    const long rows = std::min(last * batch_, static_cast<long>(order_.size())) - first * batch_;
+    double loss = 0;
+    std::size_t slot = 0;
+    for (long number = first; number < last; ++number) {
+      const BatchLoader::Loaded batch = loader_.next();
+      slot = batch.slot;
+      const double weight = static_cast<double>(batch.rows) / static_cast<double>(rows);
+      loss += weight * task_.step(slot, weight);
+    }
+    const StepReport report{.epoch = static_cast<int>(state_.epoch) + 1,
+                            .step = static_cast<long>(state_.step) + 1,
+                            .loss = loss,
+                            .learning_rate = optimizer_.learning_rate()};
+    watch_.check(loss, report, optimizer_.steps());
+    optimizer_.step(task_.values, task_.gradients, loss, [this, slot] { return task_.step(slot, 1); });
+    ++state_.step;
+    state_.loss_sum += loss * static_cast<double>(rows);
+    state_.rows_done += static_cast<double>(rows);
+    return report;
+  }
+
+  // A factor of zero is no factor, or the last steps of some schedules would do nothing.
   void set_learning_rate() {
+    const auto done = static_cast<double>(optimizer_.steps()), warm_up = static_cast<double>(options_.warm_up);
     const double all = static_cast<double>(steps_) * options_.epochs;
-    const auto step = static_cast<double>(optimizer_.steps());
-    const double factor = schedule_factor(options_.schedule, {step / all, step / static_cast<double>(steps_)});
+    double factor = state_.plateau.factor;
+    if (done < warm_up)
+      factor *= (done + 1) / warm_up;
+    else
+      factor *= schedule_factor(options_.schedule,
+                                {(done - warm_up) / std::max(all - warm_up, 1.0), done / static_cast<double>(steps_)});
     if (factor > 0) optimizer_.set_learning_rate(learning_rate_ * factor);
   }
 
-  static Rows batch_of(const std::vector<long>& rows, long number, long size) {
-    const Rows all(rows);
-    const auto start = static_cast<std::size_t>(number * size);
-    return all.subspan(start, std::min(static_cast<std::size_t>(size), all.size() - start));
-  }
-
-  [[noreturn]] void throw_divergence(double loss, int epoch, long step) const {
-    throw DivergenceError(fmt::format(
-        "fit: the loss became {} at step {} of epoch {}, with learning rate {}: a smaller learning rate usually helps; "
-        "if it is so at the first step, look for such values in the data",
-        loss, step, epoch, optimizer_.learning_rate()));
+  // Validates, reports, and looks whether training is to end; false where it is.
+  bool end_epoch(double seconds, ProgressPrinter& printer) {
+    EpochReport report{.epoch = static_cast<int>(state_.epoch) + 1,
+                       .training_loss = state_.loss_sum / state_.rows_done,
+                       .validation_loss = {},
+                       .validation_accuracy = {},
+                       .learning_rate = optimizer_.learning_rate(),
+                       .seconds = seconds};
+    validate(report);
+    state_.epochs.push_back(report);
+    ++state_.epoch;
+    state_.step = state_.loss_sum = state_.rows_done = 0;
+    state_.random = random_.state();
+    printer.epoch(report);
+    log(report);
+    bool going = judge(report);
+    if (options_.on_epoch && !options_.on_epoch(report)) {
+      stopped_ = fmt::format("on_epoch said so, after epoch {}", report.epoch);
+      going = false;
+    }
+    if (has_checkpoint() && report.epoch % options_.checkpoint.every == 0) save();
+    return going;
   }
 
   void validate(EpochReport& result) {
-    if (validation_.empty()) return;
+    if (rows_.validation.empty()) return;
     const Clock::time_point start = Clock::now();
-    constexpr long batch = 1000;
+    constexpr std::size_t batch = 1000;
+    const Rows all(rows_.validation);
     double sum = 0;
     long correct = 0;
-    for (long i = 0; i * batch < static_cast<long>(validation_.size()); ++i) {
-      const Rows rows = batch_of(validation_, i, batch);
+    for (std::size_t first = 0; first < all.size(); first += batch) {
+      const Rows rows = all.subspan(first, std::min(batch, all.size() - first));
       sum += static_cast<double>(rows.size()) * task_.validation_loss(rows);
       if (task_.validation_correct) correct += task_.validation_correct(rows);
     }
-    const auto count = static_cast<double>(validation_.size());
+    const auto count = static_cast<double>(all.size());
     result.validation_loss = sum / count;
     if (task_.validation_correct) result.validation_accuracy = static_cast<double>(correct) / count;
     result.validation_seconds = seconds_since(start);
   }
 
-  // Keeps track of the best epoch; true when patience is at its end.
-  bool should_stop(const EpochReport& result) {
+  void log(const EpochReport& report) const {
+    if (options_.log.empty()) return;
+    std::ofstream out(options_.log, std::ios::app);
+    out << to_json_line(report) << std::endl;
+    if (!out) throw std::runtime_error(fmt::format("fit: {}: cannot write the log", options_.log.string()));
+  }
+
+  // Keeps track of the best epoch and of plateaus; false when patience is at its end.
+  bool judge(const EpochReport& result) {
     const double loss = result.validation_loss.value_or(result.training_loss);
     const EarlyStopping& stopping = options_.early_stopping;
-    if (report_.best_epoch == 0 || loss < best_loss_ - stopping.minimum_improvement) {
-      best_loss_ = loss;
-      report_.best_epoch = result.epoch;
+    if (state_.best_epoch == 0 || loss < state_.best_loss - stopping.minimum_improvement) {
+      state_.best_loss = loss;
+      state_.best_epoch = result.epoch;
       if (stopping.patience > 0) best_.take(task_.values);
     }
-    if (stopping.patience == 0 || result.epoch - report_.best_epoch < stopping.patience) return false;
-    report_.stopped = fmt::format("no improvement for {} epochs: the model of epoch {} was put back", stopping.patience,
-                                  report_.best_epoch);
+    if (const auto* plateau = std::get_if<ReduceOnPlateau>(&options_.schedule))
+      state_.plateau.epoch_ended(*plateau, loss);
+    return !patience_ended();
+  }
+  bool patience_ended() {
+    const int patience = options_.early_stopping.patience;
+    if (patience == 0 || state_.epoch - state_.best_epoch < patience) return false;
+    stopped_ =
+        fmt::format("no improvement for {} epochs: the model of epoch {} was put back", patience, state_.best_epoch);
     return true;
+  }
+
+  bool has_checkpoint() const { return !options_.checkpoint.file.empty(); }
+  void save() {
+    state_.first_loss = watch_.first_loss;
+    save_checkpoint(options_.checkpoint.file, {task_.values, optimizer_, state_, best_}, fingerprint_);
+  }
+  void resume() {
+    if (!has_checkpoint() || !options_.checkpoint.resume || !std::filesystem::exists(options_.checkpoint.file)) return;
+    load_checkpoint(options_.checkpoint.file, {task_.values, optimizer_, state_, best_}, fingerprint_);
+    random_.set_state(state_.random);
+    watch_.first_loss = state_.first_loss;
   }
 
   TrainingTask& task_;
   const FitOptions& options_;
   Random random_;
+  const SplitRows rows_;
+  const long batch_, batches_, steps_;  // rows in one, how many in an epoch, steps in an epoch
   Optimizer optimizer_;
-  double learning_rate_;                     // as the options say
-  std::vector<long> training_, validation_;  // row numbers
-  long steps_ = 0;                           // an epoch
-  FitReport report_;
-  double best_loss_ = 0;
+  const double learning_rate_;  // as the options say
+  std::vector<long> order_;     // of the training rows in this epoch
+  BatchLoader loader_;
+  DivergenceWatch watch_;
+  InterruptGuard interrupt_;
+  const Fingerprint fingerprint_;
+  TrainingState state_;
   Snapshot best_;
+  std::string stopped_;
+};
+
+// Of the model that a training ended with.
+double last_loss(const FitReport& report, const FitOptions& options) {
+  const auto index =
+      options.early_stopping.patience > 0 ? static_cast<std::size_t>(report.best_epoch) : report.epochs.size();
+  if (index == 0) return std::numeric_limits<double>::infinity();
+  const EpochReport& epoch = report.epochs[index - 1];
+  return epoch.validation_loss.value_or(epoch.training_loss);
+}
+
+// Trains again and again, from other initial values, and keeps the best model.
+class Restarts {
+public:
+  Restarts(TrainingTask& task, const FitOptions& options) : task_(task), options_(options) {}
+
+  FitReport run() {
+    for (int start = 0; start <= options_.restarts && !interrupted_; ++start) {
+      FitOptions own = options_;
+      own.init.seed += static_cast<std::uint64_t>(start);
+      if (start > 0) initialize(task_.values, own.init);
+      try {
+        train_once(own);
+      } catch (const DivergenceError&) {  // no model to keep, unless all diverge
+        losses_.push_back(std::numeric_limits<double>::infinity());
+        if (start == options_.restarts && model_.empty()) throw;
+      }
+    }
+    model_.restore(task_.values);
+    best_.restarts = losses_;
+    return best_;
+  }
+
+private:
+  void train_once(const FitOptions& options) {
+    Trainer trainer(task_, options);
+    FitReport report = trainer.run();
+    interrupted_ = trainer.interrupted();
+    const double loss = last_loss(report, options);
+    const bool better = model_.empty() || loss < *std::ranges::min_element(losses_);
+    losses_.push_back(loss);
+    if (!better) return;
+    best_ = std::move(report);
+    model_.take(task_.values);
+  }
+
+  TrainingTask& task_;
+  const FitOptions& options_;
+  FitReport best_;
+  Snapshot model_;
+  std::vector<double> losses_;
+  bool interrupted_ = false;
 };
 
 }  // namespace
 
 FitReport train(TrainingTask& task, const FitOptions& options) {
   check(options);
-  return Trainer(task, options).run();
+  return options.restarts == 0 ? Trainer(task, options).run() : Restarts(task, options).run();
 }
 
 void check_dataset(const char* operation, long inputs, long targets) {

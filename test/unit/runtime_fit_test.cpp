@@ -1,15 +1,16 @@
-// The training loop. The adjoint that the compiler would generate is written here by hand; the examples use its own.
+// The training loop.
 #include "retrograd/plot.h"
-#include "retrograd/train.h"
+#include "runtime_classifier.h"
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <fstream>
 #include <new>
 
 namespace {
-long allocations = 0;
+std::atomic<long> allocations = 0;
 }
 // Counts what the whole program allocates outside the tensors' pool. Not inlined: g++ would warn of mixing malloc and
 // new.
@@ -22,58 +23,6 @@ long allocations = 0;
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace retrograd::test {
-
-struct Classifier {
-  Tensor<float, 2, 8> w1;
-  Tensor<float, 8> b1;
-  Tensor<float, 8, 2> w2;
-  Tensor<float, 2> b2;
-};
-template <class M, class Visitor>
-requires std::same_as<std::remove_const_t<M>, Classifier>
-void retrograd_visit(M& m, Visitor&& visit) {
-  visit("w1", m.w1);
-  visit("b1", m.b1);
-  visit("w2", m.w2);
-  visit("b2", m.b2);
-}
-
-using Points = Tensor<float, dyn, 2>;
-
-Tensor<float, dyn, 2> logits(const Classifier& m, const Points& x) {
-  return linear(tanh(linear(x, m.w1, m.b1)), m.w2, m.b2);
-}
-float loss(const Classifier& m, const Points& x, const Labels& y) { return softmax_cross_entropy(logits(m, x), y); }
-
-using LossAdjoint = detail::Adjoint<float(const Classifier&, const Points&, const Labels&), loss, retrograd::wrt<0>>;
-constexpr detail::Active<true, 0> retrograd_active(LossAdjoint) { return {}; }
-inline float retrograd_call(LossAdjoint, const Classifier& m, const Points& x, const Labels& y, Classifier& m_bar,
-                            float result_bar) {
-  const auto before = linear(x, m.w1, m.b1);
-  const auto hidden = tanh(before);
-  const auto scores = linear(hidden, m.w2, m.b2);
-  auto scores_bar = zero_like(scores);
-  auto hidden_bar = zero_like(hidden);
-  auto before_bar = zero_like(before);
-  softmax_cross_entropy_adjoint(scores, &scores_bar, y, {}, result_bar);
-  linear_adjoint(hidden, &hidden_bar, m.w2, &m_bar.w2, m.b2, &m_bar.b2, scores_bar);
-  tanh_adjoint(before, &before_bar, hidden_bar);
-  linear_adjoint(x, static_cast<Points*>(nullptr), m.w1, &m_bar.w1, m.b1, &m_bar.b1, before_bar);
-  return softmax_cross_entropy(scores, y);
-}
-
-// Inside or outside of a circle.
-Dataset<Points, Labels> circle(long rows, std::uint64_t seed) {
-  Random random(seed);
-  Dataset<Points, Labels> data{Points::uninitialized(rows), Labels::uninitialized(rows)};
-  for (long i = 0; i < rows; ++i) {
-    const double x = random.uniform(-1, 1), y = random.uniform(-1, 1);
-    data.inputs(i, 0) = float(x);
-    data.inputs(i, 1) = float(y);
-    data.targets[i] = x * x + y * y < 0.6;
-  }
-  return data;
-}
 
 const FitOptions options{.epochs = 40,
                          .batch = 16,
@@ -203,12 +152,182 @@ TEST(Fit, RefusesOptionsOutOfRange) {
     EXPECT_THROW(fit<loss>(model, data, own), std::invalid_argument);
   };
   refused([](FitOptions& o) { o.epochs = 0; });
-  refused([](FitOptions& o) { o.batch = 0; });
+  refused([](FitOptions& o) { o.batch = -1; });
+  refused([](FitOptions& o) { o.batch = 20, o.drop_last = true; });
+  refused([](FitOptions& o) { o.accumulate = 0; });
+  refused([](FitOptions& o) { o.accumulate = 2, o.optimizer = Lbfgs{}; });
+  refused([](FitOptions& o) { o.restarts = 1, o.checkpoint.file = "x"; });
+  refused([](FitOptions& o) { o.schedule = OneCycle{.rise = 1}; });
   refused([](FitOptions& o) { o.validation = 1; });
   refused([](FitOptions& o) { o.validation = 0.01; });  // of 10 rows: none
   refused([](FitOptions& o) { o.early_stopping.patience = -1; });
   Dataset<Points, Labels> uneven{Points::zeros(3), Labels{0, 1}};
   EXPECT_THROW(fit<loss>(model, uneven, options), ShapeError);
+}
+
+// fit of a new model with these options; by default 3 epochs.
+template <class Change> std::pair<Classifier, FitReport> trained(Change change, long rows = 300) {
+  const auto data = circle(rows, 1);
+  auto model = init<Classifier>({.seed = 1});
+  FitOptions own = options;
+  own.epochs = 3;
+  change(own);
+  FitReport report = fit<loss, logits>(model, data, own);
+  return {model, report};
+}
+bool same(const Classifier& a, const Classifier& b) {
+  return a.w1 == b.w1 && a.b1 == b.b1 && a.w2 == b.w2 && a.b2 == b.b2;
+}
+
+TEST(Fit, IsTheSameForAnyNumberOfLoadingThreads) {
+  const auto [alone, report] = trained([](FitOptions&) {});
+  for (int threads : {1, 2, 5, 40}) {
+    const auto [model, threaded] = trained([&](FitOptions& o) { o.loader_threads = threads; });
+    EXPECT_TRUE(same(model, alone)) << threads;
+    EXPECT_EQ(threaded.epochs.back().training_loss, report.epochs.back().training_loss);
+  }
+}
+
+TEST(Fit, AccumulatedBatchesAreOneLargeBatch) {
+  auto small = [](FitOptions& o) { o.batch = 8, o.accumulate = 4; };
+  auto large = [](FitOptions& o) { o.batch = 32; };
+  const auto [a, a_report] = trained(small);
+  const auto [b, b_report] = trained(large);  // 240 rows: 8 steps, the last with half a batch
+  EXPECT_NEAR(a_report.epochs.back().training_loss, b_report.epochs.back().training_loss, 1e-6);
+  for (long i = 0; i < a.w1.size(); ++i) EXPECT_NEAR(a.w1.data()[i], b.w1.data()[i], 1e-5);
+}
+
+TEST(Fit, CountsStepsAndCallsBack) {
+  std::vector<StepReport> steps;
+  trained(
+      [&](FitOptions& o) {
+        o.epochs = 2, o.batch = 16, o.drop_last = true;
+        o.warm_up = 4;
+        o.schedule = StepDecay{.every = 1, .factor_each = 0.5};
+        o.on_step = [&](const StepReport& s) { return steps.push_back(s), true; };
+      },
+      50);  // 40 to train on: 2 batches of 16, 8 rows left out
+  ASSERT_EQ(steps.size(), 4u);
+  EXPECT_EQ(steps[2].epoch, 2);
+  EXPECT_EQ(steps[2].step, 1);
+  for (int i = 0; i < 4; ++i) EXPECT_DOUBLE_EQ(steps[std::size_t(i)].learning_rate, 0.02 * (i + 1) / 4);
+  const auto [model, report] = trained([&](FitOptions& o) {
+    o.epochs = 9;
+    o.on_epoch = [](const EpochReport& e) { return e.epoch < 2; };
+  });
+  EXPECT_EQ(report.epochs.size(), 2u);
+  EXPECT_EQ(report.stopped, "on_epoch said so, after epoch 2");
+  const auto [other, early] =
+      trained([&](FitOptions& o) { o.on_step = [](const StepReport& s) { return s.epoch < 2 || s.step < 3; }; });
+  EXPECT_EQ(early.epochs.size(), 1u);
+  EXPECT_EQ(early.stopped, "on_step said so, after step 3 of 15 in epoch 2");
+}
+
+TEST(Fit, OneBatchWithLbfgs) {
+  const auto [model, report] =
+      trained([](FitOptions& o) { o.batch = 0, o.epochs = 40, o.optimizer = Lbfgs{}, o.validation = 0; });
+  EXPECT_LT(report.epochs.back().training_loss, 0.1);
+  for (std::size_t i = 1; i < report.epochs.size(); ++i)
+    EXPECT_LE(report.epochs[i].training_loss, report.epochs[i - 1].training_loss);
+}
+
+TEST(Fit, DivergenceNamesParameterAndKeepsAGoodModel) {
+  const auto data = circle(100, 1);
+  auto model = init<Classifier>({.seed = 1});
+  FitOptions own = options;
+  own.validation = 0;
+  own.epochs = 1000;
+  own.optimizer = Sgd{.learning_rate = 1e30};
+  try {
+    fit<loss>(model, data, own);
+    FAIL();
+  } catch (const DivergenceError& error) {
+    EXPECT_EQ(error.epoch, 1);
+    EXPECT_EQ(error.learning_rate, 1e30);
+    EXPECT_TRUE(std::isfinite(evaluate<loss>(model, data))) << error.what();
+  }
+  auto poisoned = data;
+  for (float& v : poisoned.inputs) v = std::numeric_limits<float>::infinity();
+  try {
+    fit<loss>(model, poisoned, own);
+    FAIL();
+  } catch (const DivergenceError& error) {
+    EXPECT_NE(error.parameter, "") << error.what();
+  }
+}
+
+TEST(Fit, AnExplodingLossIsDivergence) {
+  EXPECT_THROW(trained([](FitOptions& o) {
+                 o.explosion = 2;
+                 o.epochs = 200;
+                 o.optimizer = Sgd{.learning_rate = 1e4};
+               }),
+               DivergenceError);
+}
+
+TEST(Fit, RestartsKeepTheBest) {
+  std::vector<double> alone;
+  for (int k = 0; k <= 3; ++k) {
+    const auto data = circle(300, 1);
+    auto model = init<Classifier>({.seed = 1 + std::uint64_t(k)});
+    FitOptions own = options;
+    own.epochs = 3;
+    alone.push_back(*fit<loss>(model, data, own).epochs.back().validation_loss);
+  }
+  const auto [model, report] = trained([](FitOptions& o) { o.restarts = 3, o.init.seed = 1; });
+  EXPECT_EQ(report.restarts, alone);
+  EXPECT_EQ(*report.epochs.back().validation_loss, *std::ranges::min_element(alone));
+}
+
+TEST(Fit, ReduceOnPlateauIsDrivenByTheValidationLoss) {
+  const auto [model, report] = trained([](FitOptions& o) {
+    o.epochs = 30;
+    o.optimizer = Adam{.learning_rate = 0.3};
+    o.schedule = ReduceOnPlateau{.factor_each = 0.5, .patience = 0};
+  });
+  EXPECT_EQ(report.epochs[0].learning_rate, 0.3);
+  EXPECT_LT(report.epochs.back().learning_rate, 0.3);
+}
+
+TEST(Fit, WritesALineOfJsonForEachEpoch) {
+  const auto file = std::filesystem::temp_directory_path() / "retrograd_fit.jsonl";
+  std::filesystem::remove(file);
+  trained([&](FitOptions& o) { o.log = file; });
+  std::ifstream in(file);
+  std::string line;
+  int lines = 0;
+  while (std::getline(in, line)) {
+    ++lines;
+    EXPECT_EQ(line.find("{\"epoch\":" + std::to_string(lines) + ",\"training_loss\":"), 0u) << line;
+    EXPECT_EQ(line.back(), '}');
+  }
+  EXPECT_EQ(lines, 3);
+  EXPECT_THROW(trained([&](FitOptions& o) { o.log = "/nonexistent/log"; }), std::runtime_error);
+}
+
+TEST(Fit, LearningRateRangeFindsARateThatWorks) {
+  const auto data = circle(500, 1);
+  const auto model = init<Classifier>({.seed = 1});
+  const RangeReport range = learning_rate_range<loss>(model, data, {.from = 1e-5, .to = 1e3, .steps = 200});
+  EXPECT_EQ(range.learning_rates.size(), range.losses.size());
+  EXPECT_GT(range.suggestion, 1e-4);
+  EXPECT_LT(range.suggestion, 1);
+  EXPECT_EQ(model.w1, init<Classifier>({.seed = 1}).w1);
+  EXPECT_THROW(learning_rate_range<loss>(model, data, {.from = 1, .to = 0.1}), std::invalid_argument);
+}
+
+TEST(Metrics, ConfusionMatrixAndRSquared) {
+  const auto [model, report] = trained([](FitOptions& o) { o.epochs = 20; });
+  const auto data = circle(200, 3);
+  const DenseMatrix<long> counts = confusion_matrix<logits>(model, data, 77);
+  EXPECT_EQ(counts(0, 0) + counts(0, 1) + counts(1, 0) + counts(1, 1), 200);
+  EXPECT_DOUBLE_EQ((counts(0, 0) + counts(1, 1)) / 200.0, accuracy<logits>(model, data));
+  Dataset<Points, Tensor<float, dyn, 2>> regression{data.inputs, logits(model, data.inputs)};
+  EXPECT_EQ((r_squared<logits>(model, regression)), 1);
+  regression.targets = Tensor<float, dyn, 2>::zeros(200);
+  for (long i = 0; i < 200; ++i)
+    regression.targets(i, 0) = logits(model, data.inputs)(i, 0) + (i % 2 == 0 ? 1.f : -1.f);
+  EXPECT_LT((r_squared<logits>(model, regression)), 1);
 }
 
 std::string contents(const std::filesystem::path& file) {

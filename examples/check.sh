@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Builds and runs the small examples against an installed Retrograd, as a user would; each says itself whether it is right.
+#   check.sh BUILD [EXAMPLE…]   BUILD: a folder that Retrograd was built in
+set -euo pipefail
+build=$(cd "$1" && pwd)
+examples=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+work=$build/examples
+clang=$(sed -n 's/^CLANG_EXECUTABLE:FILEPATH=//p' "$build/CMakeCache.txt")
+shift
+[ $# -gt 0 ] || set -- path_explosion learning_rates ravine random_restarts early_stopping
+
+mkdir -p "$work"
+cmake --install "$build" --prefix "$work/installed" >/dev/null
+for example; do
+  printf '== %s\n' "$example"
+  cmake -S "$examples/$example" -B "$work/$example" -G Ninja -DCMAKE_CXX_COMPILER="$clang" \
+    -DCMAKE_PREFIX_PATH="$work/installed" >/dev/null
+  cmake --build "$work/$example" -j2
+  (cd "$work/$example" && "./$example")
+done

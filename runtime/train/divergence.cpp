@@ -1,0 +1,58 @@
+#include "divergence.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace retrograd::detail {
+namespace {
+
+struct Bad {
+  std::string parameter, description;
+};
+
+template <class T> bool find(const std::vector<Parameter<T>>& all, const char* what, Bad& bad) {
+  for (const auto& parameter : all)
+    for (std::size_t i = 0; i < parameter.values.size(); ++i)
+      if (!std::isfinite(parameter.values[i])) {
+        bad = {parameter.name, fmt::format("{} '{}' ({}) has the value {} at position {}", what, parameter.name,
+                                           shape_text(parameter.shape), parameter.values[i], i)};
+        return true;
+      }
+  return false;
+}
+
+}  // namespace
+
+void DivergenceWatch::check(double loss, const StepReport& step, long all_steps) {
+  constexpr long interval = 100;  // steps between copies of the model
+  const bool first = all_steps == 0;
+  last_all_steps_ = all_steps;
+  if (first) first_loss = std::isfinite(loss) ? std::abs(loss) : 0;
+  const bool exploded = explosion_ > 0 && loss > explosion_ * std::max(1.0, first_loss);
+  if (!std::isfinite(loss) || exploded) diverge(step);
+  if (good_.empty() || all_steps % interval == 0) {
+    good_.take(values_);
+    good_step_ = all_steps;
+  }
+}
+
+void DivergenceWatch::diverge(const StepReport& step) const {
+  Bad bad;
+  if (!find(values_.float32, "parameter", bad) && !find(values_.float64, "parameter", bad) &&
+      !find(gradients_.float32, "the gradient of", bad) && !find(gradients_.float64, "the gradient of", bad))
+    bad.description = "all parameters and gradients are finite";
+  std::string kept = "the model is as it was";
+  if (!good_.empty()) {
+    good_.restore(values_);
+    kept = fmt::format("the model of {} steps before was put back", last_all_steps_ - good_step_);
+  }
+  throw DivergenceError(
+      fmt::format(
+          "fit: the loss became {} at step {} of epoch {}, with learning rate {}; {}; {}. A smaller learning rate "
+          "usually helps; if it is so at the first step, look for such values in the data",
+          step.loss, step.step, step.epoch, step.learning_rate, bad.description, kept),
+      step.epoch, step.step, step.learning_rate, bad.parameter);
+}
+
+}  // namespace retrograd::detail

@@ -1,0 +1,28 @@
+// Notices when training diverges, and keeps the last model that is known to be good.
+#pragma once
+
+#include "retrograd/train_options.h"
+#include "snapshot.h"
+
+namespace retrograd::detail {
+
+class DivergenceWatch {
+public:
+  DivergenceWatch(const Parameters& values, const Parameters& gradients, double explosion)
+      : values_(values), gradients_(gradients), explosion_(explosion) {}
+
+  // Before a step: `loss` is of the model as it is now. Where that is bad, puts the last good model back and throws
+  // DivergenceError. `all_steps` counts from the start of training.
+  void check(double loss, const StepReport& step, long all_steps);
+
+  double first_loss = 0;  // to be saved with the rest
+private:
+  [[noreturn]] void diverge(const StepReport& step) const;
+
+  const Parameters &values_, &gradients_;
+  double explosion_;
+  Snapshot good_;
+  long good_step_ = 0, last_all_steps_ = 0;
+};
+
+}  // namespace retrograd::detail

@@ -1,0 +1,59 @@
+// check_gradient finds what is wrong, names it, and is content with what is right.
+//
+// RUN: %clang_plugin -std=c++20 -O1 -w %s -o %t %runtime
+// RUN: %t | FileCheck %s
+#include <retrograd/check.h>
+#include <retrograd/loss.h>
+#include <retrograd/model.h>
+#include <retrograd/ops.h>
+
+#include <cmath>
+#include <cstdio>
+
+using namespace retrograd;
+
+[[autodiff]] double right(double x, double y) { return x * std::sin(y) + std::exp(x); }
+
+[[autodiff]] float single(float x) { return x * std::tanh(3 * x); }
+
+[[autodiff]] double kink(double x) { return std::fabs(x); }
+
+// A rule that is wrong on purpose.
+double triple(double x) { return 3 * x; }
+[[autodiff::rule]] void triple_adjoint(double* x_bar, double result_bar) {
+  if (x_bar) *x_bar += 2 * result_bar;
+}
+double wrong(double x, double y) { return triple(x) * y; }
+
+struct [[autodiff]] Net {
+  Tensor<float, 2, 3> w;
+  Tensor<float, 3> b;
+};
+[[autodiff]] float loss(const Net& net, [[autodiff::passive]] const Tensor<float, dyn, 2>& x,
+                        [[autodiff::passive]] const Labels& y) {
+  return softmax_cross_entropy(tanh(linear(x, net.w, net.b)), y);
+}
+
+int main() {
+  // CHECK: right: 2 numbers checked, 0 wrong, 0 unsure
+  // CHECK-NEXT: accepted, modes agree
+  const GradientCheck both = check_derivatives<right>(0.5, 1.5);
+  std::printf("right: %s%s, modes %s\n", both.text().c_str(), both ? "accepted" : "refused",
+              both.dot_product_error < 1e-13 ? "agree" : "differ");
+  // CHECK: single: 1 numbers checked, 0 wrong, 0 unsure
+  std::printf("single: %s", check_gradient<single>(0.7f).text().c_str());
+  // CHECK: kink: argument 0: generated 1.000000, by differences {{.*}}  unsure: a kink near?
+  std::printf("kink: %s", check_gradient<kink>(1e-4).text().c_str());
+  // CHECK: wrong: argument 0: generated 4.000000, by differences 6.000000  WRONG
+  // CHECK-NEXT: 2 numbers checked, 1 wrong, 0 unsure
+  // CHECK-NEXT: refused
+  const GradientCheck found = check_gradient<wrong>(1.0, 2.0);
+  std::printf("wrong: %s%s\n", found.text().c_str(), found ? "accepted" : "refused");
+  // CHECK: loss: 9 numbers checked, 0 wrong, 0 unsure
+  const auto net = init<Net>({.seed = 1});
+  const Tensor<float, dyn, 2> x{1, -1, 0.5, 2, -1, 0.25};
+  const GradientCheck model = check_gradient<loss, wrt<0>>(net, x, Labels{0, 2, 1});
+  std::printf("loss: %s", model.text().c_str());
+  // CHECK-NEXT: argument 0.w[5]
+  std::printf("%s\n", model.numbers[5].name.c_str());
+}
