@@ -33,6 +33,8 @@ public:
 
   // A scalar, pointer or opaque local (or value parameter) whose address nobody takes: it changes only where it is named.
   bool isRegister(const ir::Variable* variable) const;
+  // May a pointer or a reference of a callee's lead to the variable itself?
+  bool isAddressTaken(const ir::Variable* variable) const { return addressTaken_.count(variable) != 0; }
   // The objects that the place may lie in. A register's place lies in the register itself.
   Objects objectsOf(const ir::Place& place) const;
   // The objects that a pointer value may point into.

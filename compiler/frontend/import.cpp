@@ -107,6 +107,7 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   function.scope = scopeOf(declaration);
   function.internal = declaration->getFormalLinkage() != Linkage::External;
   function.annotated = annotations::has(declaration, Kind::Autodiff);
+  if (declaration->hasAttr<NoInlineAttr>()) function.inlining = ir::Inlining::Never;
   function.location = location(declaration->getLocation());
   bool sound = true;
   const auto refuseHere = [&](SourceLocation at, const Refusal& refusal) {

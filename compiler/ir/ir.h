@@ -195,6 +195,9 @@ struct Rule {
   std::vector<const Type*> types;
 };
 
+// Does the function's body take the place of its calls? Automatic: where it is small.
+enum class Inlining { Automatic, Always, Never };
+
 struct Function {
   std::string name;           // unique in the module: the C++ name without scope; variants append to it
   std::string qualifiedName;  // how to call it from namespace scope: "ns::f<double>"; empty: same as name
@@ -206,6 +209,7 @@ struct Function {
   bool annotated = false;        // [[autodiff]] by the user
   bool internal = false;         // static, anonymous namespace
   bool generated = false;        // made by a transform: printed by the backend
+  Inlining inlining = Inlining::Automatic;
   std::optional<Rule> adjointRule, tangentRule;
   Location location;
 

@@ -218,6 +218,10 @@ bool ModuleParser::attributes(Function& function) {
       function.internal = true;
     } else if (cursor_.acceptWord("generated")) {
       function.generated = true;
+    } else if (cursor_.acceptWord("always_inline")) {
+      function.inlining = Inlining::Always;
+    } else if (cursor_.acceptWord("noinline")) {
+      function.inlining = Inlining::Never;
     } else if (cursor_.acceptWord("as")) {
       function.qualifiedName = cursor_.expectText("the qualified name in quotes");
       if (cursor_.failed()) return false;

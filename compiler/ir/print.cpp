@@ -236,6 +236,8 @@ void Printer::signature(const Function& function) {
   if (function.annotated) out += " annotated";
   if (function.internal) out += " internal";
   if (function.generated) out += " generated";
+  if (function.inlining == Inlining::Always) out += " always_inline";
+  if (function.inlining == Inlining::Never) out += " noinline";
   if (!function.qualifiedName.empty()) out += " as " + quotedText(function.qualifiedName);
   for (std::size_t i = 0; i < function.scope.size(); ++i) out += (i ? ", " : " in ") + quotedText(function.scope[i]);
   if (function.adjointRule) rule("adjoint_rule", *function.adjointRule);

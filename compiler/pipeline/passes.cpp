@@ -4,6 +4,7 @@
 #include "ir/verify.h"
 #include "transform/cleanup.h"
 #include "transform/copies.h"
+#include "transform/inline.h"
 #include "transform/prepare.h"
 
 namespace retrograd::pipeline {
@@ -16,14 +17,15 @@ void names(ir::Function& function, ir::TypeTable&) { transform::assignNames(func
 
 // The order of everything; `firstAfter` divides what runs before a transform from what runs after it.
 constexpr Pass passes[] = {
-    {"prepare", imported, prepared, noDeadCode | declaredLate | shortNames, transform::prepare},
+    {"inline", imported, inlined, prepared, transform::inlineCalls},
+    {"prepare", imported | inlined, prepared, noDeadCode | declaredLate | shortNames, transform::prepare},
     // tangent, adjoint, hvp
     {"dead-code", imported, noDeadCode, 0, deadCode},
     {"declare-late", noDeadCode, declaredLate, shortNames, sink},
     {"copies", declaredLate, 0, shortNames, copies},
     {"names", declaredLate, shortNames, 0, names},
 };
-constexpr std::size_t firstAfter = 1;
+constexpr std::size_t firstAfter = 2;
 
 constexpr bool isOrdered(const Pass* first, const Pass* last, unsigned known) {
   for (; first != last; ++first) {
@@ -37,6 +39,7 @@ static_assert(isOrdered(passes + firstAfter, std::end(passes), imported), "a pas
 }  // namespace
 
 std::span<const Pass> functionPasses() { return passes; }
+std::span<const Pass> passesBefore() { return std::span(passes).first(firstAfter); }
 
 bool PassRunner::check(const char* pass, const ir::Function& function) {
   if (options_.print && (options_.printAfter == "all" || options_.printAfter == pass))
@@ -52,7 +55,7 @@ bool PassRunner::run(const Pass& pass, ir::Function& function, ir::TypeTable& ty
 }
 
 bool PassRunner::before(ir::Function& function, ir::TypeTable& types) {
-  for (const Pass& pass : std::span(passes).first(firstAfter))
+  for (const Pass& pass : passesBefore())
     if (!run(pass, function, types)) return false;
   return true;
 }

@@ -11,10 +11,11 @@ namespace retrograd::pipeline {
 // What is known of a function between passes.
 enum Fact : unsigned {
   imported = 1,     // verified IR
-  prepared = 2,     // no plain scopes, results and expensive calls named
-  noDeadCode = 4,   // every store is read
-  declaredLate = 8, // declarations stand where they are first needed
-  shortNames = 16   // names are the shortest free ones
+  inlined = 2,      // no calls that are to be inlined
+  prepared = 4,     // no plain scopes, results and expensive calls named
+  noDeadCode = 8,   // every store is read
+  declaredLate = 16, // declarations stand where they are first needed
+  shortNames = 32   // names are the shortest free ones
 };
 
 struct Pass {
@@ -43,5 +44,7 @@ private:
 
 // Every pass over one function, in pipeline order.
 std::span<const Pass> functionPasses();
+// Those of them that a transform starts from.
+std::span<const Pass> passesBefore();
 
 }  // namespace retrograd::pipeline

@@ -43,7 +43,7 @@ std::vector<ir::Function*> differentiate(ir::Module& module, const std::vector<R
 std::vector<std::string> passNames() {
   std::vector<std::string> names;
   for (const Pass& pass : functionPasses()) {
-    if (names.size() == 1)
+    if (names.size() == passesBefore().size())
       for (const Transform& transform : transforms) names.push_back(transform.name);
     names.push_back(pass.name);
   }

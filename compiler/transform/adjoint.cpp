@@ -1,5 +1,6 @@
 // Before: a primal.  After: f_adjoint (forward and reverse sweep in one), or f_forward and f_reverse.
 // The reverse sweep is built twice over the same primal: once to learn what it needs, once with the plan decided.
+#include "analysis/recursion.h"
 #include "backend/names.h"
 #include "ir/build.h"
 #include "ir/clone.h"
@@ -216,7 +217,7 @@ bool makeSplitAdjoint(Derivatives& derivatives, Function& primal, const Variant&
     }
   };
   // Halves that call themselves are called with all that they could take.
-  const bool recursive = derivatives.isRecursive(primal);
+  const bool recursive = isRecursive(primal);
   result.usesTape = recursive;
   if (recursive) {
     // Companions of values are of no use to the forward half: only pointers move in it.

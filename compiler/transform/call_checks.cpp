@@ -49,6 +49,12 @@ Distance distanceOf(const ExpressionPtr& index) {
 
 Base baseOf(const ExpressionPtr& pointer, const analysis::Memory& memory);
 
+// A pointer local that may lead here and there.
+bool isMoving(const Variable* variable, const analysis::Memory& memory) {
+  return variable && variable->type->isPointer() && variable->role == VariableRole::Local &&
+         !memory.fixedPointer(variable);
+}
+
 Base baseOf(const Place& place, const analysis::Memory& memory) {
   Base base{place.root, Distance::Start};
   const ExpressionPtr fixed = place.root->type->isPointer() ? memory.fixedPointer(place.root) : nullptr;
@@ -73,7 +79,8 @@ Base baseOf(const ExpressionPtr& pointer, const analysis::Memory& memory) {
 
 Base baseOf(const Argument& argument, const analysis::Memory& memory) {
   if (argument.reference) return baseOf(*argument.reference, memory);
-  return argument.value->type->isPointer() ? baseOf(argument.value, memory) : Base{};
+  const bool record = argument.value->kind == ExpressionKind::Read && argument.value->type->kind == TypeKind::Record;
+  return record || argument.value->type->isPointer() ? baseOf(argument.value, memory) : Base{};
 }
 
 // `whole` begins where the variable does; the other is visibly inside.
@@ -87,26 +94,54 @@ bool sameArgument(const Argument& a, const Argument& b) {
   return a.reference && b.reference && samePlace(*a.reference, *b.reference);
 }
 
-// The number of the element, where it is written as a literal.
-std::optional<unsigned long> literalIndex(const Step& step) {
-  if (step.kind == StepKind::Deref) return 0;
-  if (!step.index || step.index->kind != ExpressionKind::Constant) return std::nullopt;
-  const std::string& text = step.index->text;
+// A subscript as something and a number: `i + 1`, `i - 1`, `3`.
+struct Offset {
+  ExpressionPtr from;  // null: counted from 0
+  long number = 0;
+};
+
+std::optional<long> literalNumber(const ExpressionPtr& e) {
+  if (e->kind != ExpressionKind::Constant || e->type->kind != TypeKind::Integer) return std::nullopt;
+  const std::string& text = e->text;
   if (text.empty() || text.size() > 9 || text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
-  return std::stoul(text);
+  return std::stol(text);
 }
 
-// Two references to elements or members that the text tells apart: `x[0]` and `x[1]`, `s.a` and `s.b`.
+Offset offsetOf(const Step& step) {
+  if (!step.index) return {};
+  if (const auto number = literalNumber(step.index)) return {nullptr, *number};
+  const bool sum = step.index->kind == ExpressionKind::Operation && step.index->operation == OperationKind::Add;
+  const bool difference = step.index->kind == ExpressionKind::Operation && step.index->operation == OperationKind::Subtract;
+  const auto number = sum || difference ? literalNumber(step.index->operands[1]) : std::nullopt;
+  if (!number) return {step.index, 0};
+  return {step.index->operands[0], sum ? *number : -*number};
+}
+
+bool areDifferent(const Offset& a, const Offset& b) {
+  if (a.number == b.number || !a.from != !b.from) return false;
+  return !a.from || sameExpression(*a.from, *b.from);
+}
+
+const Place* placeOf(const Argument& argument) {
+  if (argument.reference) return &*argument.reference;
+  return argument.value->kind == ExpressionKind::AddressOf ? &argument.value->place : nullptr;
+}
+
+// Elements or members that the text tells apart: `x[0]` and `x[1]`, `x[i]` and `x[i + 1]`, `s.a` and `s.b`; of pointers
+// into arrays, only what stands before the last subscript counts.
 bool areApart(const Argument& a, const Argument& b) {
-  if (!a.reference || !b.reference || a.reference->root != b.reference->root) return false;
-  const auto &p = a.reference->path, &q = b.reference->path;
+  const Place *first = placeOf(a), *second = placeOf(b);
+  if (!first || !second || first->root != second->root) return false;
+  const auto &p = first->path, &q = second->path;
+  const std::size_t ranges = a.reference && b.reference ? 0 : 1;
   for (std::size_t i = 0; i < p.size() && i < q.size(); ++i) {
     // Pointers in memory may be equal, whatever their places.
-    if (i > 0 && Place{a.reference->root, {p.begin(), p.begin() + static_cast<std::ptrdiff_t>(i)}}.type()->isPointer())
+    if (i > 0 && Place{first->root, {p.begin(), p.begin() + static_cast<std::ptrdiff_t>(i)}}.type()->isPointer())
       return false;
     if (p[i].kind == StepKind::Field && q[i].kind == StepKind::Field && p[i].field != q[i].field) return true;
-    const auto x = literalIndex(p[i]), y = literalIndex(q[i]);
-    if (x && y && *x != *y) return true;
+    const bool elements = p[i].kind != StepKind::Field && q[i].kind != StepKind::Field;
+    const bool counts = i + ranges < p.size() && i + ranges < q.size();
+    if (elements && counts && areDifferent(offsetOf(p[i]), offsetOf(q[i]))) return true;
   }
   return false;
 }
@@ -145,31 +180,54 @@ bool checkCallee(const Call& call, Location location, diag::Sink& sink) {
   return false;
 }
 
-bool checkOverlap(const Call& call, const analysis::Memory& memory, Location location, diag::Sink& sink) {
+// Something that lies where the other may lead, over pointers that are chosen, that move, or are stored. Two that move
+// are taken for distinct: buffers that are swapped.
+static Overlap mayMeet(const Argument& a, const Base& first, const Argument& b, const Base& second,
+                       const analysis::Memory& memory) {
+  if (isMoving(first.root, memory) && isMoving(second.root, memory)) return {};
+  const analysis::Objects other = memory.reachable(b, nullptr, false);
+  for (const analysis::Object& object : memory.reachable(a, nullptr, false))
+    if (other.count(object)) return {Overlap::Possible, object.variable, a.reference && b.reference};
+  return {};
+}
+
+static Overlap overlapOf(const Argument& a, const Argument& b, const analysis::Memory& memory) {
+  const Base first = baseOf(a, memory), second = baseOf(b, memory);
+  if (first.root != second.root || !first.root) return mayMeet(a, first, b, second, memory);
+  if (areApart(a, b)) return {};
+  const bool near = first.distance <= Distance::Known && second.distance <= Distance::Known;
+  const bool visible = near || sameArgument(a, b) || isInside(first, second, b) || isInside(second, first, a);
+  return {visible ? Overlap::Visible : Overlap::Possible, first.root, a.reference && b.reference};
+}
+
+Overlap overlapOf(const Call& call, const analysis::Memory& memory) {
   const auto& parameters = call.callee->parameters;
   // What the callee really writes, where its body is there.
   std::optional<analysis::Memory> inside;
-  if (call.callee->hasBody) inside.emplace(*call.callee);
-  auto leadsToMemory = [&](std::size_t i) { return parameters[i]->type->isPointer() || parameters[i]->type->isReference(); };
+  Overlap worst;
   for (std::size_t i = 0; i < parameters.size(); ++i)
     for (std::size_t j = 0; j < parameters.size(); ++j) {
-      if (i == j || !leadsToMemory(i) || !leadsToMemory(j)) continue;
-      if (memory.reachable(call.arguments[i], parameters[i], true).empty()) continue;
+      if (i == j || parameters[i]->type->isScalar() || parameters[j]->type->isScalar()) continue;
+      const Overlap found = overlapOf(call.arguments[i], call.arguments[j], memory);
+      if (found.degree <= worst.degree || memory.reachable(call.arguments[i], parameters[i], true).empty() ||
+          memory.reachable(call.arguments[j], parameters[j], false).empty())
+        continue;
+      if (call.callee->hasBody && !inside) inside.emplace(*call.callee);
       const bool harmless = inside && !(inside->isWritten({parameters[i], true}) &&
                                         isAccessed(*call.callee, parameters[i], *inside) &&
                                         isAccessed(*call.callee, parameters[j], *inside));
-      if (harmless) continue;
-      const Base a = baseOf(call.arguments[i], memory), b = baseOf(call.arguments[j], memory);
-      if (!a.root || a.root != b.root) continue;
-      const bool near = a.distance <= Distance::Known && b.distance <= Distance::Known;
-      const bool overlap = near || sameArgument(call.arguments[i], call.arguments[j]) ||
-                           isInside(a, b, call.arguments[j]) || isInside(b, a, call.arguments[i]);
-      if (!overlap || areApart(call.arguments[i], call.arguments[j])) continue;
-      sink.report(diag::Message::OverlappingArguments, location, {a.root->name, displayName(*call.callee)},
-                  {{diag::Message::CopyArgument, {}, {}}});
-      return false;
+      if (!harmless) worst = found;
     }
-  return true;
+  return worst;
+}
+
+bool checkOverlap(const Call& call, const analysis::Memory& memory, Location location, diag::Sink& sink) {
+  const Overlap overlap = overlapOf(call, memory);
+  // Ranges that begin at different places of one array are taken for distinct: recursive functions split their input.
+  if (overlap.degree == Overlap::None || (overlap.degree == Overlap::Possible && !overlap.ofElements)) return true;
+  sink.report(diag::Message::OverlappingArguments, location, {overlap.root->name, displayName(*call.callee)},
+              {{diag::Message::CopyArgument, {}, {}}});
+  return false;
 }
 
 Function* ruleFunction(Module& module, const Rule& rule) {

@@ -9,7 +9,14 @@ namespace retrograd::transform {
 
 // The callee has a body to differentiate; otherwise an error with the rule to write.
 bool checkCallee(const ir::Call& call, ir::Location location, diag::Sink& sink);
-// No memory that the callee writes is visibly passed twice (docs/semantics.md, «aliasing»).
+// May two arguments lead to the same memory, which the callee writes?
+struct Overlap {
+  enum Degree { None, Possible, Visible } degree = None;  // Possible: `v[i]` and `v[j]`
+  const ir::Variable* root = nullptr;                      // in which both lie
+  bool ofElements = false;                                 // both are references
+};
+Overlap overlapOf(const ir::Call& call, const analysis::Memory& memory);
+// No memory that the callee writes is passed twice, as far as the text tells (docs/semantics.md, «aliasing»).
 bool checkOverlap(const ir::Call& call, const analysis::Memory& memory, ir::Location location, diag::Sink& sink);
 // The rule as a function that can be called.
 ir::Function* ruleFunction(ir::Module& module, const ir::Rule& rule);

@@ -3,8 +3,6 @@
 #include "backend/names.h"
 #include "ir/build.h"
 
-#include <functional>
-#include <set>
 
 namespace retrograd::transform {
 
@@ -41,21 +39,6 @@ std::string variantName(const std::string& derivative, const Function& primal, c
   for (unsigned i = 0; i < variant.unstable.size(); ++i)
     if (variant.unstable[i]) unstable.push_back(i);
   return unstable.empty() ? name : backend::changingName(name, unstable);
-}
-
-bool Derivatives::isRecursive(Function& function) {
-  std::set<const Function*> seen;
-  bool found = false;
-  std::function<void(const Function&)> visit = [&](const Function& f) {
-    forEachStatement(f.body, [&](const Statement& statement) {
-      const auto* call = statement.as<Call>();
-      if (!call) return;
-      found |= call->callee == &function;
-      if (seen.insert(call->callee).second) visit(*call->callee);
-    });
-  };
-  visit(function);
-  return found;
 }
 
 std::vector<Source> allSources(const Function& primal, const Variant& variant) {
@@ -110,6 +93,7 @@ Function* newDerivative(Module& module, const std::string& name, const Function&
   // Derivatives of functions that nobody asked for by name are ours alone.
   function->internal = primal.internal || !(primal.annotated || primal.generated);
   function->generated = true;
+  function->inlining = primal.annotated ? Inlining::Never : primal.inlining;
   return function;
 }
 }  // namespace

@@ -52,7 +52,6 @@ public:
   pipeline::PassRunner& passes() { return passes_; }
   diag::Sink& sink() { return passes_.sink(); }
   bool strict() const { return passes_.options().strictIeee; }
-  bool isRecursive(ir::Function& function);
 
 private:
   using Key = std::pair<ir::Function*, Variant>;

@@ -4,6 +4,7 @@
 #include "ir/build.h"
 #include "rules/math.h"
 #include "transform/algebra.h"
+#include "transform/forward_pointers.h"
 #include "transform/split_records.h"
 
 namespace retrograd::transform {
@@ -93,9 +94,13 @@ void nameExpensiveCalls(Function& function, Block& block) {
 }
 }  // namespace
 
-void prepare(Function& function, TypeTable&) {
+void prepare(Function& function, TypeTable& types) {
   forEachBlock(function.body, flattenScopes);
-  splitRecords(function);
+  // Records may hold pointers to records.
+  for (bool changed = true; changed;) {
+    changed = splitRecords(function, types);
+    changed |= forwardPointers(function);
+  }
   nameResult(function);
   forEachBlock(function.body, [&](Block& block) { nameExpensiveCalls(function, block); });
 }

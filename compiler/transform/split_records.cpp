@@ -1,6 +1,8 @@
 #include "transform/split_records.h"
 
 #include "ir/build.h"
+#include "ir/unnamed.h"
+#include "transform/algebra.h"
 #include "transform/mentions.h"
 
 #include <algorithm>
@@ -14,6 +16,7 @@ using namespace ir;
 namespace {
 bool isSplittable(const Type* type) {
   if (type->kind != TypeKind::Record) return false;
+  if (isUnnamed(type)) return true;
   bool pointer = false;
   for (const Field& field : type->fields) {
     if (!field.type->isPointer() && !field.type->isScalar()) return false;
@@ -24,20 +27,22 @@ bool isSplittable(const Type* type) {
 
 class RecordSplitter {
 public:
-  explicit RecordSplitter(Function& function) : function_(function) {}
+  RecordSplitter(Function& function, TypeTable& types) : function_(function), types_(types) {}
 
-  void run() {
+  // False if there was nothing to split.
+  bool run() {
     forEachStatement(function_.body, [&](const Statement& statement) {
       if (const auto* node = statement.as<Declare>(); node && isSplittable(node->variable->type))
         candidates_.insert(node->variable);
     });
-    if (candidates_.empty()) return;
+    if (candidates_.empty()) return false;
     forEachStatement(function_.body, [&](const Statement& statement) { keepUsedAsWhole(statement); });
-    if (candidates_.empty()) return;
+    if (candidates_.empty()) return false;
     for (const Variable* variable : candidates_)
       for (const Field& field : variable->type->fields)
         parts_[{variable, field.name}] = function_.newVariable(variable->name + "_" + field.name, field.type);
     function_.body = split(function_.body);
+    return true;
   }
 
 private:
@@ -99,17 +104,30 @@ private:
   }
 
   void copyParts(const Place& target, const Place& source, const Type* type, Block& out) const {
-    for (const Field& field : type->fields)
-      out.push_back(assign(part(target, field.name), read(part(source, field.name))));
+    for (const Field& field : type->fields) copy(part(target, field.name), part(source, field.name), out);
+  }
+
+  void copy(const Place& target, const Place& source, Block& out) const {
+    const Type* type = target.type();
+    if (type->kind != TypeKind::Array) return out.push_back(assign(target, read(source)));
+    Loop loop;
+    loop.counter = function_.newVariable("k", types_.longType());
+    loop.begin = literal(0, types_.longType());
+    loop.end = literal(static_cast<double>(type->extent), types_.longType());
+    loop.step = literal(1, types_.longType());
+    copy(element(target, read(loop.counter)), element(source, read(loop.counter)), loop.body);
+    out.push_back({std::move(loop), {}});
   }
 
   void declareParts(const Declare& node, Block& out) const {
     for (const Field& field : node.variable->type->fields) {
       Variable* variable = parts_.at({node.variable, field.name});
-      variable->location = node.variable->location;
-      out.push_back(
-          {Declare{variable, node.init ? read(part(rewritten(node.init->place), field.name)) : nullptr, node.zero},
-           {}});
+      // A pointer may be forwarded (forward_pointers.h): nobody named it.
+      if (!field.type->isPointer()) variable->location = node.variable->location;
+      const bool whole = node.init && field.type->isAggregate();
+      const Place source = node.init ? part(rewritten(node.init->place), field.name) : Place{};
+      out.push_back({Declare{variable, node.init && !whole ? read(source) : nullptr, node.zero}, {}});
+      if (whole) copy(place(variable), source, out);
     }
   }
 
@@ -150,11 +168,12 @@ private:
   }
 
   Function& function_;
+  TypeTable& types_;
   std::set<const Variable*> candidates_;
   std::map<std::pair<const Variable*, std::string>, Variable*> parts_;
 };
 }  // namespace
 
-void splitRecords(Function& function) { RecordSplitter(function).run(); }
+bool splitRecords(Function& function, TypeTable& types) { return RecordSplitter(function, types).run(); }
 
 }  // namespace retrograd::transform

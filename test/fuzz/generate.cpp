@@ -187,6 +187,7 @@ Signature makeSignature(Programs& programs, std::size_t index, bool root) {
     signature.lengths.push_back(1);
   }
   function.annotated = root;
+  if (!root && random.chance(60)) function.inlining = random.chance(80) ? Inlining::Never : Inlining::Always;
   function.result = realType(programs);
   if (programs.has(Feature::Records) && random.chance(15))
     function.result = programs.records[0];

@@ -1,5 +1,6 @@
 // Random typed programs that are valid and differentiable by construction: every index is in bounds, every loop ends,
-// divisors and arguments of functions stay away from singularities, memory passed to a call doesn't overlap.
+// divisors and arguments of functions stay away from singularities. Memory passed to a call overlaps only where the
+// compiler must see it.
 //
 //   generate(seed, module);   // the root is the annotated function
 //
@@ -50,6 +51,7 @@ enum class Feature {
   Rows,
   Halves,
   Globals,
+  Overlaps,
   count
 };
 
@@ -126,6 +128,7 @@ private:
     ExpressionPtr pointer;
     std::set<const ir::Variable*> roots;
     bool writable = true;
+    bool moves = false;                  // a pointer local, or one of two
     const ir::Variable* base = nullptr;  // elements from … to of what this is or points to
     int from = 0, to = 0;
   };
@@ -172,6 +175,7 @@ private:
     bool writes;
     const ir::Variable* base = nullptr;
     int from = 0, to = 0;
+    bool moves = false;
   };
   std::optional<ir::Argument> viewArgument(const ir::Variable* parameter, unsigned length, std::vector<Used>& used);
   std::optional<ir::Argument> argumentFor(const ir::Variable* parameter, unsigned length, std::vector<Used>& used);
@@ -189,6 +193,7 @@ private:
   std::set<const ir::Variable*> guards_;  // counters of while loops: not assigned elsewhere
   unsigned loops_ = 0, blocks_ = 0, budget_ = 0;
   unsigned calls_ = 0;
+  bool overlaps_ = false;  // may the arguments of this call?
 };
 
 }  // namespace retrograd::fuzz

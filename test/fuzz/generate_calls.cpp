@@ -1,4 +1,4 @@
-// Calls of the generator: arguments that don't overlap where one is written.
+// Calls of the generator: arguments that don't overlap where one is written, unless the compiler must see it.
 #include "generate.h"
 #include "ir/build.h"
 
@@ -11,6 +11,7 @@ using namespace ir;
 bool FunctionGenerator::clashes(const Used& candidate, const std::vector<Used>& used) const {
   for (const Used& other : used) {
     if (!candidate.writes && !other.writes) continue;
+    if (overlaps_ && !(candidate.moves && other.moves)) continue;
     // Halves of one array.
     if (programs_.has(Feature::Halves) && candidate.base && candidate.base == other.base &&
         (candidate.to <= other.from || other.to <= candidate.from))
@@ -33,7 +34,7 @@ std::optional<Argument> FunctionGenerator::pointerArgument(const Variable* param
   for (int attempt = 0; attempt < 4; ++attempt) {
     const auto pointed = pointerTo(type->element, length, !type->constElement, attempt == 0);
     if (!pointed || (pointed->pointer->type->constElement && !type->constElement)) continue;
-    Used candidate{pointed->roots, !type->constElement, pointed->base, pointed->from, pointed->to};
+    Used candidate{pointed->roots, !type->constElement, pointed->base, pointed->from, pointed->to, pointed->moves};
     if (clashes(candidate, used)) continue;
     used.push_back(candidate);
     return Argument{pointed->pointer, std::nullopt};
@@ -54,6 +55,7 @@ std::optional<Argument> FunctionGenerator::referenceArgument(const Variable* par
     const auto known =
         std::find_if(known_.begin(), known_.end(), [&](const Known& k) { return k.variable == found->root; });
     Used candidate{known->roots, writes};
+    candidate.moves = found->root->type->isPointer() && found->root->role == VariableRole::Local;
     if (clashes(candidate, used)) continue;
     used.push_back(candidate);
     return Argument{nullptr, *found};
@@ -82,6 +84,8 @@ bool FunctionGenerator::callOf(const Signature& signature, const ExpressionPtr& 
   Call call;
   call.callee = signature.function;
   std::vector<Used> used;
+  // Recursive functions can't be inlined.
+  overlaps_ = programs_.has(Feature::Overlaps) && !programs_.has(Feature::Recursion) && chance(50);
   for (std::size_t i = 0; i < callee.parameters.size(); ++i) {
     if (signature.bounded && i + 1 == callee.parameters.size()) {
       call.arguments.push_back({depth, std::nullopt});

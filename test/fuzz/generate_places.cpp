@@ -83,7 +83,7 @@ std::optional<FunctionGenerator::Pointed> FunctionGenerator::pointerFrom(const K
   const bool isConst = !written;
   if (variable->role == VariableRole::Global || isPartOfView(known, element)) return std::nullopt;
   if (variable->markedPassive || (written && !known.writable) || guards_.count(variable)) return std::nullopt;
-  Pointed result{nullptr, known.roots, known.writable};
+  Pointed result{nullptr, known.roots, known.writable, type->isPointer() && variable->role == VariableRole::Local};
   if (type->isPointer() && type->element == element && known.length >= length) {
     ExpressionPtr pointer = read(variable);
     const unsigned places = known.length - length + 1;
@@ -131,7 +131,7 @@ std::optional<FunctionGenerator::Pointed> FunctionGenerator::pointerTo(const Typ
   const bool isConst = first.pointer->type->constElement || second.pointer->type->constElement;
   Pointed both{operation(OperationKind::Select, types_.pointerTo(element, isConst),
                          {condition(0), first.pointer, second.pointer}),
-               first.roots, first.writable && second.writable};
+               first.roots, first.writable && second.writable, true};
   both.roots.insert(second.roots.begin(), second.roots.end());
   return both;
 }

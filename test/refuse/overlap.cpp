@@ -1,14 +1,23 @@
 // RUN: rm -f %t.h
 // RUN: not %retrograd %s -o %t.h -- -std=c++20 -I%include 2>&1 | FileCheck %s
 // RUN: not ls %t.h
-// The same memory passed twice to a function that writes it (message OverlappingArguments).
+// The same memory passed twice to a function that writes it and calls itself (message OverlappingArguments). Others are
+// inlined: test/run/corpus/calls.h, `scaled_in_place` and the like.
 #include <cmath>
 
 static void scale(double* out, const double* in, double factor, int n) {
-  for (int i = 0; i < n; ++i) out[i] = factor * in[i];
+  if (n == 0) return;
+  out[0] = factor * in[0];
+  scale(out + 1, in + 1, factor, n - 1);
 }
 static void add(double* x, const double& term, int n) {
-  for (int i = 0; i < n; ++i) x[i] += term;
+  if (n == 0) return;
+  x[0] += term;
+  add(x + 1, term, n - 1);
+}
+static void mix(double& a, double& b, int n) {
+  a *= b;
+  if (n > 0) mix(b, a, n - 1);
 }
 
 [[autodiff]] double twice(double* q, int n) {
@@ -29,4 +38,10 @@ static void add(double* x, const double& term, int n) {
   // CHECK: overlap.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: 'v' is passed twice to 'scale'
   scale(p, v + 1, 2.0, n);
   return v[1];
+}
+
+[[autodiff]] double elements(double* v, int i, int j) {
+  // CHECK: overlap.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: 'v' is passed twice to 'mix'
+  mix(v[i], v[j], 2);
+  return v[i];
 }

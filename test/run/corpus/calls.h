@@ -1,9 +1,11 @@
 // Calls: values, references, pointers; several deep, recursive, the same function with different active arguments.
 #ifndef CORPUS_CASES
 
-double square(double x) { return x * x; }
-double blend(double a, double b, double t) { return a * (1 - t) + b * t; }
-void swap_values(double& a, double& b) {
+// Small functions are inlined; those that say no are called.
+[[gnu::noinline]] double square(double x) { return x * x; }
+double cube(double x) { return x * x * x; }
+[[gnu::noinline]] double blend(double a, double b, double t) { return a * (1 - t) + b * t; }
+[[gnu::noinline]] void swap_values(double& a, double& b) {
   const double t = a;
   a = b;
   b = t;
@@ -117,7 +119,7 @@ DIFFERENTIATE void recursive_in_place(double* x, int n) {
   }
 }
 
-double overloaded(double x) { return x * x; }
+[[gnu::noinline]] double overloaded(double x) { return x * x; }
 double overloaded(double x, double y) { return x * y; }
 double overloaded(const double* x) { return x[0] * 3; }
 DIFFERENTIATE double overload_set(double x, double y) {
@@ -128,7 +130,7 @@ DIFFERENTIATE double overload_set(double x, double y) {
 double with_default(double x, double scale = 2.0) { return x * scale; }
 DIFFERENTIATE double default_argument(double x, double y) { return with_default(x) * with_default(x, y); }
 
-double accumulates(double x, double& total) {
+[[gnu::noinline]] double accumulates(double x, double& total) {
   total += x * x;
   return total * x;
 }
@@ -148,7 +150,7 @@ DIFFERENTIATE double passive_call(const double* x, int n) {
   return x[0] * count + x[n - 1] * x[0];
 }
 
-double level3(double x) { return std::tanh(x) * x; }
+[[gnu::noinline]] double level3(double x) { return std::tanh(x) * x; }
 double level2(double x, double y) { return level3(x * y) + level3(y); }
 double level1(const double* x) { return level2(x[0], x[1]) * level3(x[2]); }
 DIFFERENTIATE double several_deep(const double* x) { return level1(x) + level2(x[1], level1(x)); }
@@ -156,7 +158,7 @@ DIFFERENTIATE double several_deep(const double* x) { return level1(x) + level2(x
 DIFFERENTIATE double annotated_callee(double x) { return x * std::exp(x); }
 DIFFERENTIATE double calls_annotated(double x, double y) { return annotated_callee(x) * annotated_callee(x * y); }
 
-void bump_both(double& a, double& b) {
+[[gnu::noinline]] void bump_both(double& a, double& b) {
   a += b;
   b *= a;
 }
@@ -165,7 +167,138 @@ DIFFERENTIATE double elements_apart(double* x) {
   return x[0] * x[1];
 }
 
+// ---- inlined
+
+DIFFERENTIATE double inlined_small(double x, double y) { return cube(x) * y + cube(x * y) - cube(cube(y)); }
+
+void clamp_to(double& x, double limit) {
+  if (x > limit) x = limit + (x - limit) * 0.1;
+}
+DIFFERENTIATE double inlined_branch(double* v, int n) {
+  double sum = 0;
+  for (int i = 0; i < n; ++i) {
+    clamp_to(v[i], 0.5);
+    clamp_to(sum, v[i] * v[i]);
+    sum += v[i] * cube(v[i]);
+  }
+  return sum;
+}
+
+// What the body writes is what an argument was computed from.
+void advance(double& x, int& i, double by) {
+  x += by;
+  ++i;
+  x *= by;
+}
+DIFFERENTIATE double inlined_subscript(double* v, int n) {
+  int i = 0;
+  while (i < n - 1) advance(v[i], i, v[i] * v[i + 1]);
+  return v[0] * v[n - 1];
+}
+DIFFERENTIATE double inlined_from_itself(double x, double y) {
+  int k = 0;
+  advance(x, k, x);
+  advance(y, k, x);
+  return x * y + k;
+}
+double longer(double sum) {
+  double term = sum * sum;
+  if (term > 1) term = 1 / term;
+  sum += term;
+  return sum;
+}
+DIFFERENTIATE double inlined_same_names(double sum, double term) {
+  sum = longer(term);
+  term = longer(sum) * longer(sum);
+  return sum * term;
+}
+double read_then_write(const double* from, double* to) {
+  *to = *from * *from;
+  return *to * *from;
+}
+DIFFERENTIATE double inlined_local_array(double x, double y) {
+  double a[3] = {x, y, x * y};
+  const double r = read_then_write(&a[0], &a[1]) + read_then_write(a + 1, &a[2]);
+  return r * a[2];
+}
+bool fill_if(double* out, double x) {
+  if (out) *out = x * x;
+  return out != nullptr;
+}
+DIFFERENTIATE double inlined_optional_output(double x) {
+  double y = x;
+  fill_if(&y, x * 3);
+  fill_if(nullptr, y);
+  return y * x;
+}
+
+// ---- the same memory twice
+
+void scale(double* out, const double* in, double factor, int n) {
+  for (int i = 0; i < n; ++i) out[i] = factor * in[i] * in[i];
+}
+DIFFERENTIATE double scaled_in_place(double* q, double factor, int n) {
+  scale(q, q, factor, n);
+  scale(q, q + 1, factor, n - 1);
+  scale(q + 1, q, factor, n - 1);
+  return q[0] * q[n - 1];
+}
+void add_term(double* x, const double& term, int n) {
+  for (int i = 0; i < n; ++i) x[i] += term * x[i];
+}
+DIFFERENTIATE double element_as_term(double* v, int n) {
+  add_term(v, v[1], n);
+  return v[1] * v[n - 1];
+}
+[[gnu::noinline]] void update(double& a, double& b) {
+  a *= b;
+  b += a * a;
+}
+DIFFERENTIATE double perhaps_one_element(double* v, int i, int j) {
+  update(v[i], v[j]);
+  update(v[j], v[i]);
+  return v[i] * v[j];
+}
+DIFFERENTIATE double one_variable_twice(double x) {
+  update(x, x);
+  return x;
+}
+double inner(double* a, const double* b) {
+  *a += *b * *b;
+  return *a * *b;
+}
+double outer(double* a, double* b, int n) {
+  double sum = 0;
+  for (int i = 0; i < n; ++i) sum += inner(a + i, b);
+  return sum;
+}
+DIFFERENTIATE double overlap_two_deep(double* v, int n) { return outer(v, v, n) + outer(v + 1, v, n - 1); }
+DIFFERENTIATE double chosen_overlap(double* v, double* w, int n) {
+  scale(n > 2 ? v : w, v, 0.5, n);
+  double* p = v;
+  for (int i = 0; i + 2 < n; ++i) {
+    scale(p, v, 0.75, 2);
+    ++p;
+  }
+  return v[0] * v[1] + w[0];
+}
+
 #else
+CASE(inlined_small, between(-1.5, 1.5), between(-1.5, 1.5));
+CASE(inlined_branch, array(5), 5);
+CASE(inlined_subscript, array(4), 4);
+CASE(inlined_from_itself, between(-2, 2), between(-2, 2));
+CASE(inlined_same_names, between(-2, 2), between(0.25, 2));
+CASE(inlined_local_array, between(-2, 2), between(-2, 2));
+CASE(inlined_optional_output, between(-2, 2));
+CASE(scaled_in_place, array(4), between(0.5, 1), 4);
+CASE(element_as_term, array(4), 4);
+CASE(perhaps_one_element, array(4), 1, 2);
+CASE(perhaps_one_element, array(4), 3, 3);
+CASE(one_variable_twice, between(-1, 1));
+CASE(overlap_two_deep, array(4), 4);
+CASE(chosen_overlap, array(5), array(5), 5);
+CASE(chosen_overlap, array(5), array(5), 2);
 CASE(elements_apart, array(2));
 CASE(simple_call, between(-2, 2), between(-2, 2));
 CASE(calls_itself_twice, between(-2, 2), between(-2, 2));

@@ -1,0 +1,103 @@
+#include "transform/inline.h"
+
+#include "analysis/recursion.h"
+#include "ir/build.h"
+#include "transform/call_checks.h"
+#include "transform/mentions.h"
+
+#include <map>
+#include <memory>
+
+namespace retrograd::transform {
+
+using namespace ir;
+
+namespace {
+constexpr unsigned mostSmallStatements = 8;
+// Bodies that call each other many times could fill any memory: beyond this, calls stay calls.
+constexpr unsigned mostStatements = 20'000;
+
+unsigned countStatements(const Block& block) {
+  unsigned count = 0;
+  forEachStatement(block, [&](const Statement&) { ++count; });
+  return count;
+}
+
+// A few statements, and nothing that runs long.
+bool isSmall(const Function& callee) {
+  if (callee.annotated) return false;  // has derivatives of its own that the user knows by name
+  for (const Variable* parameter : callee.parameters)
+    if (parameter->markedPassive) return false;
+  bool plain = countStatements(callee.body) <= mostSmallStatements;
+  forEachStatement(callee.body, [&](const Statement& statement) {
+    plain &= statement.as<Declare>() || statement.as<Assign>() || statement.as<Branch>() || statement.as<Return>() ||
+             statement.as<Scope>() || statement.as<Comment>();
+  });
+  return plain;
+}
+
+class Inliner {
+public:
+  Inliner(Function& function, TypeTable& types) : function_(function), types_(types) {}
+
+  void run() {
+    do {
+      changed_ = false;
+      const analysis::Memory memory(function_);
+      memory_ = &memory;
+      budget_ = countStatements(function_.body);
+      expand(function_.body);
+    } while (changed_);
+  }
+
+private:
+  void expand(Block& block) {
+    Block expanded;
+    for (Statement& statement : block) {
+      forEachNestedBlock(statement, [&](Block& nested) { expand(nested); });
+      const auto* call = statement.as<Call>();
+      if (!call || !isInlined(*call)) {
+        expanded.push_back(std::move(statement));
+        continue;
+      }
+      Block body = inlinedCall(function_, types_, *memory_, statement, memoryOf(*call->callee));
+      budget_ += countStatements(body);
+      changed_ = true;
+      for (Statement& inner : body) expanded.push_back(std::move(inner));
+    }
+    block = std::move(expanded);
+  }
+
+  bool isInlined(const Call& call) {
+    const Function& callee = *call.callee;
+    if (!callee.hasBody || &callee == &function_ || budget_ > mostStatements || isRecursive(callee)) return false;
+    if (callee.inlining == Inlining::Always) return true;
+    if (callee.inlining != Inlining::Never && isSmall(callee)) return true;
+    return overlapOf(call, *memory_).degree != Overlap::None;
+  }
+
+  bool isRecursive(const Function& callee) {
+    auto [known, fresh] = recursive_.try_emplace(&callee, false);
+    if (fresh) known->second = analysis::isRecursive(callee);
+    return known->second;
+  }
+
+  const analysis::Memory& memoryOf(const Function& callee) {
+    std::unique_ptr<analysis::Memory>& known = inside_[&callee];
+    if (!known) known = std::make_unique<analysis::Memory>(callee);
+    return *known;
+  }
+
+  Function& function_;
+  TypeTable& types_;
+  const analysis::Memory* memory_ = nullptr;  // of the function as it is before this round
+  std::map<const Function*, std::unique_ptr<analysis::Memory>> inside_;
+  std::map<const Function*, bool> recursive_;
+  unsigned budget_ = 0;
+  bool changed_ = false;
+};
+}  // namespace
+
+void inlineCalls(Function& function, TypeTable& types) { Inliner(function, types).run(); }
+
+}  // namespace retrograd::transform
