@@ -5,13 +5,18 @@ namespace retrograd::frontend {
 using namespace clang;
 using diag::Message;
 
+static bool isLambda(const FunctionDecl& declaration) {
+  const auto* method = dyn_cast<CXXMethodDecl>(&declaration);
+  return method && method->getParent()->isLambda();
+}
+
 FunctionImporter::FunctionImporter(ImportState& state, const FunctionDecl& declaration, ir::Function& function)
     : state_(state),
       declaration_(declaration),
       function_(function),
       context_(state.context),
       types_(state.module.types),
-      displayName_(qualifiedNameOf(&declaration)),
+      displayName_(isLambda(declaration) ? "a lambda" : qualifiedNameOf(&declaration)),
       escapes_(findEscapes(declaration.getBody())),
       exits_(state.context) {
   facts_.isAddressTaken = [this](const ir::Variable* variable) { return addressTaken_.count(variable) != 0; };
@@ -23,7 +28,10 @@ FunctionImporter::FunctionImporter(ImportState& state, const FunctionDecl& decla
 bool FunctionImporter::run() {
   ir::Block body;
   wholeBody_ = block_ = &body;
-  for (unsigned i = 0; i < declaration_.getNumParams(); ++i) importParameter(declaration_.getParamDecl(i), i);
+  bindCaptures();
+  // The object of a member function comes first.
+  const auto first = static_cast<unsigned>(function_.parameters.size()) - declaration_.getNumParams();
+  for (unsigned i = 0; i < declaration_.getNumParams(); ++i) importParameter(declaration_.getParamDecl(i), first + i);
   const Stmt* statements = declaration_.getBody();
   if (const auto* block = dyn_cast<CompoundStmt>(statements))
     sequence({block->body_begin(), block->body_end()}, {.returns = true});

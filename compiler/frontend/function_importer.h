@@ -12,6 +12,7 @@
 //   import_assignments  =, +=, ++                                  import_variables   declarations
 //   import_calls        calls of functions                         import_aggregates  arrays, records, their
 //   initialisers import_library      <cmath>, std::min and such                 import_verbatim    printf, assert
+//   import_closures     lambdas
 #pragma once
 
 #include "frontend/effects.h"
@@ -112,6 +113,7 @@ private:
   ir::ExpressionPtr convert(ir::ExpressionPtr value, const ir::Type* type);
   ir::ExpressionPtr convertedLiteral(const clang::Expr* operand, clang::CastKind kind, const ir::Type* type);
   ir::ExpressionPtr load(const clang::Expr* lvalue);
+  ir::ExpressionPtr constantValue(const clang::Expr* expression);
   ir::ExpressionPtr decay(const clang::CastExpr* expression);
 
   // ---- places
@@ -159,6 +161,12 @@ private:
   std::string zeroText(const ir::Type* type);
   bool isCopy(const clang::CXXConstructExpr* expression) const;
 
+  // ---- lambdas
+  void bindCaptures();
+  std::optional<ir::Place> placeOfCapture(const clang::ValueDecl* variable) const;
+  void fillClosure(const ir::Place& target, const clang::LambdaExpr* lambda);
+  void copyElements(const ir::Place& target, const ir::Place& source);
+
   // ---- calls
   ir::ExpressionPtr call(const clang::CallExpr* expression, bool isDiscarded);  // null if void or discarded
   bool callInto(const ir::Place& target, const clang::Expr* expression, bool declares);
@@ -167,13 +175,14 @@ private:
   std::optional<ir::Call> makeCall(const clang::CallExpr* expression);
   Operand argument(const clang::Expr* expression, const ir::Type* parameter);
   bool refuseCallee(const clang::CallExpr* expression);
+  ir::ExpressionPtr returned(const clang::Expr* expression);
   ir::ExpressionPtr memberCall(const clang::CXXMemberCallExpr* expression);
   ir::ExpressionPtr operatorCall(const clang::CXXOperatorCallExpr* expression);
   bool isOpaqueAssignment(const clang::CXXOperatorCallExpr* expression);
   const ir::Type* typeOrInt(clang::QualType type);
 
   // ---- functions of the standard library with a meaning of their own
-  enum class Library { None, Min, Max, Clamp, Abs, Swap, Move, AddressOf, Modf, Frexp, Remquo, Sincos, Math };
+  enum class Library { None, Min, Max, Clamp, Abs, Swap, Copy, Move, AddressOf, Modf, Frexp, Remquo, Sincos, Math };
   Library libraryOf(const clang::CallExpr* expression) const;
   ir::ExpressionPtr libraryCall(const clang::CallExpr* expression, bool isDiscarded);
   ir::ExpressionPtr mathCall(const clang::CallExpr* expression);
@@ -187,6 +196,7 @@ private:
   ir::ExpressionPtr splitCall(const clang::CallExpr* expression, Library kind);
   void sincos(const clang::CallExpr* expression);
   void swap(const clang::CallExpr* expression);
+  ir::ExpressionPtr copyRange(const clang::CallExpr* expression);
 
   // ---- statements
   void sequence(Statements statements, Tail tail);
@@ -271,6 +281,7 @@ private:
   ExitAnalysis exits_;
   Effects::Facts facts_;
   std::map<const clang::VarDecl*, ir::Variable*> variables_;
+  std::map<const clang::ValueDecl*, const clang::FieldDecl*> captures_;
   std::set<const ir::Variable*> placeholders_;
   std::set<const clang::VarDecl*> references_;  // imported as a pointer that is dereferenced at each use
   std::set<const ir::Variable*> addressTaken_;

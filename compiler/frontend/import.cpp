@@ -1,10 +1,13 @@
 #include "frontend/import.h"
 
+#include "analysis/recursion.h"
 #include "backend/names.h"
 #include "frontend/annotations.h"
+#include "frontend/clang_compat.h"
 #include "frontend/function_importer.h"
 #include "frontend/import_state.h"
 #include "frontend/sink.h"
+#include "ir/unnamed.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace retrograd::frontend {
@@ -57,17 +60,19 @@ void ImportState::refuse(const std::string& function, SourceLocation at, const R
 }
 
 std::string ImportState::uniqueName(const FunctionDecl* declaration) {
-  std::string name = backend::identifier(declaration->getNameAsString());
-  if (declaration->getTemplateSpecializationArgs()) {
+  const auto* method = dyn_cast<CXXMethodDecl>(declaration);
+  const bool isLambda = method && method->getParent()->isLambda();
+  std::string name = isLambda ? "lambda" : backend::identifier(declaration->getNameAsString());
+  if (!isLambda && declaration->getTemplateSpecializationArgs()) {
     const std::string qualified = qualifiedNameOf(declaration);
     name = backend::identifier(qualified.substr(qualified.find(declaration->getNameAsString() + "<")));
   }
   if (!module.find(name)) return name;
   // An overload, or the same name in another namespace: told apart by what it takes, then by where it is.
   for (const ParmVarDecl* parameter : declaration->parameters())
-    name += "_" + backend::identifier(types.spelling(parameter->getType()));
+    if (!isLambda) name += "_" + backend::identifier(types.spelling(parameter->getType()));
   if (!module.find(name)) return name;
-  name = backend::identifier(qualifiedNameOf(declaration)) + name.substr(declaration->getNameAsString().size());
+  if (!isLambda) name = backend::identifier(qualifiedNameOf(declaration)) + name.substr(declaration->getNameAsString().size());
   std::string unique = name;
   for (unsigned n = 2; module.find(unique); ++n) unique = name + "_" + std::to_string(n);
   return unique;
@@ -101,6 +106,36 @@ ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocat
   return function;
 }
 
+// A closure is the first parameter of its call operator.
+bool ImportState::addObject(const FunctionDecl* declaration, ir::Function& function) {
+  const auto* method = dyn_cast<CXXMethodDecl>(declaration);
+  if (!method || method->isStatic() || !method->getParent()->isLambda()) return true;
+  const ir::Type* type = types.import(recordType(context, method->getParent()));
+  if (!type) return false;
+  ir::Variable* object = function.newVariable("closure", module.types.referenceTo(type, method->isConst()),
+                                              ir::VariableRole::Parameter);
+  function.parameters.push_back(object);
+  return true;
+}
+
+// A function that is only ever inlined may take `T&&` as `T&`.
+static QualType parameterType(const ParmVarDecl* parameter, bool isAnnotated) {
+  const QualType type = parameter->getType();
+  if (!type->isRValueReferenceType() || isAnnotated) return type;
+  return parameter->getASTContext().getLValueReferenceType(type->getPointeeType());
+}
+
+// Is there no way to write a call of it, or of its derivative?
+static bool mustBeInlined(const FunctionDecl* declaration, const ir::Function& function) {
+  if (function.annotated) return false;
+  const QualType result = declaration->getReturnType();
+  if (result->isReferenceType() || (function.result->isPointer() && function.result->canBeActive())) return true;
+  bool isUnnamed = ir::isUnnamed(function.result);
+  for (const ir::Variable* parameter : function.parameters) isUnnamed |= ir::isUnnamed(parameter->type);
+  for (const ParmVarDecl* parameter : declaration->parameters()) isUnnamed |= parameter->getType()->isRValueReferenceType();
+  return isUnnamed;
+}
+
 bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& function) {
   const std::string name = qualifiedNameOf(declaration);
   function.qualifiedName = name == function.name ? "" : name;
@@ -116,8 +151,9 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   };
   if (declaration->isVariadic())
     refuseHere(declaration->getLocation(), {Message::UnsupportedVariadic, {}, Message::UseParameterPack});
+  if (!addObject(declaration, function)) return refuseHere(declaration->getLocation(), types.refusal()), false;
   for (const ParmVarDecl* parameter : declaration->parameters()) {
-    const ir::Type* type = types.import(parameter->getType());
+    const ir::Type* type = types.import(parameterType(parameter, function.annotated));
     if (!type) {
       refuseHere(parameter->getLocation(), types.refusal());
       continue;
@@ -129,10 +165,17 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
     variable->location = location(parameter->getLocation());
     function.parameters.push_back(variable);
   }
-  if (declaration->getReturnType()->isReferenceType())
+  QualType result = declaration->getReturnType();
+  if (result->isReferenceType() && function.annotated)
     refuseHere(declaration->getLocation(), {Message::UnsupportedReferenceResult, {}, Message::ReturnIndexOrValue});
-  else if (!(function.result = types.import(declaration->getReturnType())))
-    refuseHere(declaration->getLocation(), types.refusal());
+  if (result->isReferenceType()) result = context.getPointerType(result->getPointeeType());
+  if (!(function.result = types.import(result))) refuseHere(declaration->getLocation(), types.refusal());
+  if (sound && mustBeInlined(declaration, function)) {
+    function.inlining = ir::Inlining::Always;
+    for (std::size_t i = 0; i < function.parameters.size(); ++i)
+      if (function.parameters[i]->markedPassive && function.parameters[i]->type->canBeActive())
+        refuseHere(declaration->getLocation(), {Message::PassiveInlined, {function.parameters[i]->name}, Message::MarkCaller});
+  }
   return sound;
 }
 
@@ -145,10 +188,24 @@ void ImportState::importBody(ir::Function& function) {
 }
 
 void ImportState::drain() {
+  bool inlined = false;
   while (!waiting_.empty()) {
     ir::Function* next = waiting_.front();
     waiting_.pop_front();
     importBody(*next);
+    inlined |= next->inlining == ir::Inlining::Always;
+  }
+  if (inlined) refuseRecursion();
+}
+
+// What must be inlined can't call itself.
+void ImportState::refuseRecursion() {
+  for (const auto& [function, declaration] : declarations) {
+    if (function->inlining != ir::Inlining::Always || !analysis::isRecursive(*function)) continue;
+    const auto* method = dyn_cast<CXXMethodDecl>(declaration);
+    refuse(method && method->getParent()->isLambda() ? "a lambda" : qualifiedNameOf(declaration),
+           shownLocation(declaration->getLocation(), function), {Message::RecursiveInlined, {}, Message::PassData});
+    refused.insert(function);
   }
 }
 

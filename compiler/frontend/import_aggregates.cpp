@@ -34,6 +34,10 @@ void FunctionImporter::initialiseAggregate(ir::Variable* variable, const Expr* i
     block_->back().location = variable->location;
   };
   if (isa<ImplicitValueInitExpr, CXXScalarValueInitExpr>(made)) return declare(true);
+  if (const auto* lambda = dyn_cast<LambdaExpr>(made)) {
+    declare(false);
+    return fillClosure(target, lambda);
+  }
   if (isa<InitListExpr>(made)) {
     const bool isZero = leavesZeros(made);
     declare(isZero);
@@ -80,6 +84,9 @@ void FunctionImporter::fill(const Place& target, const Expr* init, bool isZero) 
     return type->kind == ir::TypeKind::Array ? fillElements(target, list, isZero) : fillMembers(target, list, isZero);
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && !isCopy(construction))
     return construct(target, construction, isZero);
+  if (const auto* lambda = dyn_cast<LambdaExpr>(made)) return fillClosure(target, lambda);
+  if (const auto* loop = dyn_cast<ArrayInitLoopExpr>(made))
+    return copyElements(target, place(loop->getCommonExpr()->getSourceExpr()));
   if (type && type->kind == ir::TypeKind::Array) {
     unsupported(made);
     return;
@@ -178,7 +185,7 @@ ExpressionPtr FunctionImporter::aggregateValue(const Expr* expression) {
     discard(e->getLHS());
     return aggregateValue(e->getRHS());
   }
-  if (isa<InitListExpr, CXXConstructExpr, ImplicitValueInitExpr, CXXScalarValueInitExpr>(made))
+  if (isa<InitListExpr, CXXConstructExpr, ImplicitValueInitExpr, CXXScalarValueInitExpr, LambdaExpr>(made))
     return ir::read(temporary(made, "temporary"));
   return unsupported(made);
 }

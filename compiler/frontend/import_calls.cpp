@@ -28,7 +28,7 @@ bool FunctionImporter::refuseCallee(const CallExpr* expression) {
     return true;
   }
   const auto* method = dyn_cast<CXXMethodDecl>(callee);
-  if (method && !method->isStatic()) {
+  if (method && !method->isStatic() && !method->getParent()->isLambda()) {
     // Of an object that was refused already there is no more to say.
     if (isa<CXXOperatorCallExpr>(expression) && isPlaceholder(expression->getArg(0))) return true;
     refuse(location, method->isVirtual() ? Message::UnsupportedVirtualCall : Message::UnsupportedMemberCall, {},
@@ -62,8 +62,9 @@ bool FunctionImporter::isImportedCall(const Expr* expression) {
   if (!isPlainCall(expression)) return false;
   const auto* call = cast<CallExpr>(expression);
   const FunctionDecl* callee = call->getDirectCallee();
-  if (const auto* method = dyn_cast_or_null<CXXMethodDecl>(callee); method && !method->isStatic()) return false;
-  return callee && libraryOf(call) == Library::None && !constantCall(call) && !callee->getReturnType()->isVoidType();
+  if (const auto* method = dyn_cast_or_null<CXXMethodDecl>(callee))
+    if (!method->isStatic() && !method->getParent()->isLambda()) return false;
+  return callee && !expression->isGLValue() && libraryOf(call) == Library::None && !constantCall(call) && !callee->getReturnType()->isVoidType();
 }
 
 // target = call, as one statement. False, with nothing done, if the types differ.
@@ -102,6 +103,7 @@ ExpressionPtr FunctionImporter::call(const CallExpr* expression, bool isDiscarde
   if (const FunctionDecl* callee = expression->getDirectCallee()) {
     if (libraryOf(expression) != Library::None) return libraryCall(expression, isDiscarded);
     if (const ExpressionPtr constant = constantCall(expression)) return constant;
+    if (expression->isGLValue() && !isDiscarded) return ir::read(placeOfCall(expression));
     // What only the compiler sees: no effect.
     if (callee->getBuiltinID() == Builtin::BI__builtin_expect) return value(expression->getArg(0));
   }
@@ -189,7 +191,7 @@ Place FunctionImporter::placeOfOperatorCall(const CXXOperatorCallExpr* expressio
   return placeOfCall(expression);
 }
 
-// A call that gives an lvalue: of what we know, only std::min and such do.
+// A call that gives an lvalue: our function returns its address.
 Place FunctionImporter::placeOfCall(const CallExpr* expression) {
   const Library kind = expression->getDirectCallee() ? libraryOf(expression) : Library::None;
   if (kind == Library::Move) return place(expression->getArg(0));
@@ -200,8 +202,14 @@ Place FunctionImporter::placeOfCall(const CallExpr* expression) {
     ExpressionPtr value = libraryCall(expression, false);
     return keep("temporary", std::move(value))->place;
   }
-  if (refuseCallee(expression)) return ir::place(placeholder(typeOrInt(expression->getType())));
-  return refusePlace(expression, Message::UnsupportedReferenceResult, {}, Message::ReturnIndexOrValue);
+  std::optional<ir::Call> made = makeCall(expression);
+  if (!made) return ir::place(placeholder(typeOrInt(expression->getType())));
+  const std::string name = backend::identifier(expression->getDirectCallee()->getNameAsString()) + "_result";
+  ir::Variable* result = newLocal(name, made->callee->result);
+  made->result = ir::place(result);
+  made->declares = true;
+  emit({std::move(*made), {}}, expression->getExprLoc());
+  return ir::deref(ir::place(result));
 }
 
 }  // namespace retrograd::frontend

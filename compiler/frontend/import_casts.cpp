@@ -88,6 +88,15 @@ ExpressionPtr FunctionImporter::castValue(const CastExpr* expression) {
                      Message::MoveIntoFunctionWithRule);
 }
 
+// Null if it isn't a number that the compiler knows.
+ExpressionPtr FunctionImporter::constantValue(const Expr* expression) {
+  Expr::EvalResult result;
+  if (!expression->EvaluateAsRValue(result, context_) || result.HasSideEffects) return nullptr;
+  const ir::Type* type = this->type(expression->getType(), expression->getExprLoc());
+  if (result.Val.isInt()) return integerConstant(result.Val.getInt(), type);
+  return result.Val.isFloat() ? floatConstant(result.Val.getFloat(), type) : nullptr;
+}
+
 // The value that lies there.
 ExpressionPtr FunctionImporter::load(const Expr* lvalue) {
   lvalue = strip(lvalue);
@@ -96,6 +105,10 @@ ExpressionPtr FunctionImporter::load(const Expr* lvalue) {
     return this->call(call, false);
   if (const VarDecl* constant = namedConstant(lvalue))
     return ir::constant(qualifiedNameOf(constant), type(constant->getType(), lvalue->getExprLoc()));
+  // A constant of the function around a lambda, which captures nothing.
+  if (const auto* name = dyn_cast<DeclRefExpr>(lvalue); name && name->isNonOdrUse() == NOUR_Constant)
+    if (const auto* variable = dyn_cast<VarDecl>(name->getDecl()); variable && !variables_.count(variable))
+      if (const ExpressionPtr constant = constantValue(name)) return constant;
   // Loading what ?: chooses is choosing between what is loaded: no pointer comes to be.
   if (const auto* chosen = dyn_cast<AbstractConditionalOperator>(lvalue)) return conditional(chosen);
   if (lvalue->getType().isVolatileQualified())

@@ -41,6 +41,11 @@ FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression
     if (name == "max" && isScalar) return Library::Max;
     if (name == "clamp" && isScalar && count == 3) return Library::Clamp;
     if (name == "swap" && count == 2) return Library::Swap;
+    const auto isPointerToNumber = [&](unsigned i) {
+      const QualType pointee = expression->getArg(i)->getType()->getPointeeType();
+      return !pointee.isNull() && expression->getArg(i)->getType()->isPointerType() && pointee->isArithmeticType();
+    };
+    if (name == "copy" && count == 3 && isPointerToNumber(0) && isPointerToNumber(2)) return Library::Copy;
     if (name == "move" && count == 1) return Library::Move;
     if ((name == "forward" || name == "as_const") && count == 1) return Library::Move;
     if (name == "addressof" || name == "__addressof") return Library::AddressOf;
@@ -69,6 +74,7 @@ ExpressionPtr FunctionImporter::libraryCall(const CallExpr* expression, bool isD
   case Library::Abs: return integerAbs(expression);
   case Library::Math: return mathCall(expression);
   case Library::Swap: swap(expression); return nullptr;
+  case Library::Copy: return copyRange(expression);
   case Library::Move: return isDiscarded ? nullptr : value(expression->getArg(0));
   case Library::AddressOf: {
     const Expr* object = expression->getArg(0);
@@ -234,6 +240,25 @@ void FunctionImporter::swap(const CallExpr* expression) {
   const ExpressionPtr first = keep("swapped", ir::read(a));
   emit(ir::assign(a, ir::read(b)), expression->getExprLoc());
   emit(ir::assign(b, first), expression->getExprLoc());
+}
+
+// copy(first, last, out): the library's own code copies bytes.
+ExpressionPtr FunctionImporter::copyRange(const CallExpr* expression) {
+  std::vector<ExpressionPtr> parts = values(llvm::ArrayRef(expression->getArgs(), 3));
+  static const char* const names[] = {"first", "last", "out"};
+  for (unsigned i = 0; i < 3; ++i) parts[i] = simple(names[i], parts[i]);
+  ir::Loop loop;
+  loop.counter = newLocal("k", types_.longType());
+  loop.begin = ir::constant("0", types_.longType());
+  loop.end = ir::operation(OperationKind::PointerDifference, types_.longType(), {parts[1], parts[0]});
+  loop.step = ir::constant("1", types_.longType());
+  const ExpressionPtr index = ir::read(loop.counter), count = loop.end;
+  loop.body = collect([&] {
+    const Place target = elementOf(parts[2], index);
+    emit(ir::assign(target, convert(ir::read(elementOf(parts[0], index)), target.type())), expression->getExprLoc());
+  });
+  emit({std::move(loop), {}}, expression->getExprLoc());
+  return addToPointer(parts[2], count);
 }
 
 }  // namespace retrograd::frontend

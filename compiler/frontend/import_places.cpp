@@ -50,6 +50,7 @@ Place FunctionImporter::placeOf(const Expr* expression) {
 }
 
 Place FunctionImporter::placeOfName(const DeclRefExpr* expression) {
+  if (const auto captured = placeOfCapture(expression->getDecl())) return *captured;
   if (const auto* variable = dyn_cast<VarDecl>(expression->getDecl())) return placeOfVariable(variable, expression);
   if (const auto* binding = dyn_cast<BindingDecl>(expression->getDecl());
       binding && binding->getBinding() && !binding->getHoldingVar())

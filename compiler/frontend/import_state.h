@@ -42,6 +42,8 @@ struct ImportState {
   std::map<const ir::Function*, clang::SourceLocation> callSites;
 
 private:
+  bool addObject(const clang::FunctionDecl* declaration, ir::Function& function);
+  void refuseRecursion();
   bool fillSignature(const clang::FunctionDecl* declaration, ir::Function& function);
   std::string uniqueName(const clang::FunctionDecl* declaration);
   void importBody(ir::Function& function);

@@ -154,17 +154,24 @@ void FunctionImporter::returnStatement(const ReturnStmt* statement, Tail tail) {
   if (expression && !hasValue) discard(expression);
   if (hasValue) {
     if (tail.returns && block_ == wholeBody_ && !result_) {
-      ExpressionPtr value = this->value(expression);
+      ExpressionPtr value = returned(expression);
       emit({ir::Return{std::move(value)}, {}}, statement->getReturnLoc());
       return;
     }
     if (!result_) result_ = newLocal("result", function_.result);
     if (!isImportedCall(expression) || !callInto(ir::place(result_), expression, false)) {
-      ExpressionPtr value = this->value(expression);
+      ExpressionPtr value = returned(expression);
       emit(ir::assign(ir::place(result_), std::move(value)), statement->getReturnLoc());
     }
   }
   if (!tail.returns) raise(returned_, "returned");
+}
+
+// A reference is returned as a pointer.
+ExpressionPtr FunctionImporter::returned(const Expr* expression) {
+  const QualType type = declaration_.getReturnType();
+  if (!type->isReferenceType()) return value(expression);
+  return address(place(expression), function_.result->element, type->getPointeeType().isConstQualified());
 }
 
 void FunctionImporter::continueStatement(Tail tail) {

@@ -2,6 +2,7 @@
 
 #include "frontend/annotations.h"
 #include "frontend/clang_compat.h"
+#include "ir/unnamed.h"
 
 namespace retrograd::frontend {
 
@@ -136,7 +137,7 @@ const ir::Type* TypeImporter::importRecord(const RecordDecl* declaration) {
   if (annotations::has(record, annotations::Kind::Opaque)) return records_[record] = types_.opaque(name, true);
   if (!record->isCompleteDefinition()) return records_[record] = types_.opaque(name, false);
   const auto* cxx = dyn_cast<CXXRecordDecl>(record);
-  if (cxx && cxx->isLambda()) return refuse(Message::UnsupportedLambda, {}, Message::UseNamedFunction);
+  if (cxx && cxx->isLambda()) return importClosure(cxx);
   if (record->isUnion()) return refuse(Message::UnsupportedUnion, {}, Message::UseStruct);
   if (record->getParentFunctionOrMethod() || (!record->getDeclName() && !record->getTypedefNameForAnonDecl()))
     return refuse(Message::UnsupportedLocalType, {name}, Message::MoveTypeOut);
@@ -146,8 +147,33 @@ const ir::Type* TypeImporter::importRecord(const RecordDecl* declaration) {
   return refuse(Message::UnsupportedClass, {name, why}, Message::UsePlainStruct);
 }
 
+// Each has a name of its own, which no C++ code could use: functions that take it are inlined, variables of it split.
+const ir::Type* TypeImporter::importClosure(const CXXRecordDecl* record) {
+  std::vector<ir::Field> fields;
+  auto field = record->field_begin();
+  for (const LambdaCapture& capture : record->captures()) {
+    if (capture.capturesVLAType()) return refuse(Message::UnsupportedVla, {}, Message::UseFixedArray);
+    QualType type = field->getType();
+    if (type->isReferenceType()) type = context_.getPointerType(type->getPointeeType());
+    const ir::Type* imported = import(type);
+    if (!imported) return nullptr;
+    std::string name = capture.capturesVariable() ? capture.getCapturedVar()->getNameAsString() : "object";
+    const auto isTaken = [&](const ir::Field& other) { return other.name == name; };
+    for (const std::string base = name; std::any_of(fields.begin(), fields.end(), isTaken);)
+      name = base + "_" + std::to_string(fields.size() + 1);
+    closureMembers_[*field++] = name;
+    fields.push_back({name, imported, !imported->canBeActive()});
+  }
+  ir::Type* closure = types_.record(ir::unnamedType + std::to_string(types_.records().size() + 1) + ")");
+  closure->fields = std::move(fields);
+  return records_[record] = closure;
+}
+
 const ir::Type* TypeImporter::importFields(const RecordDecl* record) {
-  ir::Type* result = types_.record(spelling(recordType(context_, record)));
+  std::string name = spelling(recordType(context_, record));
+  // Of what holds closures: Clang spells every closure alike.
+  if (name.find("(lambda") != std::string::npos) name += " #" + std::to_string(types_.records().size() + 1);
+  ir::Type* result = types_.record(name);
   records_[record] = result;
   std::vector<ir::Field> fields;
   for (const FieldDecl* field : record->fields()) {

@@ -23,6 +23,9 @@ public:
   const ir::Type* import(clang::QualType type);
   const Refusal& refusal() const { return refusal_; }
 
+  // The name of the member that holds what a lambda captures.
+  const std::string& closureMember(const clang::FieldDecl* field) const { return closureMembers_.at(field); }
+
   // The C++ name of the type, good at namespace scope.
   std::string spelling(clang::QualType type) const;
 
@@ -31,6 +34,7 @@ private:
   const ir::Type* importInteger(clang::QualType type);
   const ir::Type* importPointee(clang::QualType pointee, bool isReference);
   const ir::Type* importRecord(const clang::RecordDecl* record);
+  const ir::Type* importClosure(const clang::CXXRecordDecl* record);
   const ir::Type* importFields(const clang::RecordDecl* record);
   // Empty if the IR can see through the class; else what is in the way.
   std::string obstacle(const clang::CXXRecordDecl* record) const;
@@ -42,6 +46,7 @@ private:
   ir::TypeTable& types_;
   std::map<const clang::RecordDecl*, const ir::Type*> records_;
   std::map<const clang::RecordDecl*, bool> holdsFloats_;
+  std::map<const clang::FieldDecl*, std::string> closureMembers_;
   Refusal refusal_{};
 };
 

@@ -47,7 +47,8 @@ public:
   friend double get(const Private&);
 };
 double square(double x) { return x * x; }
-double& at(double* x, int i) { return x[i]; }
+double& last(double* x, int n) { return n == 0 ? *x : last(x + 1, n - 1); }
+template <class F> double weighted(F f, [[autodiff::passive]] const double* x, int n) { return f(x[0]) * n; }
 
 [[autodiff]] double member_function(double x) {
   Vector v{x, x};
@@ -147,11 +148,11 @@ double& at(double* x, int i) { return x[i]; }
   a[0] = x;
   return a[0];
 }
-[[autodiff]] double lambda(double x) {
-  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'lambda': a lambda is not supported
-  const auto g = [=](double t) { return t * x; };
-  // CHECK: note: write it as a function with a name
-  return g(x);
+[[autodiff]] double recursive_lambda(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'a lambda': a function that calls itself can't be or take a lambda
+  const auto g = [](const auto& self, double t, int n) -> double { return n == 0 ? t : self(self, t * t, n - 1); };
+  // CHECK: note: pass what it needs as parameters
+  return g(g, x, 3);
 }
 [[autodiff]] double function_pointer(double x) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'function_pointer': a pointer to a function or member is not supported
@@ -164,11 +165,16 @@ double& at(double* x, int i) { return x[i]; }
   const std::function<double(double)> g = square;
   return g(x);
 }
-[[autodiff]] double returned_reference(double* x) {
-  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'returned_reference': a function that returns a reference is not supported
-  at(x, 1) *= 2;
-  // CHECK: note: return the value, or an index or pointer offset
+[[autodiff]] double recursive_reference(double* x) {
+  // CHECK: error: cannot differentiate 'last': a function that calls itself can't be or take a lambda, or return a reference
+  // CHECK: note: pass what it needs as parameters
+  last(x, 2) *= 2;
   return x[1];
+}
+[[autodiff]] double passive_inlined(const double* x, int n) {
+  // CHECK: error: cannot differentiate 'weighted{{.*}}': 'x' is marked passive, but the function is inlined
+  // CHECK: note: mark the parameter of the function that calls it
+  return weighted([](double t) { return t * t; }, x, n);
 }
 [[autodiff]] double static_variable(double x) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'static_variable': the static variable 'calls' keeps its value between calls

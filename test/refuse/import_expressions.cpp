@@ -27,12 +27,6 @@ struct Weights {
 };
 double operator""_km(long double x) { return x * 1000; }
 
-[[autodiff]] double captures(double x) {
-// CHECK-DAG: :[[#@LINE+2]]:8: error: cannot differentiate 'captures': a lambda is not supported
-// CHECK-DAG: :[[#@LINE+1]]:8: note: write it as a function with a name, and pass what it captures as parameters
-  auto twice = [&] { return 2 * x; };
-  return twice();
-}
 [[autodiff]] double allocates(double x) {
 // CHECK-DAG: :[[#@LINE+2]]:15: error: cannot differentiate 'allocates': new and delete are not supported
 // CHECK-DAG: :[[#@LINE+1]]:15: note: use an array of constant size, or pass the memory as a parameter
@@ -70,9 +64,6 @@ double operator""_km(long double x) { return x * 1000; }
   Built b(x);
   return b.value;
 }
-// CHECK-DAG: :[[#@LINE+2]]:50: error: cannot differentiate 'std::exchange<double, double>': the type 'double &&' is not supported
-// CHECK-DAG: :[[#@LINE+1]]:50: note: take it by value or as a const reference
-[[autodiff]] double exchanges(double x) { return std::exchange(x, 2.0); }
 [[autodiff]] double writes(double x) {
 // CHECK-DAG: :[[#@LINE+2]]:17: error: cannot differentiate 'writes': a cast from 'double *' to 'char *' is not supported
 // CHECK-DAG: :[[#@LINE+1]]:17: note: move it into a function of its own, and give that a derivative with {{\[\[}}autodiff::rule]]
@@ -120,4 +111,4 @@ static double deep(double x) { throw x; }
 [[autodiff]] double shallow(double x) { return deep(x); }
 [[autodiff]] double shallowToo(double x) { return 2 * deep(x); }
 [[autodiff]] double sound(double x) { return x; }
-// CHECK: 20 errors generated
+// CHECK: 18 errors generated

@@ -7,9 +7,11 @@
 #endif
 
 // Standard headers first: in no namespace, under no macro, and sanitized or not for the whole program alike.
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <memory>
+#include <numeric>
 #include <random>
 #include <string>
 #include <tuple>

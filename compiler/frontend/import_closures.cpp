@@ -1,0 +1,57 @@
+// Lambdas: a closure is a record with a member for each capture, of those by reference a pointer. Its call operator is a
+// function that takes the closure first and is always inlined.
+#include "frontend/function_importer.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+using ir::Place;
+
+// In a call operator: what its body calls by the captured variables' names.
+void FunctionImporter::bindCaptures() {
+  const auto* method = dyn_cast<CXXMethodDecl>(&declaration_);
+  if (!method || !method->getParent()->isLambda()) return;
+  llvm::DenseMap<const ValueDecl*, FieldDecl*> fields;
+  FieldDecl* object = nullptr;
+  method->getParent()->getCaptureFields(fields, object);
+  for (const auto& [variable, field] : fields) captures_[variable] = field;
+}
+
+std::optional<Place> FunctionImporter::placeOfCapture(const ValueDecl* variable) const {
+  const auto known = captures_.find(variable);
+  if (known == captures_.end()) return std::nullopt;
+  const Place member = ir::member(ir::place(function_.parameters[0]), state_.types.closureMember(known->second));
+  return known->second->getType()->isReferenceType() ? ir::deref(member) : member;
+}
+
+void FunctionImporter::fillClosure(const Place& target, const LambdaExpr* lambda) {
+  auto init = lambda->capture_init_begin();
+  for (const FieldDecl* field : lambda->getLambdaClass()->fields()) {
+    const Expr* captured = *init++;
+    const Place member = ir::member(target, state_.types.closureMember(field));
+    if (!field->getType()->isReferenceType()) {
+      fill(member, captured, false);
+      continue;
+    }
+    const bool isConst = field->getType()->getPointeeType().isConstQualified();
+    const Place variable = place(captured);
+    if (placeholders_.count(variable.root)) continue;
+    emit(ir::assign(member, address(variable, member.type()->element, isConst)), captured->getExprLoc());
+  }
+}
+
+// target = source for arrays, element by element.
+void FunctionImporter::copyElements(const Place& target, const Place& source) {
+  const ir::Type* type = target.type();
+  if (type->kind != ir::TypeKind::Array) return emit(ir::assign(target, ir::read(source)));
+  ir::Loop loop;
+  loop.counter = newLocal("k", types_.longType());
+  loop.begin = ir::constant("0", types_.longType());
+  loop.end = ir::constant(std::to_string(type->extent), types_.longType());
+  loop.step = ir::constant("1", types_.longType());
+  const ir::ExpressionPtr index = ir::read(loop.counter);
+  loop.body = collect([&] { copyElements(ir::element(target, index), ir::element(source, index)); });
+  emit({std::move(loop), {}});
+}
+
+}  // namespace retrograd::frontend
