@@ -7,7 +7,7 @@ examples=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$build/examples
 clang=$(sed -n 's/^CLANG_EXECUTABLE:FILEPATH=//p' "$build/CMakeCache.txt")
 shift
-[ $# -gt 0 ] || set -- path_explosion learning_rates ravine random_restarts early_stopping
+[ $# -gt 0 ] || set -- path_explosion learning_rates ravine random_restarts early_stopping inference
 
 mkdir -p "$work"
 cmake --install "$build" --prefix "$work/installed" >/dev/null
@@ -16,5 +16,10 @@ for example; do
   cmake -S "$examples/$example" -B "$work/$example" -G Ninja -DCMAKE_CXX_COMPILER="$clang" \
     -DCMAKE_PREFIX_PATH="$work/installed" >/dev/null
   cmake --build "$work/$example" -j2
-  (cd "$work/$example" && "./$example")
+  cd "$work/$example"
+  if [ "$example" = inference ]; then
+    ./train_rings
+    if nm -C inference | grep -E '_adjoint|_tangent|Optimizer'; then echo "UNEXPECTED: derivatives in it"; fi
+  fi
+  "./$example"
 done

@@ -160,8 +160,9 @@ template <class T, long N, long C, long C2>
 template <class T, long N, long C>
 T nll(const Tensor<T, N, C>& log_probabilities, const Labels& labels, const LabelOptions& options = {}) {
   const auto checked = detail::nll_labels(log_probabilities, labels, options);
-  return detail::kernels<T>().nll.forward(log_probabilities.data(), checked.labels.data(), checked.weights.data(),
-                                          checked.factor, log_probabilities.dim(0), log_probabilities.dim(1));
+  return detail::forward_kernels<T>().nll.forward(log_probabilities.data(), checked.labels.data(),
+                                                  checked.weights.data(), checked.factor, log_probabilities.dim(0),
+                                                  log_probabilities.dim(1));
 }
 template <class T, long N, long C>
 [[autodiff::rule]] T nll_tangent(const Tensor<T, N, C>& log_probabilities, const Tensor<T, N, C>& log_probabilities_dot,

@@ -62,7 +62,7 @@ Tensor<T, N, detail::known(O, O2)> linear(const Tensor<T, N, I>& x, const Tensor
     detail::throw_shape_error("linear", "w", w.shape(), "b", b.shape(),
                               "b must have as many elements as w has columns");
   auto result = Tensor<T, N, detail::known(O, O2)>::uninitialized_of({x.dim(0), w.dim(1)});
-  detail::kernels<T>().repeat_row.forward(b.data(), result.data(), x.dim(0), w.dim(1));
+  detail::forward_kernels<T>().repeat_row.forward(b.data(), result.data(), x.dim(0), w.dim(1));
   detail::matrix_product(detail::Transpose::No, detail::Transpose::No, x.dim(0), w.dim(1), x.dim(1), x.data(), w.data(),
                          T(1), result.data());
   return result;
@@ -102,7 +102,7 @@ template <class T, long N, long I, long I2, long O, long O2>
 
 #define RETROGRAD_UNARY(f)                                                                                        \
   template <class T, long... Dims> Tensor<T, Dims...> f(const Tensor<T, Dims...>& x) {                            \
-    return detail::unary(detail::kernels<T>().f, x);                                                              \
+    return detail::unary(detail::forward_kernels<T>().f, x);                                                              \
   }                                                                                                               \
   template <class T, long... Dims>                                                                                \
   [[autodiff::rule]] Tensor<T, Dims...> f##_tangent(const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot, \
@@ -126,7 +126,7 @@ RETROGRAD_UNARY(softplus)  // log(1 + exp(x)), without overflow
 // gelu's approximation x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2 (same paper): vectorises, as GPT-2 has it
 template <class T, long... Dims> Tensor<T, Dims...> gelu_tanh(const Tensor<T, Dims...>& x) {
   auto power = Tensor<T, Dims...>::uninitialized_of(x.shape()), result = power;
-  detail::kernels<T>().gelu_tanh.forward(x.data(), power.data(), result.data(), x.size());
+  detail::forward_kernels<T>().gelu_tanh.forward(x.data(), power.data(), result.data(), x.size());
   return result;
 }
 template <class T, long... Dims>
@@ -152,7 +152,7 @@ template <class T, long... Dims>
 #define RETROGRAD_WITH_PARAMETER(f, parameter, value)                                                                \
   template <class T, long... Dims>                                                                                   \
   Tensor<T, Dims...> f(const Tensor<T, Dims...>& x, std::type_identity_t<T> parameter value) {                       \
-    return detail::with_parameter(detail::kernels<T>().f, x, parameter);                                             \
+    return detail::with_parameter(detail::forward_kernels<T>().f, x, parameter);                                             \
   }                                                                                                                  \
   template <class T, long... Dims>                                                                                   \
   [[autodiff::rule]] Tensor<T, Dims...> f##_tangent(                                                                 \
@@ -176,7 +176,7 @@ RETROGRAD_WITH_PARAMETER(elu, alpha, = T(1))            // x > 0 ? x : alpha (ex
 
 #define RETROGRAD_SOFTMAX(f)                                                                             \
   template <class T, long N, long C> Tensor<T, N, C> f(const Tensor<T, N, C>& x) {                       \
-    return detail::softmax(detail::kernels<T>().f, x);                                                   \
+    return detail::softmax(detail::forward_kernels<T>().f, x);                                                   \
   }                                                                                                      \
   template <class T, long N, long C>                                                                     \
   [[autodiff::rule]] Tensor<T, N, C> f##_tangent(const Tensor<T, N, C>& x, const Tensor<T, N, C>& x_dot, \
@@ -197,7 +197,7 @@ RETROGRAD_SOFTMAX(log_softmax)  // its logarithm
 
 #define RETROGRAD_BINARY(f)                                                                                         \
   template <class T, long... Dims> Tensor<T, Dims...> f(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) { \
-    return detail::binary(#f, detail::kernels<T>().f, a, b);                                                        \
+    return detail::binary(#f, detail::forward_kernels<T>().f, a, b);                                                        \
   }                                                                                                                 \
   template <class T, long... Dims>                                                                                  \
   [[autodiff::rule]] Tensor<T, Dims...> f##_tangent(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& a_dot,   \

@@ -19,7 +19,7 @@
 #include "retrograd/loss.h"
 #include "retrograd/matrix.h"
 #include "retrograd/ops.h"
-#include "retrograd/safetensors.h"
+#include "retrograd/predict.h"
 
 #include <memory>
 #include <numeric>
@@ -35,16 +35,7 @@ template <class Targets> long target_rows(const Targets& targets) {
     return targets.size();
 }
 
-// The place of each row's largest number, the first of equals.
-template <class T, long N, long C> Labels largest(const Tensor<T, N, C>& scores) {
-  Labels labels = Labels::uninitialized(scores.rows());
-  for (long i = 0; i < scores.rows(); ++i) {
-    const T* row = scores.data() + i * scores.columns();
-    labels[i] = static_cast<int>(std::max_element(row, row + scores.columns()) - row);
-  }
-  return labels;
-}
-
+// In how many rows is the label's logit the largest (the first of equals)?
 template <class T, long N, long C> long count_correct(const Tensor<T, N, C>& logits, const Labels& labels) {
   const Labels classes = largest(logits);
   long correct = 0;
@@ -190,12 +181,6 @@ double evaluate(const Model& model, const Dataset<Inputs, Targets>& data, long b
            static_cast<double>(loss(model, take_rows(data.inputs, rows), take_rows(data.targets, rows)));
   });
   return sum / static_cast<double>(data.size());
-}
-
-// The class with the largest logit, for each row.
-template <auto logits, class Model, class T, long... Dims>
-Labels predict(const Model& model, const Tensor<T, Dims...>& inputs) {
-  return detail::largest(logits(model, inputs));
 }
 
 }  // namespace retrograd

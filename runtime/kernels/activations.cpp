@@ -76,19 +76,21 @@ namespace retrograd::KERNELS {
 
 namespace retrograd::KERNELS {
 
-void fill_activations(Table& table) {
-  table.relu = {relu, relu_tangent, relu_adjoint};
-  table.leaky_relu = {leaky_relu, leaky_relu_tangent, leaky_relu_adjoint};
-  table.elu = {elu, elu_tangent, elu_adjoint};
-  table.tanh = {tanh, tanh_tangent, tanh_adjoint};
-  table.sigmoid = {sigmoid, sigmoid_tangent, sigmoid_adjoint};
-  table.silu = {silu, silu_tangent, silu_adjoint};
-  table.gelu = {gelu, gelu_tangent, gelu_adjoint};
-  table.gelu_tanh = {gelu_tanh, gelu_tanh_tangent, gelu_tanh_adjoint};
-  table.softplus = {softplus, softplus_tangent, softplus_adjoint};
-  table.softmax = {softmax, softmax_tangent, softmax_adjoint};
-  table.log_softmax = {log_softmax, log_softmax_tangent, log_softmax_adjoint};
+template <bool all> void fill_activations(Table& table) {
+  ROW(relu);
+  ROW(leaky_relu);
+  ROW(elu);
+  ROW(tanh);
+  ROW(sigmoid);
+  ROW(silu);
+  ROW(gelu);
+  ROW(gelu_tanh);
+  ROW(softplus);
+  ROW(softmax);
+  ROW(log_softmax);
 }
+template void fill_activations<true>(Table&);
+template void fill_activations<false>(Table&);
 
 }  // namespace retrograd::KERNELS
 #endif

@@ -39,14 +39,16 @@ void row_maximum(const REAL* x, REAL* maximum, long rows, long columns) {
 
 namespace retrograd::KERNELS {
 
-void fill_elementwise(Table& table) {
-  table.add = {add, add_tangent, add_adjoint};
-  table.subtract = {subtract, subtract_tangent, subtract_adjoint};
-  table.multiply = {multiply, multiply_tangent, multiply_adjoint};
-  table.scale = {scale, scale_tangent, scale_adjoint};
-  table.repeat_row = {repeat_row, repeat_row_tangent, repeat_row_adjoint};
+template <bool all> void fill_elementwise(Table& table) {
+  ROW(add);
+  ROW(subtract);
+  ROW(multiply);
+  ROW(scale);
+  ROW(repeat_row);
   table.row_maximum = row_maximum;
 }
+template void fill_elementwise<true>(Table&);
+template void fill_elementwise<false>(Table&);
 
 }  // namespace retrograd::KERNELS
 #endif

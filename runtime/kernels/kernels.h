@@ -11,9 +11,20 @@
 namespace retrograd::KERNELS {
 
 using Table = detail::Kernels<REAL>;
-void fill_activations(Table& table);
-void fill_elementwise(Table& table);
-void fill_losses(Table& table);
+
+// Each file fills in its rows. `all`: with derivatives; without, nothing refers to these, and the linker leaves them
+// out.
+template <bool all> void fill_activations(Table& table);
+template <bool all> void fill_elementwise(Table& table);
+template <bool all> void fill_losses(Table& table);
+template <bool all> void fill_layers(Table& table);
 void fill_optimizers(Table& table);
 
 }  // namespace retrograd::KERNELS
+
+// A row of the table: the kernel and what was derived from it.
+#define ROW(kernel)                                              \
+  if constexpr (all)                                             \
+    table.kernel = {kernel, kernel##_tangent, kernel##_adjoint}; \
+  else                                                           \
+    table.kernel.forward = kernel

@@ -138,18 +138,20 @@ namespace retrograd::KERNELS {
 
 namespace retrograd::KERNELS {
 
-void fill_losses(Table& table) {
-  table.softmax_cross_entropy = {softmax_cross_entropy, softmax_cross_entropy_tangent, softmax_cross_entropy_adjoint};
-  table.nll = {nll, nll_tangent, nll_adjoint};
-  table.mse = {mse, mse_tangent, mse_adjoint};
-  table.mae = {mae, mae_tangent, mae_adjoint};
-  table.huber = {huber, huber_tangent, huber_adjoint};
-  table.bce = {bce, bce_tangent, bce_adjoint};
-  table.kl = {kl, kl_tangent, kl_adjoint};
-  table.hinge = {hinge, hinge_tangent, hinge_adjoint};
-  table.poisson = {poisson, poisson_tangent, poisson_adjoint};
-  table.cosine = {cosine, cosine_tangent, cosine_adjoint};
+template <bool all> void fill_losses(Table& table) {
+  ROW(softmax_cross_entropy);
+  ROW(nll);
+  ROW(mse);
+  ROW(mae);
+  ROW(huber);
+  ROW(bce);
+  ROW(kl);
+  ROW(hinge);
+  ROW(poisson);
+  ROW(cosine);
 }
+template void fill_losses<true>(Table&);
+template void fill_losses<false>(Table&);
 
 }  // namespace retrograd::KERNELS
 #endif

@@ -18,7 +18,8 @@ public:
   BatchLoader(const BatchLoader&) = delete;
   BatchLoader& operator=(const BatchLoader&) = delete;
 
-  // From here on the batches `first` to `count` - 1 of these rows, which must stay where they are.
+  // From here on the batches `first` to `count` - 1 of these rows, which must stay as they are until all are taken, or
+  // until the next start.
   void start(Rows rows, long batch, long first, long count);
 
   struct Loaded {

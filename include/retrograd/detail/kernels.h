@@ -5,11 +5,29 @@
 
 namespace retrograd::detail {
 
-// y = f(x), element by element.
-template <class T> struct UnaryKernel {
-  void (*forward)(const T* x, T* y, long n);
-  void (*tangent)(const T* x, const T* x_dot, T* y, T* y_dot, long n);
-  void (*adjoint)(const T* x, T* x_bar, T* y, T* y_bar, long n);
+// y = f(x); the sizes say how many elements there are, and in what shape.
+template <class T, class... Sizes> struct MapKernel {
+  void (*forward)(const T* x, T* y, Sizes... sizes);
+  void (*tangent)(const T* x, const T* x_dot, T* y, T* y_dot, Sizes... sizes);
+  void (*adjoint)(const T* x, T* x_bar, T* y, T* y_bar, Sizes... sizes);
+};
+template <class T> using UnaryKernel = MapKernel<T, long>;  // element by element
+
+// y = f(a, b) with space for what the adjoint needs again: kept there, it needs no tape. The spaces' bars are zero
+// before.
+template <class T, class... Sizes> struct PairMapKernel {
+  void (*forward)(const T* a, const T* b, T* u, T* v, T* w, T* y, Sizes... sizes);
+  void (*tangent)(const T* a, const T* a_dot, const T* b, const T* b_dot, T* u, T* u_dot, T* v, T* v_dot, T* w,
+                  T* w_dot, T* y, T* y_dot, Sizes... sizes);
+  void (*adjoint)(const T* a, T* a_bar, const T* b, T* b_bar, T* u, T* u_bar, T* v, T* v_bar, T* w, T* w_bar, T* y,
+                  T* y_bar, Sizes... sizes);
+};
+template <class T, class... Sizes> struct TripleMapKernel {
+  void (*forward)(const T* a, const T* b, const T* c, T* u, T* v, T* w, T* y, Sizes... sizes);
+  void (*tangent)(const T* a, const T* a_dot, const T* b, const T* b_dot, const T* c, const T* c_dot, T* u, T* u_dot,
+                  T* v, T* v_dot, T* w, T* w_dot, T* y, T* y_dot, Sizes... sizes);
+  void (*adjoint)(const T* a, T* a_bar, const T* b, T* b_bar, const T* c, T* c_bar, T* u, T* u_bar, T* v, T* v_bar,
+                  T* w, T* w_bar, T* y, T* y_bar, Sizes... sizes);
 };
 
 // y = f(a, b), element by element.
@@ -57,10 +75,10 @@ template <class T> struct SoftmaxKernel {
 // factor · sum of f(prediction, target, parameter) over the elements.
 template <class T> struct PairLossKernel {
   T (*forward)(const T* prediction, const T* target, T parameter, T factor, long n);
-  T (*tangent)
+  T(*tangent)
   (const T* prediction, const T* prediction_dot, const T* target, const T* target_dot, T parameter, T parameter_dot,
    T factor, long n, T& result_dot);
-  T (*adjoint)
+  T(*adjoint)
   (const T* prediction, T* prediction_bar, const T* target, T* target_bar, T parameter, T& parameter_bar, T factor,
    long n, T result_bar);
 };
@@ -89,36 +107,49 @@ template <class T> struct Kernels {
   // Cross-entropy with targets that are `right` at the label and `wrong` elsewhere; `shift`, `sums` as in
   // SoftmaxKernel.
   struct {
-    T (*forward)
+    T(*forward)
     (const T* logits, const T* shift, const int* labels, const T* weights, T right, T wrong, T factor, T* sums,
      long rows, long classes);
-    T (*tangent)
+    T(*tangent)
     (const T* logits, const T* logits_dot, const T* shift, const int* labels, const T* weights, T right, T wrong,
      T factor, T* sums, T* sums_dot, long rows, long classes, T& result_dot);
-    T (*adjoint)
+    T(*adjoint)
     (const T* logits, T* logits_bar, const T* shift, const int* labels, const T* weights, T right, T wrong, T factor,
      T* sums, T* sums_bar, long rows, long classes, T result_bar);
   } softmax_cross_entropy;
 
   struct {
     T (*forward)(const T* log_probabilities, const int* labels, const T* weights, T factor, long rows, long classes);
-    T (*tangent)
+    T(*tangent)
     (const T* log_probabilities, const T* log_probabilities_dot, const int* labels, const T* weights, T factor,
      long rows, long classes, T& result_dot);
-    T (*adjoint)
+    T(*adjoint)
     (const T* log_probabilities, T* log_probabilities_bar, const int* labels, const T* weights, T factor, long rows,
      long classes, T result_bar);
   } nll;
 
   struct {  // `sums`: space for three numbers for each row, `sums_bar` likewise and zero
     T (*forward)(const T* prediction, const T* target, T smallest, T factor, T* sums, long rows, long columns);
-    T (*tangent)
+    T(*tangent)
     (const T* prediction, const T* prediction_dot, const T* target, const T* target_dot, T smallest, T factor, T* sums,
      T* sums_dot, long rows, long columns, T& result_dot);
-    T (*adjoint)
+    T(*adjoint)
     (const T* prediction, T* prediction_bar, const T* target, T* target_bar, T smallest, T factor, T* sums, T* sums_bar,
      long rows, long columns, T result_bar);
   } cosine;
+
+  // See runtime/kernels/layers.cpp.
+  MapKernel<T, long, long, long, long, long, long, long, long, long, long> patches;
+  MapKernel<T, const long*, long> gather;
+  MapKernel<T, long, long, long, long, long, long, long, long> average_pool;
+  void (*largest_places)(const T* x, long* places, long pictures, long height, long width, long channels, long size,
+                         long stride, long out_height, long out_width);
+  TripleMapKernel<T, T, long, long> layer_norm;
+  TripleMapKernel<T, const T*, long, long, long, long, long> attention;
+  void (*attention_shift)(const T* query, const T* key, T* shift, long sequences, long length, long heads, long size,
+                          long causal);
+  PairMapKernel<T, long, long> lstm_state, lstm_output;
+  TripleMapKernel<T, long, long> gru;
 
   UpdateKernel<T> sgd, momentum, nesterov, adagrad, rmsprop, rmsprop_centred, adam, amsgrad;
   double (*sum_of_squares)(const T* x, long n);
@@ -129,5 +160,12 @@ template <class T> const Kernels<T>& kernels() {
 }
 template <> const Kernels<float>& kernels<float>();
 template <> const Kernels<double>& kernels<double>();
+
+// The same without tangents, adjoints and optimizers (null pointers): a program that only calls these has none of them.
+template <class T> const Kernels<T>& forward_kernels() {
+  static_assert(sizeof(T) == 0, "tensor operations exist for float and double elements");
+}
+template <> const Kernels<float>& forward_kernels<float>();
+template <> const Kernels<double>& forward_kernels<double>();
 
 }  // namespace retrograd::detail

@@ -50,7 +50,8 @@ T pair_loss(const char* operation, const Prediction& prediction, const Target& t
             std::type_identity_t<T> parameter, Reduction reduction) {
   check_pair(operation, prediction, target);
   const long n = prediction.size();
-  return (kernels<T>().*kernel).forward(prediction.data(), target.data(), parameter, factor_of<T>(reduction, n), n);
+  return (forward_kernels<T>().*kernel)
+      .forward(prediction.data(), target.data(), parameter, factor_of<T>(reduction, n), n);
 }
 
 template <auto kernel, class Prediction, class Target, class T = typename Prediction::value_type>
@@ -90,8 +91,8 @@ public:
     sums_ = Tensor<T, dyn>::zeros(3 * rows_);
   }
   T forward() {
-    return kernels<T>().cosine.forward(prediction_.data(), target_.data(), smallest, factor_, sums_.data(), rows_,
-                                       columns_);
+    return forward_kernels<T>().cosine.forward(prediction_.data(), target_.data(), smallest, factor_, sums_.data(),
+                                               rows_, columns_);
   }
   T tangent(const Matrix& prediction_dot, const Matrix& target_dot, T& result_dot) {
     auto sums_dot = sums_;
@@ -150,12 +151,12 @@ public:
         right_(static_cast<T>(1 - options.label_smoothing) + wrong_),
         shift_(Tensor<T, dyn>::uninitialized(rows_)),
         sums_(shift_) {
-    kernels<T>().row_maximum(logits.data(), shift_.data(), rows_, classes_);
+    forward_kernels<T>().row_maximum(logits.data(), shift_.data(), rows_, classes_);
   }
   template <class Matrix> T forward(const Matrix& logits) {
-    return kernels<T>().softmax_cross_entropy.forward(logits.data(), shift_.data(), checked_.labels.data(),
-                                                      checked_.weights.data(), right_, wrong_, checked_.factor,
-                                                      sums_.data(), rows_, classes_);
+    return forward_kernels<T>().softmax_cross_entropy.forward(logits.data(), shift_.data(), checked_.labels.data(),
+                                                              checked_.weights.data(), right_, wrong_, checked_.factor,
+                                                              sums_.data(), rows_, classes_);
   }
   template <class Matrix> T tangent(const Matrix& logits, const Matrix& logits_dot, T& result_dot) {
     auto sums_dot = sums_;

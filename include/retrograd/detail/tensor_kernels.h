@@ -124,7 +124,7 @@ void with_parameter_adjoint(const ParameterKernel<T>& kernel, const Tensor<T, Di
 
 template <class T, long N, long C> Tensor<T, N> row_maximum(const Tensor<T, N, C>& x) {
   auto maximum = Tensor<T, N>::uninitialized_of({x.rows()});
-  kernels<T>().row_maximum(x.data(), maximum.data(), x.dim(0), x.dim(1));
+  forward_kernels<T>().row_maximum(x.data(), maximum.data(), x.dim(0), x.dim(1));
   return maximum;
 }
 

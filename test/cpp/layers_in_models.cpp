@@ -1,0 +1,86 @@
+// Layers in annotated functions: a small convolutional network, a transformer's block, an LSTM and a GRU over time.
+//
+// RUN: %clang_plugin -std=c++20 -O1 -w %s -o %t %runtime
+// RUN: %t | FileCheck %s
+#include <retrograd/check.h>
+#include <retrograd/layers.h>
+#include <retrograd/loss.h>
+#include <retrograd/model.h>
+
+#include <cstdio>
+
+using namespace retrograd;
+
+struct [[autodiff]] Cnn {
+  Tensor<double, 3, 3, 1, 2> filters;
+  Tensor<double, 2> bias;
+  Tensor<double, 8, 3> w;
+  Tensor<double, 3> b;
+};
+using Pictures = Tensor<double, dyn, 5, 5, 1>;
+
+[[autodiff]] double cnn(const Cnn& m, [[autodiff::passive]] const Pictures& x, [[autodiff::passive]] const Labels& y) {
+  auto seen = tanh(conv2d(x, m.filters, m.bias, 1, 1));
+  auto pooled = average_pool2d(max_pool2d(seen, 2, 1), 2);
+  return softmax_cross_entropy(linear(flatten(pooled), m.w, m.b), y);
+}
+
+struct [[autodiff]] Block {
+  Tensor<double, 5, 4> table;
+  Tensor<double, 4> gain, shift;
+  Tensor<double, 4, 4> q, k, v, out;
+};
+
+[[autodiff]] double transformer(const Block& m, [[autodiff::passive]] const Labels& text,
+                                [[autodiff::passive]] const Labels& next) {
+  auto x = embedding(m.table, text);
+  auto n = layer_norm(x, m.gain, m.shift);
+  auto seen = attention(matmul(n, m.q), matmul(n, m.k), matmul(n, m.v), 3, 2, true);
+  auto y = add(x, matmul(gelu_tanh(seen), m.out));
+  return softmax_cross_entropy(y, next);
+}
+
+struct [[autodiff]] Lstm {
+  Tensor<double, 2, 12> wx;
+  Tensor<double, 3, 12> wh;
+  Tensor<double, 12> b;
+};
+using Step = Tensor<double, dyn, 2>;
+using State = Tensor<double, dyn, 3>;
+
+[[autodiff]] double lstm(const Lstm& m, [[autodiff::passive]] const Step& x, const State& start,
+                         [[autodiff::passive]] const State& target) {
+  auto gates = add(linear(x, m.wx, m.b), matmul(start, m.wh));
+  auto c = lstm_state(gates, start);
+  auto h = lstm_output(gates, c);
+  auto gates2 = add(linear(x, m.wx, m.b), matmul(h, m.wh));
+  auto c2 = lstm_state(gates2, c);
+  return mse(lstm_output(gates2, c2), target);
+}
+
+template <class Net> void check(const char* name, const GradientCheck& report, const Net&) {
+  std::printf("%s: %s\n", name, report ? "right" : report.text().c_str());
+}
+
+template <class X> X random_values(X x, std::uint64_t seed) {
+  Random random(seed);
+  for (auto& v : x) v = random.uniform(-1, 1);
+  return x;
+}
+
+int main() {
+  // CHECK: cnn: right
+  const auto net = init<Cnn>({.seed = 1});
+  check("cnn", check_derivatives<cnn, wrt<0>>(net, random_values(Pictures::zeros(2), 1), Labels{2, 0}), net);
+  // CHECK: transformer: right
+  auto block = init<Block>({.seed = 2});
+  block.gain = {1, 0.5, 2, 1};
+  check("transformer",
+        check_derivatives<transformer, wrt<0>>(block, Labels{1, 4, 0, 2, 2, 3}, Labels{3, 0, 1, 2, 3, 0}), block);
+  // CHECK: lstm: right
+  const auto cell = init<Lstm>({.seed = 3});
+  check("lstm",
+        check_derivatives<lstm, wrt<0, 2>>(cell, random_values(Step::zeros(2), 4), random_values(State::zeros(2), 5),
+                                           random_values(State::zeros(2), 6)),
+        cell);
+}
