@@ -2,6 +2,7 @@
 
 #include "ir/build.h"
 #include "ir/print.h"
+#include "ir/unnamed.h"
 
 namespace retrograd::transform {
 
@@ -14,9 +15,19 @@ bool storesVaried(const Statement& statement, const Activity& activity) {
   if (const auto* node = statement.as<Assign>()) return activity.isVaried(node->value);
   return statement.as<Call>() != nullptr;
 }
+// Closures have been split into their members where they could be.
+void checkTypes(const Function& function, diag::Sink& sink) {
+  forEachStatement(function.body, [&](const Statement& statement) {
+    const auto* node = statement.as<Declare>();
+    if (node && isUnnamed(node->variable->type))
+      sink.report(diag::Message::UnnamedWhole, statement.location, {node->variable->name},
+                  {{diag::Message::CallLambda, {}, {}}});
+  });
+}
 }  // namespace
 
-void checkMeaning(const Function&, const Memory& memory, const Activity& activity, diag::Sink& sink) {
+void checkMeaning(const Function& function, const Memory& memory, const Activity& activity, diag::Sink& sink) {
+  checkTypes(function, sink);
   for (const Write& write : memory.writes()) {
     if (!storesVaried(*write.statement, activity)) continue;
     if (write.place && !write.place->type()->canBeActive()) continue;
