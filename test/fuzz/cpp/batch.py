@@ -61,7 +61,7 @@ class Builder:
         """Executables by variant; where one can't be built, the errors: (…, "")  or (None, errors)."""
         header, table = self.work / f"{name}.h", self.work / f"{name}.table.h"
         header.write_text(texts(programs))
-        table.write_text("".join(f"ENTRY({entry}, {program.root})\n" for program in programs for entry in program.names))
+        table.write_text("".join(f"ENTRY({entry}, {program.root}, {program.tolerance})\n" for program in programs for entry in program.names))
         defined = [f'-DPROGRAMS="{header}"', f'-DENTRIES="{table}"']
         jobs = {"dual": ["-O0", here / "dual.cpp"]}
         for variant in variants:

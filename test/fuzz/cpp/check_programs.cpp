@@ -27,7 +27,7 @@ Subject subjectOf(const Derived& derived, const Twin& twin, const Given&... give
   return makeSubject(derived.name, reinterpret_cast<Real*>(derived.primal), reinterpret_cast<Dual*>(twin.dual),
                      reinterpret_cast<typename Call::Tangent>(derived.tangent),
                      reinterpret_cast<typename Call::Adjoint>(derived.adjoint), nullptr, given...)
-      .within(1e5);
+      .within(derived.tolerance);
 }
 
 Subject subjectAt(unsigned i) {

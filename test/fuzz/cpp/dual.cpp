@@ -20,7 +20,7 @@ namespace dual {
 #undef double
 #undef std
 
-#define ENTRY(name, root) {reinterpret_cast<void (*)()>(&dual::name)},
+#define ENTRY(name, root, tolerance) {reinterpret_cast<void (*)()>(&dual::name)},
 const Twin twins[] = {
 #include ENTRIES
 };

@@ -48,7 +48,6 @@ class Program:
         self.functions = []  # nodes, the root last
         self.inputs = ""
         self.twin = False
-        self.tolerance = "1e5"
 
     def text(self, twin=False):
         names = {self.name: self.name + "_twin"} if twin else {}
@@ -56,6 +55,13 @@ class Program:
 
     def cases(self, twin=False):
         return f"CASE({self.name}{'_twin' if twin else ''}, {self.inputs}).within({self.tolerance});\n"
+
+    @property
+    def tolerance(self):
+        """In epsilons of the narrowest type of the signature; float inside costs as much as there."""
+        if not any(word in self.text() for word in ("float", "Nest", ".w")):
+            return "1e5"
+        return "3e3" if any(word in str(ROOTS[self.root]) for word in ("float", "Nest")) else "1.6e12"
 
     @property
     def names(self):

@@ -3,7 +3,8 @@
 
 struct Derived {
   const char* name;
-  unsigned root;  // which of the signatures in roots.h it has
+  unsigned root;     // which of the signatures in roots.h it has
+  double tolerance;  // as Subject's
   void (*primal)();
   void (*tangent)();
   void (*adjoint)();

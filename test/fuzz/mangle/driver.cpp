@@ -73,7 +73,7 @@ bool anyFails(const std::vector<std::string>& inputs) {
 
 // Without parts, as long as it fails.
 std::string smaller(std::string input) {
-  unsigned tries = 500;
+  unsigned tries = 200;
   auto fails = [&](const std::string& text) { return tries > 0 && tries-- && !problemOf(text).empty(); };
   for (std::size_t length = input.size() / 2; length > 0 && tries; length /= 2)
     for (std::size_t begin = 0; begin + length <= input.size();) {
@@ -96,9 +96,9 @@ std::string readFile(const std::string& name) {
 bool report(const std::string& what, const std::string& input) {
   const std::string problem = problemOf(input);
   if (problem.empty()) return false;
+  std::cout << "// FAILED: " << what << ": " << problem << std::endl;
   const std::string small = smaller(input);
-  std::cout << "// FAILED: " << what << ": " << problem << "\n// reduced: " << problemOf(small) << "\n" << small << "\n"
-            << std::flush;
+  std::cout << "// reduced: " << problemOf(small) << "\n" << small << std::endl;
   return true;
 }
 
