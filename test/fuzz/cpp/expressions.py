@@ -156,6 +156,8 @@ class Expressions:
             choices[self.call] = 2
         if self.has("records"):
             choices[self.dotted] = 0.5
+        if self.has("calls"):
+            choices[self.overloaded] = 0.7
         chosen = self.pick(choices)
         return chosen(type) if chosen == self.leaf else chosen(type, depth)
 
@@ -208,6 +210,14 @@ class Expressions:
         p, q = self.record(), self.record()
         return expression(type, "dot(", p, ", ", q, ")")
 
+    def overloaded(self, type, depth):
+        if self.has("records") and self.chance(0.3):
+            return expression(type, "blend(", self.record(), ", ", self.real("double", depth - 1), ")")
+        first = expression("double", "static_cast<double>(", self.real("double", depth - 1), ")")
+        if self.chance(0.5):
+            return expression(type, "blend(", first, ")")
+        return expression(type, "blend(", first, ", ", self.real("double", depth - 1), ")")
+
     def record(self, depth=1):
         """A Pair."""
         place = self.place("Pair") if self.chance(0.6) else None
@@ -234,6 +244,7 @@ class Expressions:
     def call_of(self, helper, depth_argument, depth):
         """None where no arguments fit: what is passed by reference or pointer must not overlap what is written."""
         self.calls += 1
+        self.may_overlap = not helper.depth and helper is not self.self_helper
         written, read, arguments = set(), set(), []
         for type, _, how, length in helper.parameters:
             argument = self.argument(type, how, length, written, read, depth)
@@ -253,11 +264,13 @@ class Expressions:
             candidates = self.pointers(type, length, writes)
         else:
             candidates = [(node, roots) for node, roots, _ in self.places(type, writes)]
-        candidates = [(node, roots) for node, roots in candidates
-                      if not roots & written and not (writes and roots & read)]
-        if not candidates:
+        apart = [(node, roots) for node, roots in candidates
+                 if not roots & written and not (writes and roots & read)]
+        if self.has("overlaps") and self.may_overlap and self.chance(0.5):
+            apart = candidates
+        if not apart:
             return None
-        node, roots = self.rng.choice(candidates)
+        node, roots = self.rng.choice(apart)
         (written if writes else read).update(roots)
         return node
 

@@ -55,7 +55,7 @@ def report(builder, program, outcome):
 
 
 def cpp_level(options, seconds):
-    builder = Builder(options.clang, options.build / "lib/libretrograd.so", options.work)
+    builder = Builder(options.clang, options.plugin or options.build / "lib/libretrograd.so", options.work)
     builder.prepare()
     start, seed, counts, refusals, wrong = time.time(), options.seed, collections.Counter(), collections.Counter(), 0
     last = 0.0
@@ -88,6 +88,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--clang", default="clang++-19")
+    parser.add_argument("--plugin", type=pathlib.Path, help="another than the build's")
     parser.add_argument("--work", type=pathlib.Path)
     parser.add_argument("--level", choices=["ir", "cpp", "both"], default="both")
     for name, value in (("seconds", 60), ("seed", 1), ("count", 0), ("batch", 40), ("failures", 3),

@@ -4,7 +4,7 @@
 
 Each is what a user might write: references, pointers, records, loops of every kind with break, continue and return,
 switch, side effects in operands, calls, recursion, templates. Subscripts are in bounds, loops end, divisors stay away
-from zero, arguments of one call don't overlap. Values in loops are kept moderate: a large derivative proves nothing.
+from zero; few programs have calls whose arguments overlap. Values in loops are kept moderate: a large derivative proves nothing.
 """
 import pathlib
 import random
@@ -159,6 +159,8 @@ def generate(seed, name):
     features = {feature for feature in FEATURES if rng.random() < density}
     if rng.random() < 0.6:
         features.discard("floats")
+    if rng.random() < 0.15:  # arguments of one call that are the same memory
+        features.add("overlaps")
     program.root = rng.randrange(len(ROOTS))
     result, parameters, program.inputs = ROOTS[program.root]
     if any(type == "float" or type == "Nest" for type, _, _ in parameters):

@@ -39,6 +39,7 @@ class Statements(Loops, Expressions):
                 return self.rng.choice(outer).name
         free = [name for name in NAMES if name not in self.used]
         name = self.rng.choice(free) if free else f"r{len(self.used)}"
+        self.used.add(name)
         return name
 
     def names_in_block(self):
@@ -104,9 +105,9 @@ class Statements(Loops, Expressions):
         if self.has("records"):
             choices[self.declare_record] = 1.5
         if self.has("integers"):
-            choices[self.integers] = 1
+            choices[self.integers] = 1.5
         if self.has("operands"):
-            choices.update({self.operands: 1.5, self.chained: 0.7})
+            choices.update({self.operands: 2.5, self.chained: 0.7})
         if self.has("swaps"):
             choices[self.swap] = 0.7
         if self.has("references"):
@@ -194,6 +195,9 @@ class Statements(Loops, Expressions):
         if self.hidden:
             value = self.value(type)
         roll = self.rng.random()
+        if roll > 0.93 and not self.hidden:
+            self.add(Variable(name, "double", writable=False))
+            return [statement(f"static const double {name} = {self.rng.choice(['0.3', '2 * third', '-0.75'])};\n")]
         if roll < 0.15 and not self.hidden:
             return self.declare_two(type, name, value)
         if roll < 0.25 and self.has("branches"):

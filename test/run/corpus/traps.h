@@ -1,4 +1,25 @@
-// Shapes that have broken other tools: each from somebody's real bug.
+// Shapes that have broken other tools: each from somebody's real bug. Where those are that stand elsewhere (all in this
+// folder, unless said otherwise):
+//
+//   outer bound computed in the loop        loops.h bound_computed_in_loop
+//   continue before the update              loops.h continues, mixtures.h continue_in_do
+//   side effects in a condition, p[m++]     loops.h effects_in_condition, arrays.h operand_with_increment
+//   side effects behind &&                  branches.h short_circuit
+//   switch that falls through               branches.h switch_fall_through
+//   untaken branch that is NaN              branches.h ternary_untaken_nan
+//   x > 0 ? x * x / x : 0 at 0              branches.h guarded_quotient
+//   two double& parameters                  straight.h two_references
+//   a variable that shadows another         straight.h shadowing
+//   variables named x_bar, x_dot, tape      straight.h user_names
+//   double a = x * y, b = a * a;            straight.h two_initialisers
+//   a function that calls itself twice      calls.h calls_itself_twice, ackermann_like
+//   one function with other activity        calls.h different_activity
+//   struct by value, modified in the callee calls.h modified_by_value, structs.h struct_calls
+//   array declared in a loop body           arrays.h array_declared_in_loop
+//   one array as input and output           arrays.h same_array_in_and_out
+//   array marked passive, never written     arrays.h passive_array_kept
+//   file-static that carries active values  test/refuse/active_global.cpp
+//   virtual call through a base pointer     test/cpp/docs_refused.cpp virtual_call
 #ifndef CORPUS_CASES
 
 DIFFERENTIATE double divisor_in_loop(const double* x, int n) {
@@ -235,6 +256,68 @@ DIFFERENTIATE double order_of_assignments(double x) {
   return a * b + a;
 }
 
+DIFFERENTIATE double unused_out_of_domain(double x, double y) {
+  const double angle = std::acos(x + 2);
+  double r = x * y;
+  if (y > 100) r += angle;
+  return r;
+}
+
+DIFFERENTIATE double power_and_root(double x, double y) {
+  const double p = std::pow(x, 0.5), r = std::sqrt(x);
+  return p * y + r;
+}
+
+struct Three {
+  double x, y, z;
+};
+FIELDS(Three, x, y, z)
+inline Three operator+(const Three& a, const Three& b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
+inline Three operator-(Three a) {
+  a.x = -a.x;
+  a.y = -a.y;
+  a.z = -a.z;
+  return a;
+}
+inline Three operator*(double k, Three a) {
+  a.x *= k;
+  a.y *= k;
+  a.z *= k;
+  return a;
+}
+inline double operator*(const Three& a, const Three& b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+DIFFERENTIATE double operators_return_structs(const Three& p, double k) {
+  Three q = -p + k * p;
+  for (int i = 0; i < 3; ++i) q = q + (p * q) * -p;
+  return q * (p + q);
+}
+
+DIFFERENTIATE double bindings_lists_swaps(Three p, double x) {
+  auto [u, v, w] = p;
+  double s = 0;
+  for (double t : {x, u * v, w}) {
+    t *= x;
+    s += t * t;
+  }
+  std::swap(u, w);
+  std::swap(p.x, x);
+  return s * u + w * p.x - x;
+}
+
+inline double move_and_count(double* m, int* k, double x) {
+  const double old = m[0];
+  m[0] = 2 - m[0] * x;
+  *k = (*k + 1) % 3;
+  return old * x;
+}
+DIFFERENTIATE double stored_where_callee_says(double* m, double x) {
+  int k = 0;
+  m[static_cast<int>(std::fabs(m[0]) * 2) % 3] = move_and_count(m, &k, x);
+  m[k] = move_and_count(m, &k, x * m[1]);
+  m[k] += move_and_count(m, &k, x);
+  return m[0] * m[1] + m[2];
+}
+
 #else
 CASE(divisor_in_loop, array(5), 5);
 CASE(divisor_in_loop_named, array(5), 5);
@@ -265,4 +348,10 @@ CASE(break_and_continue, array(7), 7);
 CASE(untaken_infinite, 0.0, 2.0).kink();
 CASE(untaken_infinite, between(1, 2), 2.0);
 CASE(order_of_assignments, between(1, 2));
+CASE(unused_out_of_domain, between(0, 2), between(-2, 2)).kink();
+CASE(power_and_root, 0.0, 2.0).kink();
+CASE(power_and_root, between(0.1, 2), between(-2, 2));
+CASE(operators_return_structs, between(-0.7, 0.7), between(-1, 1));
+CASE(bindings_lists_swaps, between(-2, 2), between(-2, 2));
+CASE(stored_where_callee_says, array(3, 0.2, 1.9), between(0.5, 1.5));
 #endif
