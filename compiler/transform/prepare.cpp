@@ -7,6 +7,8 @@
 #include "transform/forward_pointers.h"
 #include "transform/split_records.h"
 
+#include <set>
+
 namespace retrograd::transform {
 
 using namespace ir;
@@ -92,6 +94,54 @@ void nameExpensiveCalls(Function& function, Block& block) {
   }
   block = std::move(named);
 }
+// Variables that a callee might change.
+std::set<const Variable*> reachable(const Function& function) {
+  std::set<const Variable*> result;
+  forEachStatement(function.body, [&](const Statement& statement) {
+    if (const auto* call = statement.as<Call>())
+      for (const Argument& argument : call->arguments)
+        if (argument.reference) result.insert(argument.reference->root);
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        if (e.kind == ExpressionKind::AddressOf) result.insert(e.place.root);
+      });
+    });
+  });
+  return result;
+}
+
+// Is it the same place whatever a callee does?
+bool isFixed(const Place& place, const std::set<const Variable*>& reachable) {
+  if (!place.path.empty() && place.root->type->isPointer() && reachable.count(place.root)) return false;
+  bool fixed = true;
+  for (std::size_t i = 0; i < place.path.size(); ++i) {
+    const Step& step = place.path[i];
+    const Place before{place.root, {place.path.begin(), place.path.begin() + static_cast<std::ptrdiff_t>(i)}};
+    if (i > 0 && before.type()->isPointer()) return false;
+    if (step.kind == StepKind::Index)
+      forEachExpression(step.index, [&](const Expression& e) {
+        if (e.kind == ExpressionKind::Read) fixed &= e.place.isVariable() && !reachable.count(e.place.root);
+      });
+  }
+  return fixed;
+}
+
+void nameStoredResults(Function& function) {
+  const std::set<const Variable*> changeable = reachable(function);
+  forEachBlock(function.body, [&](Block& block) {
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      auto* call = block[i].as<Call>();
+      if (!call || !call->result || call->declares || isFixed(*call->result, changeable)) continue;
+      const Place target = *call->result;
+      Variable* name = function.newVariable(call->callee->name + "_result", target.type());
+      call->result = place(name);
+      call->declares = true;
+      Statement stored = assign(target, read(name));
+      stored.location = block[i].location;
+      block.insert(block.begin() + static_cast<std::ptrdiff_t>(i) + 1, std::move(stored));
+    }
+  });
+}
 }  // namespace
 
 void prepare(Function& function, TypeTable& types) {
@@ -101,6 +151,7 @@ void prepare(Function& function, TypeTable& types) {
     changed = splitRecords(function, types);
     changed |= forwardPointers(function);
   }
+  nameStoredResults(function);
   nameResult(function);
   forEachBlock(function.body, [&](Block& block) { nameExpensiveCalls(function, block); });
 }
