@@ -158,6 +158,8 @@ class Expressions:
             choices[self.dotted] = 0.5
         if self.has("calls"):
             choices[self.overloaded] = 0.7
+        if self.has("lambdas") and any(v.type == "lambda" for v in self.visible()):
+            choices[self.called_lambda] = 1.5
         chosen = self.pick(choices)
         return chosen(type) if chosen == self.leaf else chosen(type, depth)
 
@@ -209,6 +211,10 @@ class Expressions:
     def dotted(self, type, depth):
         p, q = self.record(), self.record()
         return expression(type, "dot(", p, ", ", q, ")")
+
+    def called_lambda(self, type, depth):
+        name = self.rng.choice([v.name for v in self.visible() if v.type == "lambda"])
+        return expression(type, name, "(", self.real("double", min(depth - 1, 1)), ")")
 
     def overloaded(self, type, depth):
         if self.has("records") and self.chance(0.3):

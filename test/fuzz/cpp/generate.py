@@ -37,7 +37,7 @@ ROOTS = [
 ]
 
 FEATURES = ("loops whiles switches branches calls recursion templates pointers references arrays records floats "
-            "operands returns shadows swaps exits selects integers views lists").split()
+            "operands returns shadows swaps exits selects integers lists lambdas").split()
 
 
 class Program:

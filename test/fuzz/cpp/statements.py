@@ -110,6 +110,8 @@ class Statements(Loops, Expressions):
             choices.update({self.operands: 2.5, self.chained: 0.7})
         if self.has("swaps"):
             choices[self.swap] = 0.7
+        if self.has("lambdas"):
+            choices.update({self.declare_lambda: 1, self.call_lambda: 1.5})
         if self.has("references"):
             choices[self.declare_reference] = 1.5
         if self.has("pointers"):
@@ -343,6 +345,35 @@ class Statements(Loops, Expressions):
         if first[1] & second[1]:
             return None
         return [statement("std::swap(", first[0], ", ", second[0], ");\n")]
+
+    # ---- lambdas
+
+    def declare_lambda(self):
+        """One that returns a value, or one that changes what it captures."""
+        name, parameter = self.fresh(shadows=False), self.fresh(shadows=False)
+        captured = frozenset(root for v in self.visible() for root in v.roots)
+        writes = self.chance(0.4)
+        capture = "&" if writes or self.chance(0.6) else "="
+        start = len(self.scope)
+        target = self.place("double", written=True) if writes else None
+        self.add(Variable(parameter, "double", writable=False))
+        value = self.real("double", 2)
+        del self.scope[start:]
+        how = self.rng.choice(["double", "const double&"])
+        if target:
+            self.add(Variable(name, "changing lambda", roots=captured | {id(name)}))
+            return [statement(f"auto {name} = [&]({how} {parameter}) {{\n", target[0], " = 0.5 * ", target[0], " + std::sin(",
+                              value, ");\n};\n")]
+        if writes:
+            return None
+        self.add(Variable(name, "lambda", roots=captured | {id(name)}))
+        return [statement(f"const auto {name} = [{capture}]({how} {parameter}) {{ return std::cos(", value, "); };\n")]
+
+    def call_lambda(self):
+        found = [v for v in self.visible() if v.type == "changing lambda"]
+        if not found:
+            return None
+        return [statement(self.rng.choice(found).name, "(", self.real("double", 1), ");\n")]
 
     # ---- references, pointers: what they lead to is theirs, too
 
