@@ -8,6 +8,7 @@
 #include "backend/glue.h"
 #include "ir/ir.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct Unit {
   std::vector<const ir::Function*> functions;  // derivatives and what they need; those without body are only declared
   std::vector<VisitedRecord> visited;
   std::vector<Glue> glue;
+  std::set<std::string> known;  // functions that reach members (accessorKey) and are there already
 };
 // All generated functions of the module.
 std::vector<const ir::Function*> generatedFunctions(const ir::Module& module);

@@ -28,6 +28,61 @@ std::string changingName(const std::string& derivative, const std::vector<unsign
 std::string withoutResultName(const std::string& derivative) { return derivative + "_no_result"; }
 std::string strictName(const std::string& derivative) { return derivative + "_strict"; }
 
+std::string accessorName(const std::string& member) { return "private_" + member; }
+std::string accessorKey(const std::string& member, const std::string& record) {
+  return accessorName(member) + "(" + record + ")";
+}
+std::string copyName(const std::string& function) { return function + "_primal"; }
+
+namespace {
+
+bool isIdentifierCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+// Where the name of an operator begins, whose signs say nothing of scopes; else the end.
+std::size_t operatorIn(const std::string& name) {
+  const std::string keyword = "operator";
+  for (std::size_t at = name.find(keyword); at != std::string::npos; at = name.find(keyword, at + 1)) {
+    const std::size_t behind = at + keyword.size();
+    const bool begins = at == 0 || !isIdentifierCharacter(name[at - 1]);
+    if (begins && behind < name.size() && !isIdentifierCharacter(name[behind])) return at;
+  }
+  return name.size();
+}
+
+// The position of the last "::" outside of template arguments and parentheses.
+std::size_t lastScope(const std::string& name) {
+  int depth = 0;
+  for (std::size_t i = operatorIn(name); i-- > 1;) {
+    const char c = name[i];
+    if (c == '>' || c == ')') ++depth;
+    if (c == '<' || c == '(') --depth;
+    if (depth == 0 && c == ':' && name[i - 1] == ':') return i - 1;
+  }
+  return std::string::npos;
+}
+
+}  // namespace
+
+std::string unqualified(const std::string& qualifiedName) {
+  const std::size_t scope = lastScope(qualifiedName);
+  return scope == std::string::npos ? qualifiedName : qualifiedName.substr(scope + 2);
+}
+
+std::string qualifier(const std::string& qualifiedName) {
+  const std::size_t scope = lastScope(qualifiedName);
+  return scope == std::string::npos ? "" : qualifiedName.substr(0, scope);
+}
+
+std::string unscopedName(const std::string& qualifiedName, const std::vector<std::string>& scope) {
+  std::string rest = qualifiedName;
+  for (std::string part : scope) {
+    if (part.rfind("inline ", 0) == 0) part = part.substr(7);
+    if (!part.empty() && rest.rfind(part + "::", 0) == 0) rest = rest.substr(part.size() + 2);
+  }
+  const std::string classes = qualifier(rest);
+  return (classes.empty() ? "" : identifier(classes) + "_") + identifier(unqualified(rest));
+}
+
 std::string barName(const std::string& variable) { return variable + "_bar"; }
 std::string dotName(const std::string& variable) { return variable + "_dot"; }
 std::string savedName(const std::string& variable) { return variable + "_saved"; }
@@ -89,8 +144,6 @@ constexpr OperatorName operatorNames[] = {
     {"~", "bitnot"},
     {",", "comma"},
 };
-
-bool isIdentifierCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
 // What a character that tells names apart becomes; nothing for mere separators.
 std::string meaningOf(char c) {

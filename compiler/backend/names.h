@@ -41,6 +41,19 @@ std::string loopRecordName(const std::string& counter);  // i_record: the record
 // ---- types: what function `function` keeps of one iteration of the loop over `counter`, or (empty) of one call
 std::string recordName(const std::string& function, const std::string& counter = "");  // f_record_i, f_record
 
+// The function through which a member is reached that isn't public: private_x.
+std::string accessorName(const std::string& member);
+// What tells one such function from the others: private_x(Account).
+std::string accessorKey(const std::string& member, const std::string& record);
+// The copy of a function that has no name where it is called: f_primal.
+std::string copyName(const std::string& function);
+
+// The last part of a qualified name: "g<ns::A>" of "ns::g<ns::A>"; and what stands before it: "ns".
+std::string unqualified(const std::string& qualifiedName);
+std::string qualifier(const std::string& qualifiedName);
+// As an identifier, without the namespaces of `scope`: "Vec3_norm" of "ns::Vec3::norm".
+std::string unscopedName(const std::string& qualifiedName, const std::vector<std::string>& scope);
+
 // A name usable as part of an identifier. Different names stay different: template arguments are introduced by "of"
 // ("f<double*>" gives "f_of_double_ptr", f_2 and f<2> differ), operators are spelled out ("operator*" gives
 // "operator_multiply").

@@ -1,6 +1,7 @@
 #include "backend/print_expression.h"
 
 #include "backend/literal.h"
+#include "backend/names.h"
 #include "backend/print_type.h"
 #include "ir/build.h"
 #include "rules/math.h"
@@ -159,19 +160,50 @@ Printed printOperation(const Expression& e) {
   }
 }
 
-Printed printPlaceWithPrecedence(const Place& place) {
-  Printed result{place.root->name, primary};
+// The steps as C++ writes them: a member of an implicit base is the derived class's own.
+std::vector<const Step*> writtenSteps(const Place& place, std::vector<const Field*>& fields) {
+  std::vector<const Step*> steps;
+  const Type* type = place.root->type->isReference() ? place.root->type->element : place.root->type;
   for (std::size_t i = 0; i < place.path.size(); ++i) {
     const Step& step = place.path[i];
-    const bool arrow =
-        step.kind == StepKind::Deref && i + 1 < place.path.size() && place.path[i + 1].kind == StepKind::Field;
+    const Field* field = step.kind == StepKind::Field && type ? type->field(step.field) : nullptr;
+    type = field ? field->type : type ? type->element : nullptr;
+    // In front of a member that has a name, at any depth of bases.
+    std::size_t next = i + 1;
+    const Type* inner = type;
+    const Field* member = field;
+    while (member && member->access == Access::Implicit && next < place.path.size()) {
+      member = place.path[next].kind == StepKind::Field ? inner->field(place.path[next].field) : nullptr;
+      inner = member ? member->type : nullptr;
+      ++next;
+    }
+    if (field && field->access == Access::Implicit && member && member->access == Access::Named) continue;
+    steps.push_back(&step);
+    fields.push_back(field);
+  }
+  return steps;
+}
+
+Printed printPlaceWithPrecedence(const Place& place) {
+  Printed result{place.root->name, primary};
+  std::vector<const Field*> fields;
+  const std::vector<const Step*> steps = writtenSteps(place, fields);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Step& step = *steps[i];
+    const Field* field = fields[i];
+    const bool arrow = step.kind == StepKind::Deref && i + 1 < steps.size() && steps[i + 1]->kind == StepKind::Field &&
+                       (!fields[i + 1] || fields[i + 1]->access == Access::Named);
     if (step.kind == StepKind::Deref && !arrow) {
       result = {"*" + parenthesized(result, result.precedence < unary), unary};
       continue;
     }
+    if (field && field->access != Access::Named) {
+      result = {memberOf(result.text, *field), primary};
+      continue;
+    }
     result = {parenthesized(result, result.precedence < primary), primary};
     if (arrow)
-      result.text += "->" + place.path[++i].field;
+      result.text += "->" + steps[++i]->field;
     else if (step.kind == StepKind::Field)
       result.text += "." + step.field;
     else
@@ -216,6 +248,18 @@ Printed print(const Expression& e) {
 
 std::string printExpression(const Expression& expression) { return print(expression).text; }
 std::string printPlace(const Place& place) { return printPlaceWithPrecedence(place).text; }
+std::string memberOf(const std::string& object, const Field& field) {
+  if (field.isBase()) return "retrograd::base<" + typeName(field.type) + ">(" + object + ")";
+  return field.access == Access::Private ? accessorName(field.name) + "(" + object + ")" : object + "." + field.name;
+}
+std::string printObject(const Place& place) {
+  if (!place.path.empty() && place.path.back().kind == StepKind::Deref) {
+    const Printed pointer = printPlaceWithPrecedence({place.root, {place.path.begin(), place.path.end() - 1}});
+    return parenthesized(pointer, pointer.precedence < primary) + "->";
+  }
+  const Printed object = printPlaceWithPrecedence(place);
+  return parenthesized(object, object.precedence < primary) + ".";
+}
 
 std::string printInitializer(const Expression& expression) {
   if (isImplicit(expression) && expression.operands[0]->kind != ExpressionKind::Constant)

@@ -9,6 +9,10 @@ namespace retrograd::backend {
 
 std::string printExpression(const ir::Expression& expression);
 std::string printPlace(const ir::Place& place);
+// The member of the object that `object` names.
+std::string memberOf(const std::string& object, const ir::Field& field);
+// The place with what leads to a member: "x.", "p->".
+std::string printObject(const ir::Place& place);
 
 // The value as the initializer of, or assigned to, something of its own type: conversions that C++ makes there
 // without loss are left out.

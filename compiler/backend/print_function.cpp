@@ -32,7 +32,8 @@ std::string head(const Function& function, const Usage* usage) {
     parameters += (parameters.empty() ? "" : ", ") + std::string(unused ? "[[maybe_unused]] " : "") +
                   declarator(parameter->type, parameter->name);
   }
-  const std::string name = function.qualifiedName.empty() ? function.name : unqualified(function.qualifiedName);
+  const std::string own = function.qualifiedName.empty() ? function.name : unqualified(function.qualifiedName);
+  const std::string name = function.calling == Calling::AsCopy ? copyName(own) : own;
   return linkage(function) + declarator(function.result, name) + "(" + parameters + ")";
 }
 

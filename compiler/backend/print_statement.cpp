@@ -82,6 +82,14 @@ bool holdsPointer(const Type* type) {
                                           [](const Field& field) { return holdsPointer(field.type); });
 }
 
+// Declared without a value it would not compile, or run a constructor.
+bool needsValue(const Type* type) {
+  type = innermost(type);
+  return type->constructed ||
+         (type->generated && std::any_of(type->fields.begin(), type->fields.end(),
+                                         [](const Field& field) { return needsValue(field.type); }));
+}
+
 // A user's record may have member initializers, so that {} is not zero; ours have none.
 bool zeroNeedsHelper(const Type* type) {
   return innermost(type)->kind == TypeKind::Record && !innermost(type)->generated;
@@ -127,6 +135,7 @@ void StatementPrinter::printDeclare(const Declare& declare, const std::string& v
       hasValue && furtherChanges == 0 && (type->isScalar() || (type->kind == TypeKind::Record && type->generated));
   const std::string start = unusedMark(variable) + declarator(type, variable->name, constant);
   if (!value.empty()) return line(start + " = " + value + ";");
+  if (needsValue(type)) return printZeroed(variable);
   if (!declare.zero) return line(start + ";");
   if (type->isScalar() || type->isPointer()) return line(start + " = " + zeroOf(type) + ";");
   if (!zeroNeedsHelper(type)) return line(start + (type->kind == TypeKind::Array ? " = {};" : "{};"));
@@ -148,6 +157,17 @@ void StatementPrinter::printZero(const std::string& target, const Type* type) {
     place = name;
   }
   line(loops + place + " = retrograd::zero<" + typeName(element) + ">();");
+}
+
+void StatementPrinter::printZeroed(const Variable* variable) {
+  const Type* type = variable->type;
+  const std::string mark = unusedMark(variable);
+  if (type->kind == TypeKind::Record)
+    return line(mark + declarator(type, variable->name) + " = retrograd::zero<" + typeName(type) + ">();");
+  // An array has no other way to come to be without constructors.
+  const std::string memory = freshName(variable->name + "_memory");
+  line("retrograd::Zeroed<" + typeName(type) + "> " + memory + ";");
+  line(mark + "auto& " + variable->name + " = " + memory + ".value;");
 }
 
 // ---- assignments, calls, tape
@@ -229,10 +249,11 @@ bool hasArgumentDependentLookup(const Function& callee) {
 
 std::string qualifiedNameOf(const Function& function) {
   if (!function.qualifiedName.empty()) return function.qualifiedName;
+  const std::string own = function.calling == Calling::AsCopy ? copyName(function.name) : function.name;
   std::string name;
   for (const std::string& part : function.scope)
     if (!part.empty()) name += (part.rfind("inline ", 0) == 0 ? part.substr(7) : part) + "::";
-  return name + function.name;
+  return name + own;
 }
 
 }  // namespace
@@ -255,10 +276,14 @@ std::string calledName(const Function& callee, const Function& caller) {
 }
 
 std::string StatementPrinter::callText(const Call& call) const {
+  const bool isMember = call.callee->calling == Calling::AsMember;
   std::string arguments;
-  for (const Argument& argument : call.arguments)
-    arguments += (arguments.empty() ? "" : ", ") + printArgument(argument);
-  return calledName(*call.callee, function_) + "(" + arguments + ")";
+  for (std::size_t i = isMember ? 1 : 0; i < call.arguments.size(); ++i)
+    arguments += (arguments.empty() ? "" : ", ") + printArgument(call.arguments[i]);
+  const std::string name = isMember
+                               ? printObject(*call.arguments[0].reference) + unqualified(call.callee->qualifiedName)
+                               : calledName(*call.callee, function_);
+  return name + "(" + arguments + ")";
 }
 
 void StatementPrinter::printCall(const Call& call) {

@@ -31,6 +31,7 @@ private:
   Merged mergedValue(const ir::Declare& declare, const ir::Statement& next) const;
 
   void printStatement(const ir::Statement& statement);
+  void printZeroed(const ir::Variable* variable);
   void printDeclare(const ir::Declare& declare, const std::string& value, unsigned furtherChanges);
   void printZero(const std::string& target, const ir::Type* type);
   void printAssign(const ir::Assign& assign);

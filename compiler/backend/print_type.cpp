@@ -4,32 +4,6 @@ namespace retrograd::backend {
 
 using namespace ir;
 
-namespace {
-
-// The position of the last "::" outside of template arguments and parentheses.
-std::size_t lastScope(const std::string& name) {
-  int depth = 0;
-  for (std::size_t i = name.size(); i-- > 1;) {
-    const char c = name[i];
-    if (c == '>' || c == ')') ++depth;
-    if (c == '<' || c == '(') --depth;
-    if (depth == 0 && c == ':' && name[i - 1] == ':') return i - 1;
-  }
-  return std::string::npos;
-}
-
-}  // namespace
-
-std::string unqualified(const std::string& qualifiedName) {
-  const std::size_t scope = lastScope(qualifiedName);
-  return scope == std::string::npos ? qualifiedName : qualifiedName.substr(scope + 2);
-}
-
-std::string qualifier(const std::string& qualifiedName) {
-  const std::size_t scope = lastScope(qualifiedName);
-  return scope == std::string::npos ? "" : qualifiedName.substr(0, scope);
-}
-
 // Built from the inside out: `inner` is the name with what binds closer to it.
 std::string declarator(const Type* type, const std::string& name, bool isConst) {
   std::string inner = name;

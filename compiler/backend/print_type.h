@@ -1,6 +1,7 @@
 // C++ declarators for IR types: where the name goes among *, &, [] and parentheses.
 #pragma once
 
+#include "backend/names.h"
 #include "ir/ir.h"
 
 #include <string>
@@ -12,9 +13,5 @@ std::string declarator(const ir::Type* type, const std::string& name, bool isCon
 
 // The type alone, as in static_cast<…>.
 std::string typeName(const ir::Type* type);
-
-// The last part of a qualified name: "g<ns::A>" of "ns::g<ns::A>"; and what stands before it: "ns".
-std::string unqualified(const std::string& qualifiedName);
-std::string qualifier(const std::string& qualifiedName);
 
 }  // namespace retrograd::backend

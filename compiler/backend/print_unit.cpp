@@ -1,5 +1,6 @@
 // A whole translation unit's worth: records, visits, declarations, definitions, glue, in that order.
 #include "backend/backend.h"
+#include "backend/names.h"
 #include "backend/print_type.h"
 #include "backend/unit_parts.h"
 #include "backend/wrap.h"
@@ -132,6 +133,10 @@ std::string printUnit(const Unit& unit) {
   std::string text;
   for (const ScopedText* part : {&records, &visits, &declarations, &definitions, &glue})
     if (const std::string printed = part->text(); !printed.empty()) text += "\n" + printed;
+  std::string access;
+  for (const Accessor& accessor : accessors(unit))
+    if (has(text, (accessorName(accessor.field->name) + "(").c_str())) access += "\n" + printAccessor(accessor);
+  text = access + text;
   return includes(unit, text) + text;
 }
 

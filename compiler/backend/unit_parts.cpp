@@ -1,5 +1,7 @@
 #include "backend/unit_parts.h"
 
+#include "backend/names.h"
+#include "backend/print_expression.h"
 #include "backend/print_type.h"
 
 #include <algorithm>
@@ -52,6 +54,39 @@ std::vector<VisitedRecord> signatureRecords(const std::vector<Glue>& glue) {
   return records;
 }
 
+std::vector<Accessor> accessors(const Unit& unit) {
+  std::vector<Accessor> result;
+  std::set<const Type*> seen;
+  auto add = [&](const Type* type) {
+    for (const Field& field : type->fields)
+      if (field.access == Access::Private && !unit.known.count(accessorKey(field.name, type->spelling)))
+        result.push_back({type, &field});
+  };
+  for (const Function* function : unit.functions)
+    for (const Variable& variable : function->variables) forEachRecord(variable.type, seen, add);
+  for (const VisitedRecord& record : unit.visited) forEachRecord(record.type, seen, add);
+  return result;
+}
+
+// The type's argument of an explicit instantiation may name what isn't public, and a friend may use it.
+std::string printAccessor(const Accessor& accessor) {
+  const std::string name = accessorName(accessor.field->name);
+  const std::string& record = accessor.record->spelling;
+  std::string declarations, friends;
+  for (const bool constant : {false, true}) {
+    Type reference;
+    reference.kind = TypeKind::Reference;
+    reference.element = accessor.field->type;
+    reference.constElement = constant;
+    const std::string head = declarator(&reference, name + "(" + (constant ? "const " : "") + record + "& object)");
+    declarations += "RETROGRAD_GENERATED " + head + ";\n";
+    friends += "  friend " + head + " { return object.*member; }\n";
+  }
+  const std::string opener = "Open_" + identifier(record) + "_" + accessor.field->name;
+  return declarations + "template <auto member> struct " + opener + " {\n" + friends + "};\ntemplate struct " + opener +
+         "<&" + record + "::" + accessor.field->name + ">;\n";
+}
+
 std::string printRecord(const Type& record) {
   std::string text = "struct " + unqualified(record.spelling) + " {\n";
   for (const Field& field : record.fields) text += "  " + declarator(field.type, field.name) + ";\n";
@@ -63,7 +98,7 @@ std::string printVisit(const Type& record) {
   for (const Field& field : record.fields) {
     // What a passive pointer leads to is nobody's derivative.
     if (field.type->isPointer() && (field.passive || !field.type->canBeActive())) continue;
-    members += "  visit(\"" + field.name + "\", record." + field.name + ");\n";
+    members += "  visit(\"" + field.name + "\", " + memberOf("record", field) + ");\n";
   }
   std::string text;
   for (const char* constness : {"", "const "}) {

@@ -69,11 +69,15 @@ public:
   bool VisitCallExpr(CallExpr* call) {
     const FunctionDecl* callee = call->getDirectCallee();
     if (!callee) return true;
+    const auto* method = dyn_cast<CXXMethodDecl>(callee);
+    if (const auto* member = dyn_cast<CXXMemberCallExpr>(call); member && method)
+      if (const Expr* object = member->getImplicitObjectArgument(); object->isGLValue())
+        expose(object, method->isConst());
     // The object of an operator that is a member is argument 0, which has no parameter.
-    const bool isMember = isa<CXXOperatorCallExpr>(call) && isa<CXXMethodDecl>(callee);
+    const bool isMember = isa<CXXOperatorCallExpr>(call) && method;
     for (unsigned i = 0; i < call->getNumArgs(); ++i) {
       if (isMember && i == 0) {
-        modify(call->getArg(0));
+        if (call->getArg(0)->isGLValue()) expose(call->getArg(0), method->isConst());
         continue;
       }
       const unsigned parameter = isMember ? i - 1 : i;
@@ -154,6 +158,15 @@ Escapes findEscapes(const Stmt* statement) {
   return escapes;
 }
 
+Escapes findEscapes(const FunctionDecl& function) {
+  Escapes escapes;
+  EscapeVisitor visitor(escapes);
+  visitor.TraverseStmt(function.getBody());
+  if (const auto* constructor = dyn_cast<CXXConstructorDecl>(&function))
+    for (const CXXCtorInitializer* one : constructor->inits()) visitor.TraverseStmt(one->getInit());
+  return escapes;
+}
+
 // Looks at one function: true, false, or (with callees added) depends on them.
 static bool mentionsGlobals(const FunctionDecl* function, std::vector<const FunctionDecl*>& callees) {
   if (function->hasAttr<ConstAttr>() || function->hasAttr<PureAttr>()) return false;
@@ -161,6 +174,8 @@ static bool mentionsGlobals(const FunctionDecl* function, std::vector<const Func
   if (!function->hasBody(definition)) return function->getBuiltinID() == 0;
   GlobalVisitor visitor;
   visitor.TraverseStmt(definition->getBody());
+  if (const auto* constructor = dyn_cast<CXXConstructorDecl>(definition))
+    for (const CXXCtorInitializer* one : constructor->inits()) visitor.TraverseStmt(one->getInit());
   callees.insert(callees.end(), visitor.callees.begin(), visitor.callees.end());
   return visitor.found;
 }

@@ -11,6 +11,8 @@ struct Escapes {
 };
 
 Escapes findEscapes(const clang::Stmt* statement);
+// In the body, and in a constructor's initialisers.
+Escapes findEscapes(const clang::FunctionDecl& function);
 
 // The variable in which the lvalue lies itself (x, x.a, x[i] of an array); null behind a pointer.
 const clang::VarDecl* rootOf(const clang::Expr* lvalue);

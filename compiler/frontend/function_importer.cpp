@@ -5,19 +5,14 @@ namespace retrograd::frontend {
 using namespace clang;
 using diag::Message;
 
-static bool isLambda(const FunctionDecl& declaration) {
-  const auto* method = dyn_cast<CXXMethodDecl>(&declaration);
-  return method && method->getParent()->isLambda();
-}
-
 FunctionImporter::FunctionImporter(ImportState& state, const FunctionDecl& declaration, ir::Function& function)
     : state_(state),
       declaration_(declaration),
       function_(function),
       context_(state.context),
       types_(state.module.types),
-      displayName_(isLambda(declaration) ? "a lambda" : qualifiedNameOf(&declaration)),
-      escapes_(findEscapes(declaration.getBody())),
+      displayName_(isLambda(&declaration) ? "a lambda" : qualifiedNameOf(&declaration)),
+      escapes_(findEscapes(declaration)),
       exits_(state.context) {
   facts_.isAddressTaken = [this](const ir::Variable* variable) { return addressTaken_.count(variable) != 0; };
   facts_.writesGlobals = [this](const ir::Function* callee) {
@@ -29,15 +24,18 @@ bool FunctionImporter::run() {
   ir::Block body;
   wholeBody_ = block_ = &body;
   bindCaptures();
+  beginSelf();
   // The object of a member function comes first.
   const auto first = static_cast<unsigned>(function_.parameters.size()) - declaration_.getNumParams();
   for (unsigned i = 0; i < declaration_.getNumParams(); ++i) importParameter(declaration_.getParamDecl(i), first + i);
+  if (const auto* constructor = dyn_cast<CXXConstructorDecl>(&declaration_)) initialiseMembers(*self_, constructor);
   const Stmt* statements = declaration_.getBody();
   if (const auto* block = dyn_cast<CompoundStmt>(statements))
     sequence({block->body_begin(), block->body_end()}, {.returns = true});
   else
     refuseStatement(statements);
   if (result_) emit({ir::Return{ir::read(result_)}, {}});
+  if (isa<CXXConstructorDecl>(declaration_)) endConstructor();
   ir::Block flags;
   if (result_) flags.push_back(ir::declare(result_));
   if (returned_) flags.push_back(ir::declare(returned_, ir::constant("false", types_.boolType())));
@@ -191,6 +189,7 @@ static std::string describe(const Expr* expression) {
   case Stmt::CXXDynamicCastExprClass: return "dynamic_cast";
   case Stmt::CXXTypeidExprClass: return "typeid";
   case Stmt::PredefinedExprClass: return "a string as a value";
+  case Stmt::CXXInheritedCtorInitExprClass: return "an inherited constructor";
   case Stmt::CXXParenListInitExprClass: return "initialisation with parentheses";
   default: return std::string("an expression of kind ") + expression->getStmtClassName();
   }
@@ -217,7 +216,6 @@ bool FunctionImporter::refuseKnown(const Stmt* statement) {
       {Stmt::IndirectGotoStmtClass, Message::UnsupportedGoto, Message::UseStructuredLoop},
       {Stmt::GCCAsmStmtClass, Message::UnsupportedAsm, Message::MoveIntoFunctionWithRule},
       {Stmt::MSAsmStmtClass, Message::UnsupportedAsm, Message::MoveIntoFunctionWithRule},
-      {Stmt::CXXMemberCallExprClass, Message::UnsupportedMemberCall, Message::UseFreeFunction},
       {Stmt::CXXConstructExprClass, Message::UnsupportedConstructor, Message::UseBraces},
       {Stmt::CXXTemporaryObjectExprClass, Message::UnsupportedConstructor, Message::UseBraces},
       {Stmt::StmtExprClass, Message::UnsupportedStatementExpression, Message::UseNamedFunction},

@@ -10,9 +10,9 @@
 //   import_casts        conversions                                import_loops       for, while, do, range-for
 //   import_places       lvalues, pointers                          import_switch      switch
 //   import_assignments  =, +=, ++                                  import_variables   declarations
-//   import_calls        calls of functions                         import_aggregates  arrays, records, their
-//   initialisers import_library      <cmath>, std::min and such                 import_verbatim    printf, assert
-//   import_closures     lambdas
+//   import_calls        calls of functions                         import_aggregates  arrays, records, initialisers
+//   import_classes      members, constructors, references returned import_closures    lambdas
+//   import_library      <cmath>, std::min and such                 import_verbatim    printf, assert
 #pragma once
 
 #include "frontend/effects.h"
@@ -114,6 +114,7 @@ private:
   ir::ExpressionPtr convertedLiteral(const clang::Expr* operand, clang::CastKind kind, const ir::Type* type);
   ir::ExpressionPtr load(const clang::Expr* lvalue);
   ir::ExpressionPtr constantValue(const clang::Expr* expression);
+  ir::ExpressionPtr namedValue(const clang::VarDecl* constant, const clang::Expr* use);
   ir::ExpressionPtr decay(const clang::CastExpr* expression);
 
   // ---- places
@@ -157,7 +158,6 @@ private:
   ir::ExpressionPtr aggregateValue(const clang::Expr* expression);
   ir::ExpressionPtr conditionalRecord(const clang::ConditionalOperator* expression);
   void construct(const ir::Place& target, const clang::CXXConstructExpr* expression, bool isZero);
-  void constructMember(const ir::Place& record, const clang::FieldDecl* field, const clang::CXXConstructExpr* whole);
   std::string zeroText(const ir::Type* type);
   bool isCopy(const clang::CXXConstructExpr* expression) const;
 
@@ -166,17 +166,32 @@ private:
   std::optional<ir::Place> placeOfCapture(const clang::ValueDecl* variable) const;
   void fillClosure(const ir::Place& target, const clang::LambdaExpr* lambda);
   void copyElements(const ir::Place& target, const ir::Place& source);
+  // ---- classes
+  void beginSelf();
+  void endConstructor();
+  ir::ExpressionPtr thisPointer(const clang::CXXThisExpr* expression);
+  ir::Place basePlace(ir::Place object, const clang::CastExpr* conversion);
+  Operand object(const clang::Expr* expression);
+  bool refuseMember(const clang::CXXMethodDecl* method, const clang::Expr* object, clang::SourceLocation location);
+  bool isConstructorCall(const clang::Expr* expression) const;
+  void constructElements(const ir::Place& target, const clang::CXXConstructExpr* expression);
+  void initialiseMembers(const ir::Place& object, const clang::CXXConstructorDecl* constructor);
+  void initialiseMember(const ir::Place& target, const clang::Expr* init);
+  ir::Place returnedPlace(const clang::CallExpr* expression);
+  ir::Place argumentOfCall(const clang::CallExpr* expression, unsigned argument);
+  bool isBindable(const ir::ExpressionPtr& value) const;
+  void bindParameter(const clang::ParmVarDecl* parameter, Operand argument, const Escapes& escapes);
+  std::optional<ir::Place> inlinedPlace(const clang::CallExpr* expression, const CallParts& parts);
 
   // ---- calls
   ir::ExpressionPtr call(const clang::CallExpr* expression, bool isDiscarded);  // null if void or discarded
   bool callInto(const ir::Place& target, const clang::Expr* expression, bool declares);
   bool isImportedCall(const clang::Expr* expression);
   ir::ExpressionPtr constantCall(const clang::CallExpr* expression);
-  std::optional<ir::Call> makeCall(const clang::CallExpr* expression);
+  std::optional<ir::Call> makeCall(const clang::Expr* expression);
   Operand argument(const clang::Expr* expression, const ir::Type* parameter);
-  bool refuseCallee(const clang::CallExpr* expression);
+  bool refuseCallee(const clang::Expr* expression);
   ir::ExpressionPtr returned(const clang::Expr* expression);
-  ir::ExpressionPtr memberCall(const clang::CXXMemberCallExpr* expression);
   ir::ExpressionPtr operatorCall(const clang::CXXOperatorCallExpr* expression);
   bool isOpaqueAssignment(const clang::CXXOperatorCallExpr* expression);
   const ir::Type* typeOrInt(clang::QualType type);
@@ -265,7 +280,8 @@ private:
   bool verbatim(const clang::Expr* expression);
   bool isPrinting(const clang::Expr* expression) const;
   bool onlyReads(const clang::Expr* expression) const;
-  std::string textOf(const clang::Expr* expression, ir::Verbatim& statement) const;
+  ir::Variable* keptMember(const clang::MemberExpr* member);
+  std::string textOf(const clang::Expr* expression, ir::Verbatim& statement);
 
   ImportState& state_;
   const clang::FunctionDecl& declaration_;
@@ -282,6 +298,11 @@ private:
   Effects::Facts facts_;
   std::map<const clang::VarDecl*, ir::Variable*> variables_;
   std::map<const clang::ValueDecl*, const clang::FieldDecl*> captures_;
+  std::optional<ir::Place> self_;  // *this
+  // Parameters of functions that are followed where they are called.
+  std::map<const clang::VarDecl*, ir::Place> boundPlaces_;
+  std::map<const clang::VarDecl*, ir::ExpressionPtr> boundValues_;
+  std::set<const clang::FunctionDecl*> inlining_;
   std::set<const ir::Variable*> placeholders_;
   std::set<const clang::VarDecl*> references_;  // imported as a pointer that is dereferenced at each use
   std::set<const ir::Variable*> addressTaken_;

@@ -60,22 +60,24 @@ void ImportState::refuse(const std::string& function, SourceLocation at, const R
 }
 
 std::string ImportState::uniqueName(const FunctionDecl* declaration) {
-  const auto* method = dyn_cast<CXXMethodDecl>(declaration);
-  const bool isLambda = method && method->getParent()->isLambda();
-  std::string name = isLambda ? "lambda" : backend::identifier(declaration->getNameAsString());
-  if (!isLambda && declaration->getTemplateSpecializationArgs()) {
-    const std::string qualified = qualifiedNameOf(declaration);
-    name = backend::identifier(qualified.substr(qualified.find(declaration->getNameAsString() + "<")));
-  }
+  const std::string qualified = calledName(declaration);
+  std::string name = isLambda(declaration) ? "lambda" : backend::unscopedName(qualified, scopeOf(declaration));
   if (!module.find(name)) return name;
   // An overload, or the same name in another namespace: told apart by what it takes, then by where it is.
+  std::string parameters;
   for (const ParmVarDecl* parameter : declaration->parameters())
-    if (!isLambda) name += "_" + backend::identifier(types.spelling(parameter->getType()));
-  if (!module.find(name)) return name;
-  if (!isLambda) name = backend::identifier(qualifiedNameOf(declaration)) + name.substr(declaration->getNameAsString().size());
+    parameters += "_" + backend::identifier(types.spelling(parameter->getType()));
+  if (!isLambda(declaration) && !module.find(name + parameters)) return name + parameters;
+  if (!isLambda(declaration)) name = backend::identifier(qualified) + parameters;
   std::string unique = name;
   for (unsigned n = 2; module.find(unique); ++n) unique = name + "_" + std::to_string(n);
   return unique;
+}
+
+// A constructor is called by its class's name.
+std::string ImportState::calledName(const FunctionDecl* declaration) const {
+  const auto* constructor = dyn_cast<CXXConstructorDecl>(declaration);
+  return constructor ? types.spelling(recordType(context, constructor->getParent())) : qualifiedNameOf(declaration);
 }
 
 SourceLocation ImportState::shownLocation(SourceLocation location, const ir::Function* function) const {
@@ -88,8 +90,8 @@ ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocat
   const FunctionDecl* canonical = declaration->getCanonicalDecl();
   if (const auto known = functions.find(canonical); known != functions.end()) return known->second;
   const FunctionDecl* definition = nullptr;
-  const bool hasBody = declaration->hasBody(definition);
-  const FunctionDecl* source = hasBody ? definition : declaration;
+  const bool hasBody = declaration->hasBody(definition) && !isOfOpaque(declaration);
+  const FunctionDecl* source = definition ? definition : declaration;
   ir::Function* function = module.newFunction(uniqueName(declaration));
   functions[canonical] = function;
   declarations[function] = source;
@@ -106,18 +108,6 @@ ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocat
   return function;
 }
 
-// A closure is the first parameter of its call operator.
-bool ImportState::addObject(const FunctionDecl* declaration, ir::Function& function) {
-  const auto* method = dyn_cast<CXXMethodDecl>(declaration);
-  if (!method || method->isStatic() || !method->getParent()->isLambda()) return true;
-  const ir::Type* type = types.import(recordType(context, method->getParent()));
-  if (!type) return false;
-  ir::Variable* object = function.newVariable("closure", module.types.referenceTo(type, method->isConst()),
-                                              ir::VariableRole::Parameter);
-  function.parameters.push_back(object);
-  return true;
-}
-
 // A function that is only ever inlined may take `T&&` as `T&`.
 static QualType parameterType(const ParmVarDecl* parameter, bool isAnnotated) {
   const QualType type = parameter->getType();
@@ -128,18 +118,38 @@ static QualType parameterType(const ParmVarDecl* parameter, bool isAnnotated) {
 // Is there no way to write a call of it, or of its derivative?
 static bool mustBeInlined(const FunctionDecl* declaration, const ir::Function& function) {
   if (function.annotated) return false;
-  const QualType result = declaration->getReturnType();
-  if (result->isReferenceType() || (function.result->isPointer() && function.result->canBeActive())) return true;
+  if (function.result->isPointer() &&
+      (declaration->getReturnType()->isReferenceType() || function.result->canBeActive()))
+    return true;
   bool isUnnamed = ir::isUnnamed(function.result);
   for (const ir::Variable* parameter : function.parameters) isUnnamed |= ir::isUnnamed(parameter->type);
-  for (const ParmVarDecl* parameter : declaration->parameters()) isUnnamed |= parameter->getType()->isRValueReferenceType();
+  for (const ParmVarDecl* parameter : declaration->parameters())
+    isUnnamed |= parameter->getType()->isRValueReferenceType();
   return isUnnamed;
 }
 
+// A member function of a class that we don't look into.
+bool ImportState::isOfOpaque(const FunctionDecl* declaration) {
+  const auto* method = dyn_cast<CXXMethodDecl>(declaration);
+  const ir::Type* type = method ? types.import(recordType(context, method->getParent())) : nullptr;
+  return type && type->kind == ir::TypeKind::Opaque && !method->isStatic();
+}
+
+static ir::Calling callingOf(const FunctionDecl* declaration) {
+  const auto* method = dyn_cast<CXXMethodDecl>(declaration);
+  const auto isHidden = [](const FunctionDecl* one) { return one->getLexicalDeclContext()->isRecord(); };
+  if (!isNamedOutside(declaration) || isLambda(declaration)) return ir::Calling::AsCopy;
+  if (!method && llvm::all_of(declaration->redecls(), isHidden)) return ir::Calling::AsCopy;
+  if (!method || method->isStatic() || isa<CXXConstructorDecl>(method)) return ir::Calling::ByName;
+  return method->getRefQualifier() == RQ_RValue ? ir::Calling::AsCopy : ir::Calling::AsMember;
+}
+
 bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& function) {
-  const std::string name = qualifiedNameOf(declaration);
-  function.qualifiedName = name == function.name ? "" : name;
+  const std::string name = qualifiedNameOf(declaration), called = calledName(declaration);
   function.scope = scopeOf(declaration);
+  function.calling = callingOf(declaration);
+  const bool isNamed = function.calling != ir::Calling::AsCopy && called != function.name;
+  function.qualifiedName = isNamed ? called : "";
   function.internal = declaration->getFormalLinkage() != Linkage::External;
   function.annotated = annotations::has(declaration, Kind::Autodiff);
   if (declaration->hasAttr<NoInlineAttr>()) function.inlining = ir::Inlining::Never;
@@ -151,7 +161,9 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   };
   if (declaration->isVariadic())
     refuseHere(declaration->getLocation(), {Message::UnsupportedVariadic, {}, Message::UseParameterPack});
-  if (!addObject(declaration, function)) return refuseHere(declaration->getLocation(), types.refusal()), false;
+  const auto* method = dyn_cast<CXXMethodDecl>(declaration);
+  if (method && !method->isStatic() && !addObject(method, function))
+    return refuseHere(declaration->getLocation(), types.refusal()), false;
   for (const ParmVarDecl* parameter : declaration->parameters()) {
     const ir::Type* type = types.import(parameterType(parameter, function.annotated));
     if (!type) {
@@ -165,18 +177,41 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
     variable->location = location(parameter->getLocation());
     function.parameters.push_back(variable);
   }
+  if (isa<CXXConstructorDecl>(declaration)) {
+    if (sound && mustBeInlined(declaration, function)) function.inlining = ir::Inlining::Always;
+    return sound;
+  }
+  // A reference is a pointer, or no result at all where it is that of an argument.
   QualType result = declaration->getReturnType();
   if (result->isReferenceType() && function.annotated)
     refuseHere(declaration->getLocation(), {Message::UnsupportedReferenceResult, {}, Message::ReturnIndexOrValue});
-  if (result->isReferenceType()) result = context.getPointerType(result->getPointeeType());
+  if (result->isReferenceType())
+    result =
+        references.returnedArgument(declaration) ? context.VoidTy : context.getPointerType(result->getPointeeType());
   if (!(function.result = types.import(result))) refuseHere(declaration->getLocation(), types.refusal());
   if (sound && mustBeInlined(declaration, function)) {
     function.inlining = ir::Inlining::Always;
     for (std::size_t i = 0; i < function.parameters.size(); ++i)
       if (function.parameters[i]->markedPassive && function.parameters[i]->type->canBeActive())
-        refuseHere(declaration->getLocation(), {Message::PassiveInlined, {function.parameters[i]->name}, Message::MarkCaller});
+        refuseHere(declaration->getLocation(),
+                   {Message::PassiveInlined, {function.parameters[i]->name}, Message::MarkCaller});
   }
   return sound;
+}
+
+// The object of a member function is its first parameter; a constructor returns it.
+bool ImportState::addObject(const CXXMethodDecl* method, ir::Function& function) {
+  const ir::Type* record = types.import(recordType(context, method->getParent()));
+  if (!record) return false;
+  if (isa<CXXConstructorDecl>(method)) {
+    function.result = record;
+    return true;
+  }
+  const ir::Type* type = module.types.referenceTo(record, method->isConst());
+  const char* name = isLambda(method) ? "closure" : "self";
+  function.parameters.push_back(function.newVariable(name, type, ir::VariableRole::Parameter));
+  function.parameters.back()->location = location(method->getLocation());
+  return true;
 }
 
 void ImportState::importBody(ir::Function& function) {
@@ -251,7 +286,13 @@ ir::Function* Importer::import(const FunctionDecl* declaration) {
   return function && state_->isSound(function) ? function : nullptr;
 }
 
-ir::Function* Importer::declare(const FunctionDecl* declaration) { return state_->function(declaration); }
+// A derivative has no place for a reference that the function returns.
+ir::Function* Importer::declare(const FunctionDecl* declaration) {
+  if (!declaration->getReturnType()->isReferenceType()) return state_->function(declaration);
+  state_->refuse(qualifiedNameOf(declaration), declaration->getLocation(),
+                 {Message::UnsupportedReferenceResult, {}, Message::ReturnIndexOrValue, {}});
+  return nullptr;
+}
 
 ir::Function* Importer::functionOf(const FunctionDecl* declaration) const {
   const auto known = state_->functions.find(declaration->getCanonicalDecl());
@@ -262,6 +303,8 @@ const FunctionDecl* Importer::declarationOf(const ir::Function* function) const 
   const auto known = state_->declarations.find(function);
   return known == state_->declarations.end() ? nullptr : known->second;
 }
+
+std::string Importer::spelling(QualType type) const { return state_->types.spelling(type); }
 
 const ir::Type* Importer::importType(QualType type) { return state_->types.import(type); }
 

@@ -40,6 +40,7 @@ public:
   const clang::FunctionDecl* declarationOf(const ir::Function* function) const;
 
   // The IR's type; null (and no message) if it isn't supported.
+  std::string spelling(clang::QualType type) const;
   const ir::Type* importType(clang::QualType type);
 
 private:

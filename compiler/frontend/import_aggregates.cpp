@@ -44,6 +44,7 @@ void FunctionImporter::initialiseAggregate(ir::Variable* variable, const Expr* i
     return fill(target, made, isZero);
   }
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && !isCopy(construction)) {
+    if (isConstructorCall(construction) && callInto(target, construction, true)) return;
     const bool isZero = construction->requiresZeroInitialization();
     declare(isZero);
     return construct(target, construction, isZero);
@@ -102,11 +103,20 @@ std::string FunctionImporter::zeroText(const ir::Type* type) { return type->isSc
 void FunctionImporter::fillMembers(const Place& target, const InitListExpr* list, bool isZero) {
   const auto* record = list->getType()->getAsRecordDecl();
   unsigned next = 0;
-  for (const FieldDecl* field : record->fields()) {
-    if (field->isUnnamedBitField()) continue;
-    if (next >= list->getNumInits()) break;
-    fill(ir::member(target, field->getNameAsString()), list->getInit(next++), isZero);
-  }
+  // Default values may name other members of the same object.
+  const auto fillNext = [&](const std::string& name) {
+    if (next >= list->getNumInits()) return;
+    const Expr* init = list->getInit(next++);
+    const std::optional<Place> outer = self_;
+    if (isa<CXXDefaultInitExpr>(init)) self_ = target;
+    fill(ir::member(target, name), init, isZero);
+    self_ = outer;
+  };
+  if (const auto* cxx = dyn_cast<CXXRecordDecl>(record))
+    for (const CXXBaseSpecifier& base : cxx->bases())
+      fillNext(state_.types.baseField(cxx, base.getType()->getAsCXXRecordDecl()));
+  for (const FieldDecl* field : record->fields())
+    if (!field->isUnnamedBitField()) fillNext(field->getNameAsString());
 }
 
 void FunctionImporter::fillElements(const Place& target, const InitListExpr* list, bool isZero) {
@@ -134,40 +144,25 @@ void FunctionImporter::zeroFill(const Place& target) {
     zeroFill(ir::element(target, ir::constant(std::to_string(i), types_.intType())));
 }
 
-// A constructor of ours to follow: a default one that the compiler wrote.
+// Calls the user's constructor, or follows a default one that the compiler wrote.
 void FunctionImporter::construct(const Place& target, const CXXConstructExpr* expression, bool isZero) {
   const CXXConstructorDecl* constructor = expression->getConstructor();
   const ir::Type* type = target.type();
   if (type->kind == ir::TypeKind::Array) {
-    if (constructor->isTrivial()) return;
-    refuse(expression->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseBraces);
-    return;
+    return constructor->isTrivial() ? void() : constructElements(target, expression);
   }
   if (isCopy(expression)) return store(target, aggregateValue(expression), expression->getExprLoc());
   if (type->kind == ir::TypeKind::Opaque && expression->getNumArgs() == 0 && type->activeOpaque) return;
+  if (isConstructorCall(expression) && callInto(target, expression, false)) return;
   if (constructor->isUserProvided() || !constructor->isDefaultConstructor() || type->kind != ir::TypeKind::Record) {
     refuse(expression->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseBraces);
     return;
   }
   if (expression->requiresZeroInitialization() && !isZero) zeroFill(target);
   if (constructor->isTrivial()) return;
-  for (const FieldDecl* field : constructor->getParent()->fields()) constructMember(target, field, expression);
-}
-
-// A member of a default-constructed record: its default value, or what its own default constructor gives.
-void FunctionImporter::constructMember(const Place& record, const FieldDecl* field, const CXXConstructExpr* whole) {
-  const Place target = ir::member(record, field->getNameAsString());
-  if (const Expr* init = field->getInClassInitializer()) {
-    const bool isZero = leavesZeros(init);
-    if (isZero && target.type()->isAggregate()) zeroFill(target);
-    return fill(target, init, isZero);
-  }
-  for (const CXXCtorInitializer* initialiser : whole->getConstructor()->inits())
-    if (initialiser->getMember() == field && initialiser->getInit()) {
-      const auto* construction = dyn_cast<CXXConstructExpr>(strip(initialiser->getInit()));
-      if (construction && construction->getConstructor()->isTrivial()) return;
-      return fill(target, initialiser->getInit(), false);
-    }
+  const std::optional<Place> outer = std::exchange(self_, target);
+  initialiseMembers(target, constructor);
+  self_ = outer;
 }
 
 // The value of a record (or opaque object): a place to read it from.
@@ -178,7 +173,6 @@ ExpressionPtr FunctionImporter::aggregateValue(const Expr* expression) {
   if (const auto* temporary = dyn_cast<MaterializeTemporaryExpr>(made)) return aggregateValue(temporary->getSubExpr());
   if (made->isGLValue()) return ir::read(place(made));
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(made)) return operatorCall(e);
-  if (const auto* e = dyn_cast<CXXMemberCallExpr>(made)) return memberCall(e);
   if (const auto* e = dyn_cast<CallExpr>(made); e && !isa<UserDefinedLiteral>(e)) return call(e, false);
   if (const auto* e = dyn_cast<ConditionalOperator>(made)) return conditionalRecord(e);
   if (const auto* e = dyn_cast<BinaryOperator>(made); e && e->getOpcode() == BO_Comma) {

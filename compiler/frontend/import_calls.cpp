@@ -15,8 +15,9 @@ static StringRef nameOf(const FunctionDecl* function) {
 }
 
 // Reports a callee that can't be called from the IR; false if it can.
-bool FunctionImporter::refuseCallee(const CallExpr* expression) {
-  const FunctionDecl* callee = expression->getDirectCallee();
+bool FunctionImporter::refuseCallee(const Expr* expression) {
+  const CallParts parts = partsOf(expression);
+  const FunctionDecl* callee = parts.callee;
   const SourceLocation location = expression->getExprLoc();
   if (!callee) {
     refuse(location, Message::UnsupportedIndirectCall, {}, Message::CallDirectly);
@@ -27,21 +28,18 @@ bool FunctionImporter::refuseCallee(const CallExpr* expression) {
     refuse(location, Message::UnsupportedSetjmp, {}, Message::UseStructuredLoop);
     return true;
   }
-  const auto* method = dyn_cast<CXXMethodDecl>(callee);
-  if (method && !method->isStatic() && !method->getParent()->isLambda()) {
-    // Of an object that was refused already there is no more to say.
-    if (isa<CXXOperatorCallExpr>(expression) && isPlaceholder(expression->getArg(0))) return true;
-    refuse(location, method->isVirtual() ? Message::UnsupportedVirtualCall : Message::UnsupportedMemberCall, {},
-           method->isVirtual() ? Message::CallDirectly : Message::UseFreeFunction);
-    return true;
-  }
+  if (parts.object && refuseMember(cast<CXXMethodDecl>(callee), parts.object, location)) return true;
   if (callee->isVariadic() || callee->getBuiltinID() == Builtin::BIprintf) {
     refuse(location, Message::UnsupportedVariadicCall, {name}, Message::MoveIntoFunctionWithRule);
     return true;
   }
   if (callee->hasBody()) return false;
+  if (!isNamedOutside(callee)) {
+    refuse(location, Message::UnsupportedHiddenCall, {name}, Message::IncludeDefinition);
+    return true;
+  }
   // Nothing to look into: what stands in the way is said here, not in a header.
-  std::vector<QualType> needed{callee->getReturnType()};
+  std::vector<QualType> needed{isa<CXXConstructorDecl>(callee) ? expression->getType() : callee->getReturnType()};
   for (const ParmVarDecl* parameter : callee->parameters()) needed.push_back(parameter->getType());
   for (QualType type : needed)
     if (!state_.types.import(type)) {
@@ -52,24 +50,27 @@ bool FunctionImporter::refuseCallee(const CallExpr* expression) {
   return false;
 }
 
-static bool isPlainCall(const Expr* expression) {
-  return isa<CallExpr>(expression) && !isa<CXXMemberCallExpr, UserDefinedLiteral>(expression);
+static bool isImplicitAssignment(const CXXOperatorCallExpr* expression) {
+  const auto* method = dyn_cast_or_null<CXXMethodDecl>(expression->getDirectCallee());
+  return method && (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()) &&
+         !method->isUserProvided();
 }
 
 // Will the expression become a Call statement, whose result can go straight into a variable?
 bool FunctionImporter::isImportedCall(const Expr* expression) {
   expression = strip(expression);
-  if (!isPlainCall(expression)) return false;
-  const auto* call = cast<CallExpr>(expression);
-  const FunctionDecl* callee = call->getDirectCallee();
-  if (const auto* method = dyn_cast_or_null<CXXMethodDecl>(callee))
-    if (!method->isStatic() && !method->getParent()->isLambda()) return false;
-  return callee && !expression->isGLValue() && libraryOf(call) == Library::None && !constantCall(call) && !callee->getReturnType()->isVoidType();
+  if (isConstructorCall(expression)) return true;
+  const auto* call = dyn_cast<CallExpr>(expression);
+  const FunctionDecl* callee = call && !isa<UserDefinedLiteral>(call) ? call->getDirectCallee() : nullptr;
+  if (!callee || callee->getReturnType()->isReferenceType()) return false;
+  if (const auto* operation = dyn_cast<CXXOperatorCallExpr>(call))
+    if (isImplicitAssignment(operation) || isOpaqueAssignment(operation)) return false;
+  return libraryOf(call) == Library::None && !constantCall(call) && !callee->getReturnType()->isVoidType();
 }
 
 // target = call, as one statement. False, with nothing done, if the types differ.
 bool FunctionImporter::callInto(const Place& target, const Expr* expression, bool declares) {
-  const auto* call = cast<CallExpr>(strip(expression));
+  const Expr* call = strip(expression);
   if (state_.types.import(call->getType()) != target.type()) return false;
   std::optional<ir::Call> made = makeCall(call);
   if (!made) {
@@ -107,6 +108,10 @@ ExpressionPtr FunctionImporter::call(const CallExpr* expression, bool isDiscarde
     // What only the compiler sees: no effect.
     if (callee->getBuiltinID() == Builtin::BI__builtin_expect) return value(expression->getArg(0));
   }
+  if (expression->isGLValue()) {
+    const Place returned = placeOfCall(expression);
+    return isDiscarded ? nullptr : ir::read(returned);
+  }
   const SourceLocation location = expression->getExprLoc();
   std::optional<ir::Call> made = makeCall(expression);
   const bool hasResult = !expression->getType()->isVoidType();
@@ -139,20 +144,22 @@ FunctionImporter::Operand FunctionImporter::argument(const Expr* expression, con
   return {value(expression), {}};
 }
 
-std::optional<ir::Call> FunctionImporter::makeCall(const CallExpr* expression) {
+std::optional<ir::Call> FunctionImporter::makeCall(const Expr* expression) {
   if (refuseCallee(expression)) return std::nullopt;
-  ir::Function* callee =
-      state_.function(expression->getDirectCallee(), state_.shownLocation(expression->getExprLoc(), &function_));
+  const CallParts parts = partsOf(expression);
+  ir::Function* callee = state_.function(parts.callee, state_.shownLocation(expression->getExprLoc(), &function_));
   if (!callee) {
     sound_ = false;
-    for (const Expr* argument : expression->arguments()) discard(argument);
+    for (const Expr* argument : parts.arguments) discard(argument);
     return std::nullopt;
   }
   state_.callees[&function_].insert(callee);
   std::vector<Lower> lower;
-  for (unsigned i = 0; i < callee->parameters.size() && i < expression->getNumArgs(); ++i)
+  if (parts.object) lower.push_back([this, &parts] { return object(parts.object); });
+  const unsigned first = lower.size();
+  for (unsigned i = 0; first + i < callee->parameters.size() && i < parts.arguments.size(); ++i)
     lower.push_back(
-        [this, expression, callee, i] { return argument(expression->getArg(i), callee->parameters[i]->type); });
+        [this, &parts, callee, first, i] { return argument(parts.arguments[i], callee->parameters[first + i]->type); });
   ir::Call call;
   call.callee = callee;
   for (Operand& operand : operands(lower))
@@ -161,12 +168,6 @@ std::optional<ir::Call> FunctionImporter::makeCall(const CallExpr* expression) {
 }
 
 // ---- operators of classes ----------------------------------------------------------------------------------------
-
-static bool isImplicitAssignment(const CXXOperatorCallExpr* expression) {
-  const auto* method = dyn_cast_or_null<CXXMethodDecl>(expression->getDirectCallee());
-  return method && (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()) &&
-         !method->isUserProvided();
-}
 
 ExpressionPtr FunctionImporter::operatorCall(const CXXOperatorCallExpr* expression) {
   if (isOpaqueAssignment(expression) || isImplicitAssignment(expression)) return ir::read(place(expression));
@@ -202,14 +203,8 @@ Place FunctionImporter::placeOfCall(const CallExpr* expression) {
     ExpressionPtr value = libraryCall(expression, false);
     return keep("temporary", std::move(value))->place;
   }
-  std::optional<ir::Call> made = makeCall(expression);
-  if (!made) return ir::place(placeholder(typeOrInt(expression->getType())));
-  const std::string name = backend::identifier(expression->getDirectCallee()->getNameAsString()) + "_result";
-  ir::Variable* result = newLocal(name, made->callee->result);
-  made->result = ir::place(result);
-  made->declares = true;
-  emit({std::move(*made), {}}, expression->getExprLoc());
-  return ir::deref(ir::place(result));
+  if (refuseCallee(expression)) return ir::place(placeholder(typeOrInt(expression->getType())));
+  return returnedPlace(expression);
 }
 
 }  // namespace retrograd::frontend

@@ -61,6 +61,13 @@ ExpressionPtr FunctionImporter::castValue(const CastExpr* expression) {
   case CK_UserDefinedConversion: return value(operand);  // of the latter, the call of the conversion function
   case CK_ArrayToPointerDecay: return decay(expression);
   case CK_NullToPointer: return ir::constant("nullptr", type(expression->getType(), expression->getExprLoc()));
+  case CK_DerivedToBase:
+  case CK_UncheckedDerivedToBase: {
+    if (!expression->getType()->isPointerType()) break;
+    const QualType base = expression->getType()->getPointeeType();
+    return address(basePlace(dereference(value(operand)), expression), type(base, expression->getExprLoc()),
+                   base.isConstQualified());
+  }
   case CK_PointerToBoolean: {
     const ExpressionPtr pointer = value(operand);
     return ir::operation(OperationKind::NotEqual, types_.boolType(), {pointer, ir::constant("nullptr", pointer->type)});
@@ -97,18 +104,29 @@ ExpressionPtr FunctionImporter::constantValue(const Expr* expression) {
   return result.Val.isFloat() ? floatConstant(result.Val.getFloat(), type) : nullptr;
 }
 
+// By its name, or by its value where it can't be named.
+ExpressionPtr FunctionImporter::namedValue(const VarDecl* constant, const Expr* use) {
+  if (isNamedOutside(constant))
+    return ir::constant(qualifiedNameOf(constant), type(constant->getType(), use->getExprLoc()));
+  if (const ExpressionPtr value = constantValue(use)) return value;
+  return refuseValue(use, Message::UnsupportedVariable, {constant->getNameAsString()},
+                     Message::PassVariableAsParameter);
+}
+
 // The value that lies there.
 ExpressionPtr FunctionImporter::load(const Expr* lvalue) {
   lvalue = strip(lvalue);
   if (const auto* temporary = dyn_cast<MaterializeTemporaryExpr>(lvalue)) return value(temporary->getSubExpr());
-  if (const auto* call = dyn_cast<CallExpr>(lvalue); call && !isa<CXXOperatorCallExpr, CXXMemberCallExpr>(call))
+  if (const auto* call = dyn_cast<CallExpr>(lvalue); call && !isa<CXXOperatorCallExpr>(call))
     return this->call(call, false);
-  if (const VarDecl* constant = namedConstant(lvalue))
-    return ir::constant(qualifiedNameOf(constant), type(constant->getType(), lvalue->getExprLoc()));
-  // A constant of the function around a lambda, which captures nothing.
-  if (const auto* name = dyn_cast<DeclRefExpr>(lvalue); name && name->isNonOdrUse() == NOUR_Constant)
-    if (const auto* variable = dyn_cast<VarDecl>(name->getDecl()); variable && !variables_.count(variable))
-      if (const ExpressionPtr constant = constantValue(name)) return constant;
+  if (const VarDecl* constant = namedConstant(lvalue)) return namedValue(constant, lvalue);
+  if (const auto* name = dyn_cast<DeclRefExpr>(lvalue))
+    if (const auto* variable = dyn_cast<VarDecl>(name->getDecl())) {
+      if (const auto bound = boundValues_.find(variable); bound != boundValues_.end()) return bound->second;
+      // A constant of the function around a lambda, which captures nothing.
+      if (name->isNonOdrUse() == NOUR_Constant && !variables_.count(variable))
+        if (const ExpressionPtr constant = constantValue(name)) return constant;
+    }
   // Loading what ?: chooses is choosing between what is loaded: no pointer comes to be.
   if (const auto* chosen = dyn_cast<AbstractConditionalOperator>(lvalue)) return conditional(chosen);
   if (lvalue->getType().isVolatileQualified())

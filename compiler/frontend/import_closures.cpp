@@ -1,5 +1,5 @@
-// Lambdas: a closure is a record with a member for each capture, of those by reference a pointer. Its call operator is a
-// function that takes the closure first and is always inlined.
+// Lambdas: a closure is a record with a member for each capture, of those by reference a pointer. Its call operator is
+// a function that takes the closure first and is always inlined.
 #include "frontend/function_importer.h"
 
 namespace retrograd::frontend {
@@ -15,6 +15,9 @@ void FunctionImporter::bindCaptures() {
   FieldDecl* object = nullptr;
   method->getParent()->getCaptureFields(fields, object);
   for (const auto& [variable, field] : fields) captures_[variable] = field;
+  if (!object) return;
+  const Place captured = ir::member(ir::place(function_.parameters[0]), state_.types.closureMember(object));
+  self_ = object->getType()->isPointerType() ? ir::deref(captured) : captured;
 }
 
 std::optional<Place> FunctionImporter::placeOfCapture(const ValueDecl* variable) const {

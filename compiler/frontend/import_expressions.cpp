@@ -42,7 +42,7 @@ ExpressionPtr FunctionImporter::value(const Expr* expression) {
 
 ExpressionPtr FunctionImporter::valueOf(const Expr* expression) {
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(expression)) return operatorCall(e);
-  if (const auto* e = dyn_cast<CXXMemberCallExpr>(expression)) return memberCall(e);
+  if (const auto* e = dyn_cast<CXXThisExpr>(expression)) return thisPointer(e);
   if (const auto* e = dyn_cast<UserDefinedLiteral>(expression)) return unsupported(e);
   if (const auto* e = dyn_cast<CallExpr>(expression)) return call(e, false);
   if (expression->getType()->isRecordType()) return aggregateValue(expression);
@@ -60,11 +60,6 @@ ExpressionPtr FunctionImporter::valueOf(const Expr* expression) {
   if (const auto* e = dyn_cast<ConditionalOperator>(expression); e && !e->isGLValue()) return conditional(e);
   if (expression->isGLValue() && !expression->getType()->isFunctionType()) return ir::read(place(expression));
   return unsupported(expression);
-}
-
-ExpressionPtr FunctionImporter::memberCall(const CXXMemberCallExpr* expression) {
-  if (!refuseCallee(expression)) return unsupported(expression);
-  return ir::read(placeholder(typeOrInt(expression->getType())));
 }
 
 // ---- constants ---------------------------------------------------------------------------------------------------
@@ -127,7 +122,7 @@ ExpressionPtr FunctionImporter::zeroOf(const ir::Type* type) {
 ExpressionPtr FunctionImporter::name(const DeclRefExpr* expression) {
   const auto* enumerator = cast<EnumConstantDecl>(expression->getDecl());
   const ir::Type* type = this->type(expression->getType(), expression->getExprLoc());
-  if (enumerator->getParentFunctionOrMethod()) return integerConstant(enumerator->getInitVal(), type);
+  if (!isNamedOutside(enumerator)) return integerConstant(enumerator->getInitVal(), type);
   return ir::constant(qualifiedNameOf(enumerator), type);
 }
 
@@ -285,7 +280,7 @@ void FunctionImporter::discard(const Expr* expression) {
   }
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(expression)) {
     operatorCall(e);
-  } else if (const auto* e = dyn_cast<CallExpr>(expression); e && !isa<CXXMemberCallExpr, UserDefinedLiteral>(e)) {
+  } else if (const auto* e = dyn_cast<CallExpr>(expression); e && !isa<UserDefinedLiteral>(e)) {
     call(e, true);
   } else if (const auto* e = dyn_cast<ConditionalOperator>(expression)) {
     const ExpressionPtr condition = value(e->getCond());

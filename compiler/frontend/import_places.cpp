@@ -34,11 +34,13 @@ Place FunctionImporter::placeOf(const Expr* expression) {
     return chosenPlace(value(e->getCond()), e->getTrueExpr(), e->getFalseExpr());
   if (const auto* e = dyn_cast<MaterializeTemporaryExpr>(expression)) return temporary(e->getSubExpr(), "temporary");
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(expression)) return placeOfOperatorCall(e);
-  if (const auto* e = dyn_cast<CallExpr>(expression); e && !isa<CXXMemberCallExpr>(e)) return placeOfCall(e);
+  if (const auto* e = dyn_cast<CallExpr>(expression); e && !isa<UserDefinedLiteral>(e)) return placeOfCall(e);
   if (isa<CXXConstCastExpr>(expression))
     return refusePlace(expression, Message::UnsupportedConstCast, {}, Message::PassMutable);
   if (const auto* e = dyn_cast<CastExpr>(expression)) {
     if (e->getCastKind() == CK_NoOp && e->isGLValue()) return place(e->getSubExpr());
+    if ((e->getCastKind() == CK_DerivedToBase || e->getCastKind() == CK_UncheckedDerivedToBase) && e->isGLValue())
+      return basePlace(place(e->getSubExpr()), e);
     if (e->isGLValue())
       return refusePlace(e, Message::UnsupportedCast,
                          {state_.types.spelling(e->getSubExpr()->getType()), state_.types.spelling(e->getType())},
@@ -60,6 +62,7 @@ Place FunctionImporter::placeOfName(const DeclRefExpr* expression) {
 }
 
 Place FunctionImporter::placeOfVariable(const VarDecl* variable, const Expr* use) {
+  if (const auto bound = boundPlaces_.find(variable); bound != boundPlaces_.end()) return bound->second;
   if (const auto known = variables_.find(variable); known != variables_.end()) {
     const Place place = ir::place(known->second);
     return references_.count(variable) ? ir::deref(place) : place;

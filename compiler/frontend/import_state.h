@@ -4,6 +4,7 @@
 #include "frontend/escapes.h"
 #include "frontend/import.h"
 #include "frontend/import_types.h"
+#include "frontend/references.h"
 
 #include <deque>
 
@@ -35,6 +36,7 @@ struct ImportState {
   const Importer& importer;
   TypeImporter types;
   GlobalUses globalUses;
+  ReturnedReferences references;
   std::map<const clang::FunctionDecl*, ir::Function*> functions;  // by canonical declaration; null: signature refused
   std::map<const ir::Function*, const clang::FunctionDecl*> declarations;
   std::map<const ir::Function*, std::set<const ir::Function*>> callees;
@@ -45,6 +47,9 @@ private:
   bool addObject(const clang::FunctionDecl* declaration, ir::Function& function);
   void refuseRecursion();
   bool fillSignature(const clang::FunctionDecl* declaration, ir::Function& function);
+  bool addObject(const clang::CXXMethodDecl* method, ir::Function& function);
+  bool isOfOpaque(const clang::FunctionDecl* declaration);
+  std::string calledName(const clang::FunctionDecl* declaration) const;
   std::string uniqueName(const clang::FunctionDecl* declaration);
   void importBody(ir::Function& function);
 

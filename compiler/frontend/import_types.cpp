@@ -1,5 +1,6 @@
 #include "frontend/import_types.h"
 
+#include "backend/names.h"
 #include "frontend/annotations.h"
 #include "frontend/clang_compat.h"
 #include "ir/unnamed.h"
@@ -58,10 +59,22 @@ const ir::Type* TypeImporter::importBuiltin(const BuiltinType* type) {
   return refuse(Message::UnsupportedType, {spelling(QualType(type, 0))}, Message::UseSupportedType);
 }
 
+// Can code outside of the classes around it name it?
+static bool isAccessible(const Decl* declaration) {
+  for (; isa<CXXRecordDecl>(declaration->getDeclContext());
+       declaration = cast<CXXRecordDecl>(declaration->getDeclContext()))
+    if (declaration->getAccess() == AS_private || declaration->getAccess() == AS_protected) return false;
+  return true;
+}
+
+bool isNamedOutside(const NamedDecl* declaration) {
+  return isAccessible(declaration) && !declaration->getParentFunctionOrMethod();
+}
+
 const ir::Type* TypeImporter::importInteger(QualType type) {
   if (const auto* enumeration = type->getAs<EnumType>()) {
     const EnumDecl* declaration = enumeration->getDecl();
-    if (declaration->getParentFunctionOrMethod() || !declaration->getDeclName())
+    if (declaration->getParentFunctionOrMethod() || !declaration->getDeclName() || !isAccessible(declaration))
       // No name that would mean the type elsewhere: its integer type stands for it.
       return declaration->isScoped() || declaration->getIntegerType().isNull()
                  ? refuse(Message::UnsupportedLocalType, {spelling(type)}, Message::MoveTypeOut)
@@ -108,12 +121,69 @@ bool TypeImporter::mayHoldFloats(const RecordDecl* record) {
   return holds;
 }
 
-std::string TypeImporter::obstacle(const CXXRecordDecl* record) const {
+// Does declaring an object without a value fail, or run code?
+static bool isConstructed(const CXXRecordDecl* record) {
+  const CXXConstructorDecl* constructor = nullptr;
+  for (const CXXConstructorDecl* one : record->ctors())
+    if (one->isDefaultConstructor()) constructor = one;
+  if (!constructor && !record->needsImplicitDefaultConstructor()) return true;
+  if (constructor && (constructor->isUserProvided() || constructor->isDeleted() || !isAccessible(constructor)))
+    return true;
+  const auto isPart = [](QualType type) {
+    const auto* part = type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+    return part && part->hasDefinition() && isConstructed(part);
+  };
+  return llvm::any_of(record->bases(), [&](const CXXBaseSpecifier& base) { return isPart(base.getType()); }) ||
+         llvm::any_of(record->fields(), [&](const FieldDecl* field) { return isPart(field->getType()); });
+}
+
+std::string TypeImporter::baseField(const CXXRecordDecl* derived, const CXXRecordDecl* base) const {
+  std::string name = backend::identifier(spelling(recordType(context_, base)));
+  while (llvm::any_of(derived->fields(), [&](const FieldDecl* field) { return field->getName() == name; }))
+    name += "_base";
+  return name;
+}
+
+static bool hasMember(const CXXRecordDecl* record, DeclarationName name) {
+  return !record->lookup(name).empty() || llvm::any_of(record->bases(), [&](const CXXBaseSpecifier& base) {
+    return hasMember(base.getType()->getAsCXXRecordDecl(), name);
+  });
+}
+
+// Is each member of the base found in the derived class under its own name?
+static bool isImplicitBase(const CXXRecordDecl* derived, const CXXBaseSpecifier& specifier,
+                           const CXXRecordDecl* members) {
+  if (specifier.getAccessSpecifier() != AS_public) return false;
+  const auto isFound = [&](const FieldDecl* field) {
+    return derived->lookup(field->getDeclName()).empty() &&
+           llvm::none_of(derived->bases(), [&](const CXXBaseSpecifier& other) {
+             return &other != &specifier && hasMember(other.getType()->getAsCXXRecordDecl(), field->getDeclName());
+           });
+  };
+  return llvm::all_of(members->fields(), isFound) && llvm::all_of(members->bases(), [&](const CXXBaseSpecifier& base) {
+           return isImplicitBase(derived, specifier, base.getType()->getAsCXXRecordDecl());
+         });
+}
+
+static bool repeatsBase(const CXXRecordDecl* record, std::set<const CXXRecordDecl*>& seen) {
+  return llvm::any_of(record->bases(), [&](const CXXBaseSpecifier& base) {
+    const CXXRecordDecl* parent = base.getType()->getAsCXXRecordDecl();
+    return !seen.insert(parent->getCanonicalDecl()).second || repeatsBase(parent, seen);
+  });
+}
+
+std::string TypeImporter::obstacle(const CXXRecordDecl* record) {
   if (record->isUnion()) return "it is a union";
   if (record->isLambda()) return "it is a lambda";
   if (record->isPolymorphic()) return "it has virtual functions";
-  if (record->getNumBases()) return "it has base classes";
-  if (record->hasUserDeclaredDestructor() && record->getDestructor()->isUserProvided()) return "it has a destructor";
+  if (record->isInStdNamespace() && record->getNumBases()) return "it has base classes";
+  if (record->getNumVBases()) return "it has a virtual base class";
+  std::set<const CXXRecordDecl*> bases;
+  if (repeatsBase(record, bases)) return "it has a base class twice";
+  if (const CXXDestructorDecl* destructor = record->getDestructor(); destructor && destructor->isUserProvided()) {
+    const auto* body = dyn_cast_or_null<CompoundStmt>(destructor->getBody());
+    if (!body || !body->body_empty()) return "it has a destructor";
+  }
   for (const CXXMethodDecl* method : record->methods()) {
     const auto* constructor = dyn_cast<CXXConstructorDecl>(method);
     const bool copies = method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator() ||
@@ -122,8 +192,10 @@ std::string TypeImporter::obstacle(const CXXRecordDecl* record) const {
   }
   for (const FieldDecl* field : record->fields()) {
     if (field->isBitField()) return "it has bit-fields";
-    if (field->getAccess() == AS_private || field->getAccess() == AS_protected)
+    if (record->isInStdNamespace() && field->getAccess() != AS_public)
       return "its member '" + field->getNameAsString() + "' is not public";
+    if (field->getType().isConstQualified() && mayHoldFloats(field->getType()))
+      return "its member '" + field->getNameAsString() + "' is const";
     if (field->getType()->isReferenceType()) return "its member '" + field->getNameAsString() + "' is a reference";
     if (field->isAnonymousStructOrUnion()) return "it has an anonymous member";
   }
@@ -141,6 +213,7 @@ const ir::Type* TypeImporter::importRecord(const RecordDecl* declaration) {
   if (record->isUnion()) return refuse(Message::UnsupportedUnion, {}, Message::UseStruct);
   if (record->getParentFunctionOrMethod() || (!record->getDeclName() && !record->getTypedefNameForAnonDecl()))
     return refuse(Message::UnsupportedLocalType, {name}, Message::MoveTypeOut);
+  if (cxx && !isAccessible(cxx)) return refuse(Message::UnsupportedPrivateType, {name}, Message::MakeTypePublic);
   const std::string why = cxx ? obstacle(cxx) : "";
   if (why.empty()) return importFields(record);
   if (!mayHoldFloats(record)) return records_[record] = types_.opaque(name, false);
@@ -176,16 +249,29 @@ const ir::Type* TypeImporter::importFields(const RecordDecl* record) {
   ir::Type* result = types_.record(name);
   records_[record] = result;
   std::vector<ir::Field> fields;
-  for (const FieldDecl* field : record->fields()) {
-    const ir::Type* type = import(field->getType());
-    if (!type) {
+  const auto add = [&](const std::string& name, QualType member, bool isPassive, ir::Access access) {
+    const ir::Type* type = import(member);
+    if (type)
+      fields.push_back({name, type, isPassive, access});
+    else
       records_.erase(record);
-      return nullptr;
+    return type != nullptr;
+  };
+  const auto* cxx = dyn_cast<CXXRecordDecl>(record);
+  if (cxx)
+    for (const CXXBaseSpecifier& base : cxx->bases()) {
+      const CXXRecordDecl* parent = base.getType()->getAsCXXRecordDecl();
+      const ir::Access access = isImplicitBase(cxx, base, parent) ? ir::Access::Implicit : ir::Access::Base;
+      if (!add(baseField(cxx, parent), base.getType(), false, access)) return nullptr;
     }
-    const bool marked = annotations::has(field, annotations::Kind::Passive);
-    fields.push_back({field->getNameAsString(), type, marked});
+  for (const FieldDecl* field : record->fields()) {
+    const bool isPublic = field->getAccess() == AS_public || field->getAccess() == AS_none;
+    if (!add(field->getNameAsString(), field->getType(), annotations::has(field, annotations::Kind::Passive),
+             isPublic ? ir::Access::Named : ir::Access::Private))
+      return nullptr;
   }
   result->fields = fields;
+  result->constructed = cxx && isConstructed(cxx);
   for (ir::Field& field : result->fields) field.passive |= !field.type->canBeActive();
   return result;
 }

@@ -15,6 +15,9 @@ struct Refusal {
   std::vector<std::string> noteArguments = {};
 };
 
+// Can code outside of the classes and functions around the declaration name it?
+bool isNamedOutside(const clang::NamedDecl* declaration);
+
 class TypeImporter {
 public:
   TypeImporter(clang::ASTContext& context, ir::TypeTable& types) : context_(context), types_(types) {}
@@ -28,6 +31,8 @@ public:
 
   // The C++ name of the type, good at namespace scope.
   std::string spelling(clang::QualType type) const;
+  // The field that a base class is.
+  std::string baseField(const clang::CXXRecordDecl* derived, const clang::CXXRecordDecl* base) const;
 
 private:
   const ir::Type* importBuiltin(const clang::BuiltinType* type);
@@ -37,7 +42,7 @@ private:
   const ir::Type* importClosure(const clang::CXXRecordDecl* record);
   const ir::Type* importFields(const clang::RecordDecl* record);
   // Empty if the IR can see through the class; else what is in the way.
-  std::string obstacle(const clang::CXXRecordDecl* record) const;
+  std::string obstacle(const clang::CXXRecordDecl* record);
   bool mayHoldFloats(clang::QualType type);
   bool mayHoldFloats(const clang::RecordDecl* record);
   const ir::Type* refuse(diag::Message message, std::vector<std::string> arguments, diag::Message note);

@@ -54,11 +54,20 @@ namespace {
 // Prints variables under the names that they have in the IR, and what is outside the function under its full name.
 class Names : public PrinterHelper {
 public:
+  using MemberName = std::function<ir::Variable*(const MemberExpr*)>;
   Names(const std::map<const VarDecl*, ir::Variable*>& variables, const std::set<const VarDecl*>& references,
-        ir::Verbatim& statement)
-      : variables_(variables), references_(references), statement_(statement) {}
+        ir::Verbatim& statement, MemberName memberName)
+      : variables_(variables), references_(references), statement_(statement), memberName_(std::move(memberName)) {}
 
   bool handledStmt(Stmt* statement, llvm::raw_ostream& stream) override {
+    if (const auto* member = dyn_cast<MemberExpr>(statement)) {
+      ir::Variable* value = memberName_(member);
+      if (!value) return false;
+      statement_.reads.push_back(value);
+      stream << value->name;
+      return true;
+    }
+    if (isa<CXXThisExpr>(statement)) isKnown = false;
     const auto* reference = dyn_cast<DeclRefExpr>(statement);
     if (!reference) return false;
     const auto* variable = dyn_cast<VarDecl>(reference->getDecl());
@@ -82,14 +91,24 @@ private:
   const std::map<const VarDecl*, ir::Variable*>& variables_;
   const std::set<const VarDecl*>& references_;
   ir::Verbatim& statement_;
+  MemberName memberName_;
 };
 
 }  // namespace
 
-std::string FunctionImporter::textOf(const Expr* expression, ir::Verbatim& statement) const {
+// A number in *this, kept in a local that the text can name.
+ir::Variable* FunctionImporter::keptMember(const MemberExpr* member) {
+  const Expr* object = member;
+  while (const auto* outer = dyn_cast<MemberExpr>(object)) object = outer->getBase()->IgnoreParenImpCasts();
+  const bool isNumber = member->getType()->isArithmeticType() && isa<FieldDecl>(member->getMemberDecl());
+  if (!isa<CXXThisExpr>(object) || !isNumber) return nullptr;
+  return keep(member->getMemberDecl()->getNameAsString(), ir::read(place(member)))->place.root;
+}
+
+std::string FunctionImporter::textOf(const Expr* expression, ir::Verbatim& statement) {
   PrintingPolicy policy(context_.getLangOpts());
   policy.SuppressUnwrittenScope = true;
-  Names names(variables_, references_, statement);
+  Names names(variables_, references_, statement, [this](const MemberExpr* member) { return keptMember(member); });
   std::string text;
   llvm::raw_string_ostream stream(text);
   expression->printPretty(stream, &names, policy, 0, "\n", &context_);

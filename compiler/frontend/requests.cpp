@@ -1,5 +1,6 @@
 #include "frontend/requests.h"
 
+#include "backend/names.h"
 #include "frontend/annotations.h"
 #include "llvm/Support/Path.h"
 
@@ -36,6 +37,12 @@ bool waitsForText(const FunctionDecl* function, const SourceManager& sources) {
   if (!pattern || !isInRetrogradNamespace(pattern)) return false;
   const StringRef file = sources.getFilename(sources.getSpellingLoc(pattern->getLocation()));
   return llvm::sys::path::filename(file) == "values.h";
+}
+
+// private_x(Account&), see backend::accessorName.
+bool isAccessor(const FunctionDecl* function) {
+  return function->getIdentifier() && function->getName().starts_with(backend::accessorName("")) &&
+         function->getNumParams() == 1;
 }
 
 // The mode that a constant of the header's enumeration names: `adjoint`, `tangent`, `hvp`.
@@ -137,7 +144,10 @@ private:
       if (const CXXRecordDecl* request = function->getParamDecl(0)->getType()->getAsCXXRecordDecl())
         answered_.insert(request->getCanonicalDecl());
     if (annotations::has(function, annotations::Kind::Generated)) {
-      if (definition) requests_.generated.push_back(definition);
+      if (isAccessor(function))
+        requests_.accessors.push_back(function);
+      else if (definition)
+        requests_.generated.push_back(definition);
       return;
     }
     const bool isInstance = function->getPrimaryTemplate() != nullptr;

@@ -24,6 +24,7 @@ struct Requests {
   std::vector<clang::FunctionDecl*> rules;     // [[autodiff::rule]] functions; of a template, its pattern
   std::vector<clang::CXXRecordDecl*> visited;  // classes that have a retrograd_visit
   std::vector<clang::NamedDecl*> generated;    // [[autodiff::generated]] functions with a body, and classes
+  std::vector<clang::FunctionDecl*> accessors;  // those that reach a member that isn't public
 };
 
 // Instantiates what the user's code needs, until nothing more is wanted, so that an annotated template has bodies and

@@ -44,6 +44,8 @@ bool canCarryDerivative(QualType type, unsigned depth = 0) {
   const CXXRecordDecl* record = type->getAsCXXRecordDecl();
   if (!record || !record->hasDefinition() || depth >= 8) return false;
   if (annotations::has(record, annotations::Kind::Opaque)) return true;
+  for (const CXXBaseSpecifier& base : record->bases())
+    if (canCarryDerivative(base.getType(), depth + 1)) return true;
   for (const FieldDecl* field : record->fields())
     if (!annotations::has(field, annotations::Kind::Passive) && canCarryDerivative(field->getType(), depth + 1))
       return true;
@@ -153,6 +155,8 @@ const DeclContext* Rules::findScope(const FunctionDecl* rule, StringRef qualifie
 // True if the rule is for a function of this name, scope and (if the attribute says one) type.
 bool Rules::names(const Rule& rule, const FunctionDecl* primal) const {
   if (!rule.problem.empty()) return false;
+  // Rules are of functions outside classes.
+  if (const auto* method = dyn_cast<CXXMethodDecl>(primal); method && !method->isStatic()) return false;
   if (primal->getNameAsString() != rule.primalName) return false;
   const DeclContext* scope = scopeOf(primal);
   while (scope->isInlineNamespace() && !scope->Equals(rule.scope))

@@ -111,6 +111,9 @@ pipeline::Emitted Unit::write() {
   input.entries = import(importer, requests.entries);
   input.models = models(importer, newModels_, sink);
   input.existing = existing(requests);
+  for (const FunctionDecl* accessor : requests.accessors)
+    input.accessors.insert(accessor->getNameAsString() + "(" +
+                           importer.spelling(accessor->getParamDecl(0)->getType().getNonReferenceType()) + ")");
   pipeline::Emitted result = pipeline::emit(module, input, options_, sink);
   if (sink.errorCount()) return {};
   return result;

@@ -35,9 +35,9 @@ struct Variable {
   std::string base;  // the name that was asked for, before it was made unique
   const Type* type = nullptr;
   VariableRole role = VariableRole::Local;
-  bool isConst = false;         // declared const: a hint for printing
-  bool markedPassive = false;   // [[autodiff::passive]]
-  bool isStatic = false;        // Global: a mutable static or global; reading it is passive, writing active data refused
+  bool isConst = false;        // declared const: a hint for printing
+  bool markedPassive = false;  // [[autodiff::passive]]
+  bool isStatic = false;       // Global: a mutable static or global; reading it is passive, writing active data refused
   Location location;
 };
 
@@ -55,7 +55,8 @@ struct Step {
   std::string field;    // Field
 };
 
-// Something that can be read or written: a variable and a path from it. A root of reference type means what it refers to.
+// Something that can be read or written: a variable and a path from it. A root of reference type means what it refers
+// to.
 struct Place {
   Variable* root = nullptr;
   std::vector<Step> path;
@@ -83,11 +84,11 @@ struct Expression {
   ExpressionKind kind = ExpressionKind::Constant;
   const Type* type = nullptr;
   Location location;
-  std::string text;                               // Constant
-  Place place;                                    // Read, AddressOf
-  OperationKind operation = OperationKind::Add;   // Operation
-  std::string function;                           // Operation Math: the row's name, e.g. "sin"
-  std::vector<ExpressionPtr> operands;            // Operation
+  std::string text;                              // Constant
+  Place place;                                   // Read, AddressOf
+  OperationKind operation = OperationKind::Add;  // Operation
+  std::string function;                          // Operation Math: the row's name, e.g. "sin"
+  std::vector<ExpressionPtr> operands;           // Operation
 };
 
 // ---- Statements ----------------------------------------------------------------------------------------------
@@ -126,7 +127,8 @@ struct Call {
 
 // for (counter = begin; counter REL end; counter += step). begin, end and step are evaluated once, before the
 // loop; the body doesn't assign the counter. The counter is declared by the loop. step is a nonzero constant or
-// an expression of known sign: relation Less/LessEqual go with a positive one, Greater/GreaterEqual with a negative one.
+// an expression of known sign: relation Less/LessEqual go with a positive one, Greater/GreaterEqual with a negative
+// one.
 struct Loop {
   Variable* counter = nullptr;
   ExpressionPtr begin, end, step;
@@ -198,18 +200,27 @@ struct Rule {
 // Does the function's body take the place of its calls? Automatic: where it is small.
 enum class Inlining { Automatic, Always, Never };
 
+// How generated code calls a function of the user's.
+enum class Calling {
+  ByName,    // f(x, y)
+  AsMember,  // x.f(y): the first parameter is the object
+  AsCopy     // it has no name there (private, or a lambda's): its body is printed as a function of ours
+};
+
 struct Function {
   std::string name;           // unique in the module: the C++ name without scope; variants append to it
   std::string qualifiedName;  // how to call it from namespace scope: "ns::f<double>"; empty: same as name
-  std::vector<std::string> scope;  // enclosing namespaces, outermost first; "" = anonymous, "inline x" = inline namespace
+  std::vector<std::string>
+      scope;  // enclosing namespaces, outermost first; "" = anonymous, "inline x" = inline namespace
   std::vector<Variable*> parameters;
   const Type* result = nullptr;  // void type for none
   bool hasBody = false;          // without one, it is only called: passive, or by rule
   Block body;
-  bool annotated = false;        // [[autodiff]] by the user
-  bool internal = false;         // static, anonymous namespace
-  bool generated = false;        // made by a transform: printed by the backend
+  bool annotated = false;  // [[autodiff]] by the user
+  bool internal = false;   // static, anonymous namespace
+  bool generated = false;  // made by a transform: printed by the backend
   Inlining inlining = Inlining::Automatic;
+  Calling calling = Calling::ByName;
   std::optional<Rule> adjointRule, tangentRule;
   Location location;
 

@@ -90,7 +90,7 @@ bool ModuleParser::declaration() {
   if (cursor_.peek().kind == TokenKind::Comment) return cursor_.take(), true;
   if (cursor_.isWord("integer")) return integer();
   if (cursor_.isWord("opaque")) return opaque();
-  if (cursor_.isWord("record") || cursor_.isWord("generated")) return record();
+  if (cursor_.isWord("record") || cursor_.isWord("generated") || cursor_.isWord("constructed")) return record();
   if (cursor_.isWord("global")) return global();
   if (cursor_.isWord("func")) return function();
   return cursor_.failExpected("'func', 'record', 'global', 'opaque' or 'integer'");
@@ -126,6 +126,7 @@ bool ModuleParser::opaque() {
 
 bool ModuleParser::record() {
   const bool generated = cursor_.acceptWord("generated");
+  const bool constructed = cursor_.acceptWord("constructed");
   if (!cursor_.acceptWord("record")) return cursor_.failExpected("'record'");
   const Location location = cursor_.peek().location;
   const std::string name = cursor_.expectName("a type's name");
@@ -133,6 +134,7 @@ bool ModuleParser::record() {
   Type* type = module_.types.record(name);
   if (!addType(name, type, type->kind == TypeKind::Record && type->fields.empty(), location)) return false;
   type->generated = generated;
+  type->constructed = constructed;
   if (!cursor_.expectSymbol("{")) return false;
   while (!cursor_.acceptSymbol("}"))
     if (!field(*type)) return false;
@@ -150,6 +152,9 @@ bool ModuleParser::field(Type& record) {
   field.name = cursor_.expectName("a member's name");
   if (field.name.empty()) return false;
   if (record.field(field.name)) return fail(location, "member '" + field.name + "' is declared twice");
+  if (cursor_.acceptWord("private")) field.access = Access::Private;
+  if (cursor_.acceptWord("base")) field.access = Access::Base;
+  if (cursor_.acceptWord("implicit")) field.access = Access::Implicit;
   record.fields.push_back(field);
   return cursor_.expectSymbol(";");
 }
@@ -222,6 +227,10 @@ bool ModuleParser::attributes(Function& function) {
       function.inlining = Inlining::Always;
     } else if (cursor_.acceptWord("noinline")) {
       function.inlining = Inlining::Never;
+    } else if (cursor_.acceptWord("member")) {
+      function.calling = Calling::AsMember;
+    } else if (cursor_.acceptWord("copied")) {
+      function.calling = Calling::AsCopy;
     } else if (cursor_.acceptWord("as")) {
       function.qualifiedName = cursor_.expectText("the qualified name in quotes");
       if (cursor_.failed()) return false;

@@ -194,11 +194,13 @@ void Printer::node(const Comment& node) {
 
 void Printer::record(const Type& type) {
   if (type.generated) out += "generated ";
+  if (type.constructed) out += "constructed ";
   out += "record " + quotedName(type.spelling) + " {";
   for (const Field& field : type.fields) {
+    static const char* const accesses[] = {"", " private", " base", " implicit"};
     out += field.passive ? " passive " : " ";
     this->type(field.type);
-    out += " " + quotedName(field.name) + ";";
+    out += " " + quotedName(field.name) + accesses[static_cast<int>(field.access)] + ";";
   }
   out += " }\n";
 }
@@ -238,6 +240,8 @@ void Printer::signature(const Function& function) {
   if (function.generated) out += " generated";
   if (function.inlining == Inlining::Always) out += " always_inline";
   if (function.inlining == Inlining::Never) out += " noinline";
+  if (function.calling == Calling::AsMember) out += " member";
+  if (function.calling == Calling::AsCopy) out += " copied";
   if (!function.qualifiedName.empty()) out += " as " + quotedText(function.qualifiedName);
   for (std::size_t i = 0; i < function.scope.size(); ++i) out += (i ? ", " : " in ") + quotedText(function.scope[i]);
   if (function.adjointRule) rule("adjoint_rule", *function.adjointRule);

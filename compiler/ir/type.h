@@ -12,11 +12,23 @@ namespace retrograd::ir {
 
 struct Type;
 
-// A named member of a record. `passive`: never carries a derivative (integers, bools, passive-marked members).
+// How generated code reaches a member.
+enum class Access {
+  Named,    // x.name
+  Private,  // private_name(x), a function that the backend writes
+  Base,     // the base class, reached by a cast
+  Implicit  // a base class whose members are the derived class's own: x.member; the whole of it by a cast
+};
+
+// A named member of a record, or a base class. `passive`: never carries a derivative (integers, bools, passive-marked
+// members).
 struct Field {
   std::string name;
   const Type* type = nullptr;
   bool passive = false;
+  Access access = Access::Named;
+
+  bool isBase() const { return access == Access::Base || access == Access::Implicit; }
 };
 
 enum class TypeKind {
@@ -42,7 +54,9 @@ struct Type {
   bool isSigned = true;           // Integer
   std::vector<Field> fields;      // Record
   bool generated = false;         // Record: a tape record that we define ourselves
-  bool activeOpaque = false;      // Opaque: carries derivatives (has a zero and an accumulate)
+  bool constructed =
+      false;  // Record: can't be declared without a value (its default constructor runs code, or none is there)
+  bool activeOpaque = false;  // Opaque: carries derivatives (has a zero and an accumulate)
 
   bool isScalar() const { return kind == TypeKind::Bool || kind == TypeKind::Integer || kind == TypeKind::Float; }
   bool isFloat() const { return kind == TypeKind::Float; }
@@ -51,8 +65,8 @@ struct Type {
   bool isAggregate() const { return kind == TypeKind::Array || kind == TypeKind::Record; }
   // True when a value of this type (or what it points to, refers to, contains) can carry a derivative.
   bool canBeActive() const;
-  // True when something can be written through a value of this type: over a pointer or reference to what isn't const, or
-  // over such a pointer in what it leads to (`const Buffer&` with a member `double* data`, `double* const*`).
+  // True when something can be written through a value of this type: over a pointer or reference to what isn't const,
+  // or over such a pointer in what it leads to (`const Buffer&` with a member `double* data`, `double* const*`).
   bool givesWriteAccess() const;
   const Field* field(const std::string& name) const;
 };
@@ -63,8 +77,8 @@ public:
   TypeTable();
   const Type* voidType() const { return void_; }
   const Type* boolType() const { return bool_; }
-  const Type* intType() const { return int_; }      // C++ int
-  const Type* longType() const { return long_; }    // C++ long (64 bits): counts, trip counts
+  const Type* intType() const { return int_; }    // C++ int
+  const Type* longType() const { return long_; }  // C++ long (64 bits): counts, trip counts
   const Type* floatType() const { return float_; }
   const Type* doubleType() const { return double_; }
   const Type* longDoubleType() const { return longDouble_; }

@@ -85,6 +85,7 @@ backend::Unit unitOf(ir::Module& module, const EmitInput& input, const std::vect
     unit.glue.push_back({request.primal, derivatives[input.annotated.size() + i], request.mode, request.wrt});
   }
   unit.visited = signatureRecords(input, unit.glue);
+  unit.known = input.accessors;
   return unit;
 }
 

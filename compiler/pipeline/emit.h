@@ -39,6 +39,7 @@ struct EmitInput {
   // Functions and records that Retrograd wrote earlier and this unit includes, by keyOf: not written again, but
   // compared, so that an out-of-date header is an error and not a wrong derivative.
   std::multimap<std::string, Existing> existing;
+  std::set<std::string> accessors;  // functions that reach members (backend::accessorKey), likewise
 };
 
 // What it came to.

@@ -1,5 +1,6 @@
 #include "pipeline/pipeline.h"
 
+#include "ir/build.h"
 #include "ir/verify.h"
 #include "pipeline/passes.h"
 #include "transform/derivatives.h"
@@ -29,6 +30,25 @@ ir::Function* derive(Derivatives& derivatives, const Request& request) {
   }
   return derivative ? derivative->function : nullptr;
 }
+
+// What generated code calls but can't name is printed with it.
+void addCopies(ir::Module& module, PassRunner& runner) {
+  std::vector<const ir::Function*> open;
+  for (const ir::Function& function : module.functions)
+    if (function.generated) open.push_back(&function);
+  while (!open.empty()) {
+    const ir::Function* caller = open.back();
+    open.pop_back();
+    ir::forEachStatement(caller->body, [&](const ir::Statement& statement) {
+      const auto* call = statement.as<ir::Call>();
+      if (!call || call->callee->calling != ir::Calling::AsCopy || call->callee->generated || !call->callee->hasBody)
+        return;
+      call->callee->generated = call->callee->internal = true;
+      runner.after(*call->callee, module.types);
+      open.push_back(call->callee);
+    });
+  }
+}
 }  // namespace
 
 std::vector<ir::Function*> differentiate(ir::Module& module, const std::vector<Request>& requests,
@@ -37,6 +57,7 @@ std::vector<ir::Function*> differentiate(ir::Module& module, const std::vector<R
   Derivatives derivatives(module, runner);
   std::vector<ir::Function*> results;
   for (const Request& request : requests) results.push_back(derive(derivatives, request));
+  addCopies(module, runner);
   return results;
 }
 

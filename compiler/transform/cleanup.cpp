@@ -22,7 +22,8 @@ private:
   using Live = std::set<const Variable*>;
 
   bool isTracked(const Variable* v) const {
-    return v->role != VariableRole::Global && !v->type->isReference() && memory_.isRegister(v) && v->type->kind != TypeKind::Opaque;
+    return v->role != VariableRole::Global && !v->type->isReference() && memory_.isRegister(v) &&
+           v->type->kind != TypeKind::Opaque;
   }
 
   void addReads(const Statement& statement, Live& live) const {
@@ -84,7 +85,8 @@ private:
     }
     if (auto* node = statement.as<Call>(); node && node->result && node->result->isVariable())
       live.erase(node->result->root);
-    const bool compound = statement.as<Loop>() || statement.as<While>() || statement.as<Branch>() || statement.as<Scope>();
+    const bool compound =
+        statement.as<Loop>() || statement.as<While>() || statement.as<Branch>() || statement.as<Scope>();
     if (compound) {
       if (hasNoEffect(statement, live)) return false;
       sweepNested(statement, live, remove);
@@ -191,7 +193,8 @@ void nameBlock(Block& block, std::set<std::string> taken, const Pinned& pinned) 
 void reserve(const std::string& text, std::set<std::string>& taken) {
   std::string word;
   for (const char c : text + " ") {
-    if (std::isalnum(static_cast<unsigned char>(c)) || c == '_') word += c;
+    if (std::isalnum(static_cast<unsigned char>(c)) || c == '_')
+      word += c;
     else if (!word.empty()) {
       taken.insert(word);
       word.clear();
@@ -237,6 +240,12 @@ void assignNames(Function& function) {
       });
     });
   });
+  // A variable named like a type would hide it.
+  for (const Variable& variable : function.variables) {
+    const Type* type = variable.type;
+    while (type->element) type = type->element;
+    if (type->kind == TypeKind::Record || type->kind == TypeKind::Opaque) reserve(type->spelling, taken);
+  }
   for (Variable* parameter : function.parameters) takeName(parameter, taken, pinned);
   nameBlock(function.body, taken, pinned);
 }

@@ -3,7 +3,6 @@
 #include "backend/names.h"
 #include "ir/build.h"
 
-
 namespace retrograd::transform {
 
 using namespace ir;
@@ -54,9 +53,8 @@ std::vector<Source> allSources(const Function& primal, const Variant& variant) {
 void declareParameters(Derivative& derivative, const Function& primal, Direction direction, TypeTable& types) {
   Function& function = *derivative.function;
   for (const Source& source : derivative.sources) {
-    const Variable* original = source.kind == Source::Tape || source.kind == Source::Result
-                                   ? nullptr
-                                   : primal.parameters[source.index];
+    const Variable* original =
+        source.kind == Source::Tape || source.kind == Source::Result ? nullptr : primal.parameters[source.index];
     std::string name = companionName(direction, backend::resultName());
     const Type* type = direction == Direction::Adjoint ? primal.result : types.referenceTo(primal.result);
     if (source.kind == Source::Primal) {
@@ -147,15 +145,7 @@ const SplitAdjoint* Derivatives::split(Function& primal, const Variant& asked) {
 }
 
 std::string cxxName(const Function& function) {
-  std::string name = function.qualifiedName.empty() ? function.name : function.qualifiedName;
-  // The last component; template arguments may hold "::" themselves.
-  int depth = 0;
-  for (std::size_t i = name.size(); i-- > 1;) {
-    if (name[i] == '>') ++depth;
-    if (name[i] == '<') --depth;
-    if (depth == 0 && name[i] == ':' && name[i - 1] == ':') return backend::identifier(name.substr(i + 1));
-  }
-  return backend::identifier(name);
+  return backend::unscopedName(function.qualifiedName.empty() ? function.name : function.qualifiedName, function.scope);
 }
 
 }  // namespace retrograd::transform

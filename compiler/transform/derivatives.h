@@ -69,12 +69,13 @@ Variant defaultVariant(const ir::Function& function, const std::optional<std::ve
 // "_wrt_0_2" or nothing, as the variant's difference from the default one says; further suffixes likewise.
 std::string variantName(const std::string& derivative, const ir::Function& primal, const Variant& variant);
 
-// Gives the derivative its parameters, one per source. Calls of a recursive function need them before its body is there.
+// Gives the derivative its parameters, one per source. Calls of a recursive function need them before its body is
+// there.
 void declareParameters(Derivative& derivative, const ir::Function& primal, Direction direction, ir::TypeTable& types);
 // What a derivative takes that takes everything: each parameter and its companion, then the result's.
 std::vector<Source> allSources(const ir::Function& primal, const Variant& variant);
 
-// The unscoped C++ name as an identifier: "f" of ns::f, "f_double" of ns::f<double>.
+// The C++ name without namespaces as an identifier: "f" of ns::f, "f_of_double" of ns::f<double>, "C_f" of ns::C::f.
 std::string cxxName(const ir::Function& function);
 
 // The transforms themselves (tangent.cpp, adjoint.cpp).

@@ -72,14 +72,22 @@ struct IsFixedArray<T, std::enable_if_t<sizeof(T) == std::tuple_size<T>::value *
 template <class T>
 inline constexpr bool owns_elements = IsRange<T>::value && (HasAllocator<T>::value || IsFixedArray<T>::value);
 
-// All members zero, also where the class gives them other initial values.
-template <class T> T zero_bytes() {
-  T x{};
-  std::memset(static_cast<void*>(&x), 0, sizeof x);
-  return x;
-}
-
 }  // namespace detail
+
+// A T whose bytes are zero, whatever constructors it has. `value` is not destroyed.
+template <class T> union Zeroed {
+  T value;
+  Zeroed() { std::memset(static_cast<void*>(this), 0, sizeof *this); }
+  Zeroed(const Zeroed&) = delete;
+  Zeroed& operator=(const Zeroed&) = delete;
+  ~Zeroed() {}
+};
+
+// The part of x that its base class gives it, accessible or not.
+template <class Base, class T> auto& base(T& x) {
+  static_assert(std::is_base_of_v<Base, T>);
+  return (std::conditional_t<std::is_const_v<T>, const Base, Base>&)x;
+}
 
 // Calls visitor("name", member) for each member of a record.
 template <class Record, class Action> void visit(Record& record, Action&& action) {
@@ -102,6 +110,8 @@ template <class T> void set_zero(T& x) {
     for (auto& element : x) set_zero(element);
   } else if constexpr (std::is_enum_v<T>) {
     x = T{};
+  } else if constexpr (std::is_trivially_copyable_v<T> && !detail::HasOwnZero<T>::value) {
+    std::memset(static_cast<void*>(&x), 0, sizeof x);
   } else {
     x = zero_like(x);
   }
@@ -127,8 +137,8 @@ template <class T> T zero_like(const T& x) {
 
 // A T in which every number is 0, for locals of generated code.
 template <class T> T zero() {
-  if constexpr (std::is_trivially_copyable_v<T>) {
-    return detail::zero_bytes<T>();
+  if constexpr (std::is_trivially_copyable_v<T> || !std::is_default_constructible_v<T>) {
+    return Zeroed<T>().value;
   } else {
     T x{};
     set_zero(x);

@@ -1,0 +1,99 @@
+// What the import refuses of classes.
+// RUN: rm -f %t.h
+// RUN: not %retrograd %s -o %t.h -- -std=c++20 -w -ferror-limit=0 2>&1 | FileCheck %s
+// RUN: not ls %t.h
+
+struct Base {
+  double a;
+};
+struct Left : Base {};
+struct Right : Base {};
+struct Both : Left, Right {};
+struct Shared : virtual Base {};
+struct Fixed {
+  const double k;
+};
+struct Copies {
+  double a;
+  Copies(const Copies& o) : a(2 * o.a) {}
+};
+class Grid {
+  struct Cell {
+    double value;
+  };
+
+public:
+  Cell cell;
+};
+class Remote {
+public:
+  double get() const { return hidden(value); }
+  double value;
+
+private:
+  static double hidden(double x);
+};
+struct Buffer {
+  double data[3];
+  double* at;
+  Buffer() : at(data) {}
+};
+struct Shape {
+  virtual double area(double x) const = 0;
+};
+struct Square : Shape {
+  double side;
+  double area(double x) const override { return side * x; }
+};
+struct Inherits : Base {
+  using Base::Base;
+};
+struct Numbers {
+  Numbers(double x) : a(x) {}
+  double a;
+};
+struct Heirs : Numbers {
+  using Numbers::Numbers;
+};
+
+// CHECK-DAG: :[[#@LINE+1]]:49: error: cannot differentiate 'twice': the class 'Both' is not supported because it has a base class twice
+[[autodiff]] double twice(double x, const Both& b) { return x; }
+// CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: cannot differentiate 'shared': the class 'Shared' is not supported because it has a virtual base class
+[[autodiff]] double shared(const Shared& s) { return s.a; }
+// CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: cannot differentiate 'fixed': the class 'Fixed' is not supported because its member 'k' is const
+[[autodiff]] double fixed(const Fixed& f) { return f.k; }
+// CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: cannot differentiate 'copies': the class 'Copies' is not supported because it has a copy operation of its own
+[[autodiff]] double copies(const Copies& c) { return c.a; }
+// CHECK-DAG: :[[#@LINE+2]]:{{.*}} error: cannot differentiate 'hidden_type': the type 'Grid::Cell' is private in its class
+// CHECK-DAG: :[[#@LINE+1]]:{{.*}} note: make it public, or move it out of the class
+[[autodiff]] double hidden_type(const Grid& g) { return g.cell.value; }
+// CHECK-DAG: :30:31: error: cannot differentiate 'Remote::get': 'Remote::hidden' is private and has no body here
+// CHECK-DAG: :30:31: note: include its definition, or make it public
+[[autodiff]] double remote(const Remote& r) { return r.get(); }
+[[autodiff]] double keeps_itself(double x) {
+  // CHECK-DAG: :39:3: error: cannot differentiate 'Buffer::Buffer': an object of 'Buffer' may keep a pointer to itself
+  // CHECK-DAG: :39:3: note: keep an index, or compute the pointer where it is used
+  Buffer b;
+  *b.at = x;
+  return b.data[0];
+}
+// CHECK-DAG: :[[#@LINE+2]]:{{.*}} error: cannot differentiate 'dispatched': a virtual call is not supported
+// CHECK-DAG: :[[#@LINE+1]]:{{.*}} note: call the function by its name
+[[autodiff]] double dispatched(const Shape& s, double x) { return s.area(x); }
+// CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: cannot differentiate 'polymorphic': the class 'Square' is not supported because it has virtual functions
+[[autodiff]] double polymorphic(const Square& s, double x) { return s.area(x); }
+[[autodiff]] double inherited(double x) {
+  // CHECK-DAG: :56:18: error: cannot differentiate 'Heirs::Numbers': an inherited constructor is not supported
+  Heirs h(x);
+  return h.a;
+}
+[[autodiff]] double local_class(double x) {
+  struct Local {
+    double a;
+    double twice() const { return 2 * a; }
+  };
+  // CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: cannot differentiate 'local_class': the type 'Local' has no name outside the function
+  const Local l{x};
+  return l.twice();
+}
+// CHECK: 11 errors generated
