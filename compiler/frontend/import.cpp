@@ -52,6 +52,7 @@ ir::Location ImportState::location(SourceLocation location) const {
 }
 
 void ImportState::refuse(const std::string& function, SourceLocation at, const Refusal& refusal) {
+  if (isQuiet) return;
   const ir::Location where = location(at);
   if (!reported_.insert({where.raw, refusal.message}).second) return;
   std::vector<std::string> arguments{function};
@@ -292,6 +293,13 @@ ir::Function* Importer::declare(const FunctionDecl* declaration) {
   state_->refuse(qualifiedNameOf(declaration), declaration->getLocation(),
                  {Message::UnsupportedReferenceResult, {}, Message::ReturnIndexOrValue, {}});
   return nullptr;
+}
+
+ir::Function* Importer::tryImport(const FunctionDecl* declaration) {
+  state_->isQuiet = true;
+  ir::Function* function = import(declaration);
+  state_->isQuiet = false;
+  return function && function->hasBody ? function : nullptr;
 }
 
 ir::Function* Importer::functionOf(const FunctionDecl* declaration) const {

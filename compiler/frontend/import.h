@@ -28,6 +28,9 @@ public:
   // the same function without further messages.
   ir::Function* import(const clang::FunctionDecl* declaration);
 
+  // The same without messages: for what is of use where it can be imported.
+  ir::Function* tryImport(const clang::FunctionDecl* declaration);
+
   // The function's signature alone, as for a callee; null if a type in it is not supported.
   ir::Function* declare(const clang::FunctionDecl* declaration);
 

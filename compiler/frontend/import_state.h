@@ -33,6 +33,7 @@ struct ImportState {
   clang::ASTContext& context;
   ir::Module& module;
   diag::Sink& sink;
+  bool isQuiet = false;  // refuse without a message
   const Importer& importer;
   TypeImporter types;
   GlobalUses globalUses;

@@ -313,6 +313,7 @@ void Rules::resolve(const FunctionDecl* primal, ir::Function& function, const Ty
       result.types.push_back(typeOf(parameter->getType()));
     }
     (rule.mode == Mode::Adjoint ? function.adjointRule : function.tangentRule) = result;
+    if (rule.mode == Mode::Tangent) tangentRules_.push_back({&function, found});
   }
 }
 

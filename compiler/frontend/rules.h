@@ -29,6 +29,9 @@ public:
   void resolve(const clang::FunctionDecl* primal, ir::Function& function, const TypeOf& typeOf);
   // Reports every rule that fits no function, or more than one.
   void check();
+  // The tangent rules that resolve() has found, in that order, with the functions they belong to.
+  using Found = std::vector<std::pair<ir::Function*, const clang::FunctionDecl*>>;
+  const Found& tangentRules() const { return tangentRules_; }
 
 private:
   enum class Mode { Adjoint, Tangent };
@@ -73,6 +76,7 @@ private:
   clang::Sema& sema_;
   diag::Sink& sink_;
   std::vector<Rule> rules_;
+  Found tangentRules_;
 };
 
 }  // namespace retrograd::frontend

@@ -65,6 +65,15 @@ std::vector<pipeline::Request> Unit::import(Importer& importer, const std::vecto
   return result;
 }
 
+// A second derivative is the adjoint of the tangent: through a tangent rule's own code, too. That may call functions
+// with rules of their own.
+static void importTangentRules(Importer& importer, const Rules& rules) {
+  for (std::size_t i = 0; i < rules.tangentRules().size(); ++i) {
+    const auto [primal, rule] = rules.tangentRules()[i];
+    primal->tangentRule->function = importer.tryImport(rule);
+  }
+}
+
 std::vector<backend::VisitedRecord> Unit::models(Importer& importer, const std::vector<CXXRecordDecl*>& classes,
                                                  diag::Sink& sink) {
   std::vector<backend::VisitedRecord> result;
@@ -109,6 +118,8 @@ pipeline::Emitted Unit::write() {
   pipeline::EmitInput input;
   input.annotated = import(importer, requests.annotated);
   input.entries = import(importer, requests.entries);
+  if (llvm::any_of(input.entries, [](const auto& entry) { return entry.mode == pipeline::Mode::Hvp; }))
+    importTangentRules(importer, rules);
   input.models = models(importer, newModels_, sink);
   input.existing = existing(requests);
   for (const FunctionDecl* accessor : requests.accessors)

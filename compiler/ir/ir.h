@@ -195,6 +195,7 @@ struct Rule {
   std::string calledName;  // qualified C++ name to call
   std::vector<std::string> parameters;
   std::vector<const Type*> types;
+  Function* function = nullptr;  // a tangent rule's own code, where second derivatives go through it
 };
 
 // Does the function's body take the place of its calls? Automatic: where it is small.

@@ -231,6 +231,7 @@ bool checkOverlap(const Call& call, const analysis::Memory& memory, Location loc
 }
 
 Function* ruleFunction(Module& module, const Rule& rule) {
+  if (rule.function) return rule.function;
   // Two overloads of one rule name differ in their parameters.
   std::string key = rule.calledName + "(";
   for (const Type* type : rule.types) key += type->spelling + ",";
