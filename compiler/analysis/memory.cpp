@@ -1,6 +1,7 @@
 #include "analysis/memory.h"
 
 #include "ir/build.h"
+#include "ir/tape_arrays.h"
 
 namespace retrograd::analysis {
 
@@ -194,6 +195,9 @@ bool Memory::propagatePointers(const Statement& statement) {
   }
   const auto* call = statement.as<Call>();
   if (!call) return false;
+  // An array on the tape is nobody else's. (What pointers in it lead to isn't known.)
+  if (isReserve(*call->callee) || isRelease(*call->callee))
+    return call->result && call->callee->result->element->isScalar() && addPointees(*call->result, {{call->result->root, true}});
   // A callee may hand back, or store into memory that holds pointers, any pointer that it was given.
   Objects given;
   for (std::size_t i = 0; i < call->arguments.size(); ++i) given.merge(reachable(call->arguments[i], nullptr, false));

@@ -3,6 +3,7 @@
 #include "ir/build.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace retrograd::analysis {
 
@@ -36,20 +37,34 @@ std::optional<long> literalValue(const ExpressionPtr& e) {
 }  // namespace
 
 // Storage that ends with its block is gone, or another iteration's, at the end of the function.
-bool Overwrites::outlives(const Object& object) const {
+bool Overwrites::outlives(const Object& object, const Statement& statement) const {
   if (object.pointee) return !unstable_.count(object.variable);
   if (gone_ && object.variable->role == VariableRole::Local) return false;
   // Between the halves anybody may change a global.
   if (gone_ && object.variable->role == VariableRole::Global && !object.variable->isConst) return false;
   const Region* region = values_.declaredIn(object.variable);
+  if (region && region == end_ && end_->encloses(values_.regionOf(statement))) return true;
   return !region || region->kind == RegionKind::Body;
+}
+
+bool Overwrites::overwrittenIn(const Region* body, const Place& place, const Statement& statement, bool behind) const {
+  const Region* end = std::exchange(end_, body);
+  const bool overwritten = overwrittenLater(place, statement, behind);
+  end_ = end;
+  return overwritten;
+}
+
+bool Overwrites::separate(const Place& a, const Statement& atA, const Place& b, const Statement& atB,
+                          const Statement& loop) const {
+  std::vector<const Statement*> around = loopsAround(values_.regionOf(loop));
+  return disjoint(a, atA, b, atB, around, &loop) && disjoint(b, atB, a, atA, around, &loop);
 }
 
 bool Overwrites::overwrittenLater(const Place& place, const Statement& statement, bool behind) const {
   const Objects objects = memory_.objectsOf(place);
   if (objects.empty()) return true;
   for (const Object& object : objects)
-    if (!outlives(object)) return true;
+    if (!outlives(object, statement)) return true;
   const bool global = place.root->role == VariableRole::Global;
   for (const Write& write : memory_.writes()) {
     // A global may be what a caller's pointer leads to.
@@ -73,7 +88,7 @@ bool Overwrites::pathChanges(const Place& place, const Statement& statement) con
 
 bool Overwrites::overwrittenBehind(const Objects& objects, const Statement& statement) const {
   for (const Object& object : objects) {
-    if (!outlives(object)) return true;
+    if (!outlives(object, statement)) return true;
     for (const Write& write : memory_.writes())
       if (write.objects.count(object) && mayFollow(write, nullptr, statement, true)) return true;
   }
@@ -83,6 +98,8 @@ bool Overwrites::overwrittenBehind(const Objects& objects, const Statement& stat
 bool Overwrites::mayFollow(const Write& write, const Place* place, const Statement& statement, bool behind) const {
   const Region *readRegion = values_.regionOf(statement), *writeRegion = values_.regionOf(*write.statement);
   const auto readLoops = loopsAround(readRegion), writeLoops = loopsAround(writeRegion);
+  const bool ends = end_ && end_->encloses(readRegion);
+  if (ends && !end_->encloses(writeRegion)) return false;
   std::vector<const Statement*> common;
   for (std::size_t i = 0; i < readLoops.size() && i < writeLoops.size() && readLoops[i] == writeLoops[i]; ++i)
     common.push_back(readLoops[i]);
@@ -105,7 +122,8 @@ bool Overwrites::mayFollow(const Write& write, const Place* place, const Stateme
   // In a later iteration of one of them, the outer ones being equal.
   std::vector<const Statement*> equal;
   for (const Statement* loop : common) {
-    if (!apart(equal, loop)) return true;
+    const bool iterates = !ends || end_->encloses(values_.regionOf(*loop));
+    if (iterates && !apart(equal, loop)) return true;
     equal.push_back(loop);
   }
   return false;

@@ -15,9 +15,18 @@ public:
              std::set<const ir::Variable*> unstable = {})
       : memory_(memory), values_(values), subscripts_(memory, values), gone_(gone), unstable_(std::move(unstable)) {}
 
+  // The loop's forward and reverse iterations are fused: for what its body reads, the iteration's end is the end.
+  void fuse(const ir::Statement& loop) { end_ = fused_ = values_.regionOf(loop, RegionKind::LoopBody); }
+  const Region* fused() const { return fused_; }
+  // In different iterations of the loop, are the two places surely different elements?
+  bool separate(const ir::Place& a, const ir::Statement& atA, const ir::Place& b, const ir::Statement& atB,
+                const ir::Statement& loop) const;
+
   // May the memory at `place`, as `statement` sees it, be written after that read and before the end of the function?
   // `behind`: as the memory is directly behind the statement (its own write done), rather than before it.
   bool overwrittenLater(const ir::Place& place, const ir::Statement& statement, bool behind = false) const;
+  // The same before the end of the iteration of the loop that the region is the body of.
+  bool overwrittenIn(const Region* body, const ir::Place& place, const ir::Statement& statement, bool behind) const;
 
   // Does following the place's path load a pointer from memory that may be written later?
   bool pathChanges(const ir::Place& place, const ir::Statement& statement) const;
@@ -26,7 +35,7 @@ public:
 
 private:
   bool mayFollow(const Write& write, const ir::Place* place, const ir::Statement& statement, bool behind) const;
-  bool outlives(const Object& object) const;
+  bool outlives(const Object& object, const ir::Statement& statement) const;
   // Are the two places surely different elements when the counters of the loops in `equal` agree, and, if given, that
   // of `later` is greater at the write?
   bool disjoint(const ir::Place& read, const ir::Statement& at, const ir::Place& write, const ir::Statement& writer,
@@ -39,6 +48,8 @@ private:
   const Values& values_;
   Subscripts subscripts_;
   bool gone_;
+  const Region* fused_ = nullptr;
+  mutable const Region* end_ = nullptr;  // the loop's body whose end counts as the end
   std::set<const ir::Variable*> unstable_;
 };
 

@@ -116,6 +116,8 @@ void Values::walkLoop(const Statement& statement, const Block& body, RegionKind 
   Region* inner = makeRegion(kind, &statement, &body, region);
   Environment inside = environment;
   const auto assigned = assignedIn(body, memory_);
+  for (const Variable* variable : assigned)
+    if (auto it = environment.find(variable); it != environment.end()) before_[{&statement, variable}] = it->second;
   for (const Variable* variable : assigned) inside[variable] = make(ValueKind::Phi, variable, &statement, inner);
   if (const auto* loop = statement.as<Loop>()) {
     inside[loop->counter] = make(ValueKind::Counter, loop->counter, &statement, inner);
@@ -158,6 +160,11 @@ const Value* Values::atEnd(const Region* region, const Variable* variable) const
 const Value* Values::behind(const Statement& statement, const Variable* variable) const {
   auto it = behind_.find({&statement, variable});
   return it == behind_.end() ? nullptr : it->second;
+}
+
+const Value* Values::before(const Statement& loop, const Variable* variable) const {
+  auto it = before_.find({&loop, variable});
+  return it == before_.end() ? nullptr : it->second;
 }
 
 Region* Values::regionOf(const Statement& statement) const { return regionOf_.at(&statement); }

@@ -51,6 +51,9 @@ public:
   // The value behind a loop or branch of a variable assigned in it; null if not assigned in it.
   const Value* behind(const ir::Statement& statement, const ir::Variable* variable) const;
 
+  // The value before a loop of a variable assigned in it; null if not assigned in it, or not there before.
+  const Value* before(const ir::Statement& loop, const ir::Variable* variable) const;
+
   Region* body() { return &regions_.front(); }
   Region* regionOf(const ir::Statement& statement) const;                  // the block it stands in
   Region* regionOf(const ir::Statement& owner, RegionKind kind) const;     // the block it owns
@@ -73,7 +76,7 @@ private:
   const std::map<const ir::Variable*, ir::Variable*>& companions_;
   std::deque<Region> regions_;
   std::deque<Value> values_;
-  std::map<std::pair<const ir::Statement*, const ir::Variable*>, const Value*> reads_, behind_;
+  std::map<std::pair<const ir::Statement*, const ir::Variable*>, const Value*> reads_, behind_, before_;
   std::map<const ir::Statement*, const Value*> definitions_;
   std::map<const Region*, Environment> ends_;
   std::map<const ir::Statement*, Region*> regionOf_;

@@ -1,4 +1,5 @@
 #include "ir/build.h"
+#include "ir/tape_arrays.h"
 #include "ir/interpret_compile.h"
 #include "ir/parse_words.h"
 #include "ir/print.h"
@@ -64,6 +65,7 @@ private:
   Execute node(const Branch& node);
   Execute node(const Return& node);
   Execute node(const TapeOperation& node);
+  Execute tapeArray(const Call& node);
   Execute node(const Scope& node);
   Execute node(const Verbatim& node);
   Execute node(const Comment&) { return {}; }
@@ -216,6 +218,7 @@ Execute FunctionCompiler::storeResult(const Call& call) {
 
 Execute FunctionCompiler::node(const Call& node) {
   const Function& callee = *node.callee;
+  if (isReserve(callee) || isRelease(callee)) return tapeArray(node);
   if (!callee.hasBody) return failing("'" + callee.name + "' has no body");
   if (callee.parameters.size() != node.arguments.size()) return failing("the arguments of '" + callee.name + "'");
   const Slots calleeSlots = slotsOf(callee, machine_.layout);
@@ -235,6 +238,31 @@ Execute FunctionCompiler::node(const Call& node) {
     const unsigned line = m.line;
     program->run(*code, m, *frame);
     m.line = line;
+    if (!m.failed) keep(m, f);
+  };
+}
+
+// The tape holds a pointer to the array.
+Execute FunctionCompiler::tapeArray(const Call& node) {
+  const Type* type = node.callee->result;
+  if (!isInterpretable(type->element)) return failing("an array of type '" + print(*type->element) + "' on a tape");
+  return [tape = expressions_.locate(*node.arguments[0].reference), count = expressions_.scalar(*node.arguments[1].value),
+          type, size = machine_.layout.size(type->element), reserves = isReserve(*node.callee),
+          keep = storeResult(node)](Machine& m, Frame& f) {
+    const Value* cell = m.access(tape(m, f), 1);
+    if (!cell || m.checked(*cell, Value::Tape, "the tape").kind() != Value::Tape) return;
+    const Value handle = *cell;
+    const std::int64_t elements = std::max<std::int64_t>(count(m, f).integer(), 0);
+    if (elements > static_cast<std::int64_t>(m.options.cells / size)) return m.fail("the tape takes too much memory");
+    if (reserves) {
+      m.result = Value(m.allocate(std::vector<Value>(static_cast<std::size_t>(elements) * size)));
+      m.push(handle, type, &m.result, 1);
+    } else {
+      m.pop(handle, type, &m.result, 1);
+      const Pointer& array = m.result.pointer();
+      if (!m.failed && array.high - array.low != elements * static_cast<std::int64_t>(size))
+        return m.fail("an array on the tape is released with another size");
+    }
     if (!m.failed) keep(m, f);
   };
 }

@@ -6,6 +6,7 @@
 #include "transform/copies.h"
 #include "transform/inline.h"
 #include "transform/prepare.h"
+#include "transform/sums.h"
 
 namespace retrograd::pipeline {
 
@@ -23,6 +24,7 @@ constexpr Pass passes[] = {
     {"dead-code", imported, noDeadCode, 0, deadCode},
     {"declare-late", noDeadCode, declaredLate, shortNames, sink},
     {"copies", declaredLate, 0, shortNames, copies},
+    {"sums", declaredLate, 0, shortNames, transform::arrangeSums},
     {"names", declaredLate, shortNames, 0, names},
 };
 constexpr std::size_t firstAfter = 2;

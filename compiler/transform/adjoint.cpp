@@ -6,11 +6,16 @@
 #include "ir/clone.h"
 #include "transform/adjoint_builder.h"
 #include "transform/algebra.h"
+#include "transform/choices.h"
 #include "transform/cleanup.h"
+#include "transform/fuse.h"
 #include "transform/leaves.h"
 #include "transform/meaning.h"
 #include "transform/mentions.h"
 #include "transform/prepare.h"
+#include "transform/record_arrays.h"
+
+#include <algorithm>
 
 namespace retrograd::transform {
 
@@ -33,28 +38,70 @@ void AdjointBuilder::addParameters() {
 bool AdjointBuilder::analyse() {
   TypeTable& types = module_.types;
   if (!derivatives_.passes().before(scratch_, types)) return false;
+  choices_ = noteLastChoices(scratch_);
   tripCounts_ = countTrips(scratch_, types);
   addParameters();
-  std::set<const Variable*> active, unstable;
   for (std::size_t i = 0; i < scratch_.parameters.size(); ++i) {
-    if (variant_.active[i]) active.insert(scratch_.parameters[i]);
-    if (split_ && variant_.unstable[i]) unstable.insert(scratch_.parameters[i]);
+    if (variant_.active[i]) active_.insert(scratch_.parameters[i]);
+    if (split_ && variant_.unstable[i]) changing_.insert(scratch_.parameters[i]);
   }
   const unsigned errors = derivatives_.sink().errorCount();
   {
     const Memory memory(scratch_);
-    const Activity activity(scratch_, memory, active, resultBar_ != nullptr);
+    const Activity activity(scratch_, memory, active_, resultBar_ != nullptr);
     companions_.addPointerLocals(activity, memory, derivatives_.sink());
   }
-  memory_ = std::make_unique<Memory>(scratch_);
-  values_ = std::make_unique<Values>(scratch_, *memory_, companions_.all());
-  overwrites_ = std::make_unique<Overwrites>(*memory_, *values_, split_, unstable);
-  activity_ = std::make_unique<Activity>(scratch_, *memory_, active, resultBar_ != nullptr);
-  finite_ = std::make_unique<Finite>(scratch_, *memory_);
-  plan_ = std::make_unique<Plan>(scratch_, types, *memory_, *values_, *overwrites_, split_,
-                                 variantName(primal_.name, primal_, variant_));
+  findFacts();
   transform::checkMeaning(scratch_, *memory_, *activity_, derivatives_.sink());
   return derivatives_.sink().errorCount() == errors;
+}
+
+// About the scratch function as it stands now.
+void AdjointBuilder::findFacts() {
+  memory_ = std::make_unique<Memory>(scratch_);
+  values_ = std::make_unique<Values>(scratch_, *memory_, companions_.all());
+  overwrites_ = std::make_unique<Overwrites>(*memory_, *values_, split_, changing_);
+  activity_ = std::make_unique<Activity>(scratch_, *memory_, active_, resultBar_ != nullptr);
+  finite_ = std::make_unique<Finite>(scratch_, *memory_);
+  plan_ = std::make_unique<Plan>(scratch_, module_.types, *memory_, *values_, *overwrites_, split_,
+                                 variantName(primal_.name, primal_, variant_));
+  callees_.clear();
+  fusedLoop_ = nullptr;
+}
+
+// The numbers of the loops at top level whose sweeps can be fused and for which something would be kept otherwise; the
+// one that does most first.
+std::vector<std::size_t> AdjointBuilder::loopsToFuse() {
+  std::vector<std::size_t> found;
+  const Block& body = scratch_.body;
+  for (std::size_t i = 0; i < body.size(); ++i)
+    if (body[i].as<Loop>() && plan_->isCostly(body[i]) && meetsOnlyInSums(body[i], *memory_, *values_, *overwrites_))
+      found.push_back(i);
+  std::stable_sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) {
+    return weightOf(body[a].as<Loop>()->body) > weightOf(body[b].as<Loop>()->body);
+  });
+  return found;
+}
+
+// Fuses the sweeps of a loop, if that is possible; the facts and what the reverse sweep asks for are found anew.
+void AdjointBuilder::fuse() {
+  const bool isOpaque = std::any_of(scratch_.variables.begin(), scratch_.variables.end(),
+                                    [](const Variable& v) { return v.type->kind == TypeKind::Opaque; });
+  if (split_ || isOpaque) return;
+  const Block unmoved = scratch_.body;
+  for (const std::size_t number : loopsToFuse()) {
+    const std::size_t moved = moveDown(scratch_, number, *memory_);
+    findFacts();
+    fusedLoop_ = &scratch_.body[moved];
+    overwrites_->fuse(*fusedLoop_);
+    plan_->fuse(*fusedLoop_);
+    buildReverse();
+    if (plan_->fusionHolds()) return;
+    scratch_.body = unmoved;
+    findFacts();
+  }
+  findFacts();
+  buildReverse();
 }
 
 Place AdjointBuilder::barOf(const Place& place, const Statement& statement) {
@@ -84,9 +131,39 @@ void AdjointBuilder::declareCompanions(const Region* region, Block& block) {
   }
 }
 
+// Loops are marked for the pass that arranges sums.
+void AdjointBuilder::markLoops(Block& block) const {
+  if (derivatives_.strict()) return;
+  for (Statement& statement : block)
+    if (statement.as<Loop>() || statement.as<Branch>()) {
+      Block one{std::move(statement)};
+      statement = {Scope{std::move(one), true}, {}};
+    }
+}
+
+// What follows the fused loop is reversed before it.
+void AdjointBuilder::buildFusedReverse() {
+  Block behind, before;
+  bool isBehind = true;
+  for (auto statement = scratch_.body.rbegin(); statement != scratch_.body.rend(); ++statement) {
+    if (&*statement == fusedLoop_) isBehind = false;
+    else reverseStatement(*statement, isBehind ? behind : before);
+  }
+  Block inside = reverseOf(fusedLoop_->as<Loop>()->body, values_->regionOf(*fusedLoop_, RegionKind::LoopBody));
+  for (Block* part : {&behind, &before, &inside}) markLoops(*part);
+  Block declared;
+  declareCompanions(values_->body(), declared);
+  declared.insert(declared.end(), behind.begin(), behind.end());
+  plan_->setFusedParts(std::move(declared), inside);
+  reverse = plan_->isCollecting() ? Block{} : plan_->prologue(values_->body());
+  reverse.insert(reverse.end(), before.begin(), before.end());
+}
+
 void AdjointBuilder::buildReverse() {
   usedCompanions_.clear();
+  if (fusedLoop_) return buildFusedReverse();
   reverse = reverseOf(scratch_.body, values_->body());
+  markLoops(reverse);
 }
 
 // The forward half's storage is gone in the reverse half, where its adjoint has another address.
@@ -106,6 +183,7 @@ bool AdjointBuilder::build() {
   const unsigned errors = derivatives_.sink().errorCount();
   buildReverse();
   if (derivatives_.sink().errorCount() != errors) return false;
+  fuse();
   plan_->decide();
   buildReverse();
   forward = plan_->forwardSweep(scratch_.body, [&](const Statement& original, Statement& copy) { callForwardHalf(original, copy); });
@@ -165,6 +243,7 @@ bool makeAdjoint(Derivatives& derivatives, Function& primal, const Variant& vari
   }
   if (builder.plan().usesTape()) body.insert(body.begin(), declare(builder.plan().tape()));
   body.insert(body.end(), builder.reverse.begin(), builder.reverse.end());
+  recordsToArrays(derivatives.module(), builder.scratch(), {&body});
   if (last) body.push_back(std::move(*last));
   return finish(builder, derivatives, result, body);
 }
@@ -228,6 +307,7 @@ bool makeSplitAdjoint(Derivatives& derivatives, Function& primal, const Variant&
   }
   AdjointBuilder builder(derivatives, primal, variant, true);
   if (!builder.build()) return false;
+  recordsToArrays(derivatives.module(), builder.scratch(), {&builder.forward, &builder.reverse});
   if (!recursive) {
     result.usesTape = builder.plan().usesTape();
     dropUnused(builder, result.forward.sources, builder.forward);

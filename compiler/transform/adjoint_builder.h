@@ -32,6 +32,11 @@ public:
 private:
   // adjoint.cpp
   bool analyse();
+  void findFacts();
+  void fuse();
+  std::vector<std::size_t> loopsToFuse();
+  void buildFusedReverse();
+  void markLoops(ir::Block& block) const;
   void checkKeptPointers();
   void addParameters();
   void buildReverse();
@@ -46,6 +51,8 @@ private:
                    ir::Block& out);
   void reverseLoop(const ir::Statement& statement, ir::Block& out);
   void reverseWhile(const ir::Statement& statement, ir::Block& out);
+  // Does this iteration's choice last? Null: the choice isn't one of those noted.
+  ir::ExpressionPtr choiceLasts(const ir::ExpressionPtr& choice, const ir::Statement& statement);
   void reverseBranch(const ir::Statement& statement, ir::Block& out);
 
   // adjoint_expressions.cpp: adds seed · ∂expression/∂x to the adjoint of each x
@@ -100,11 +107,13 @@ private:
   std::unique_ptr<analysis::Activity> activity_;
   std::unique_ptr<analysis::Finite> finite_;
   std::unique_ptr<Plan> plan_;
-  std::map<const ir::Expression*, ir::Variable*> tripCounts_;
+  std::map<const ir::Expression*, ir::Variable*> tripCounts_, choices_;
   std::map<const ir::Statement*, const SplitAdjoint*> callees_;
   std::set<const ir::Variable*> usedCompanions_;
   std::vector<ir::Variable*> unread_;  // stand for adjoints that a forward half takes and doesn't use
   ir::Variable* resultBar_ = nullptr;
+  std::set<const ir::Variable*> active_, changing_;  // parameters: differentiated by; changed before the reverse half
+  const ir::Statement* fusedLoop_ = nullptr;
   ir::Block topLevel_;
 };
 

@@ -52,7 +52,7 @@ Variant AdjointBuilder::variantOf(const Statement& statement) const {
 bool AdjointBuilder::isGone(const Place& place) const {
   for (const Object& object : memory_->objectsOf(place)) {
     const Region* declared = object.pointee ? nullptr : values_->declaredIn(object.variable);
-    if (declared && (split_ || declared->kind != RegionKind::Body)) return true;
+    if (declared && declared != overwrites_->fused() && (split_ || declared->kind != RegionKind::Body)) return true;
   }
   return false;
 }

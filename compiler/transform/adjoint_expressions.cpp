@@ -61,6 +61,10 @@ void AdjointBuilder::propagateProduct(const ExpressionPtr& expression, const Exp
   const Context inner{context.statement, nullptr, context.out};
   const bool both = isActive(a) && isActive(b);
   const bool strong = isStrong(a) || isStrong(b);
+  if (both && sameExpression(*a, *b)) {
+    const ExpressionPtr doubled = multiply(literal(2, seed->type), seed);
+    return propagate(a, scale(strong ? named(doubled, "seed", context.out) : doubled, obtain(a, context), strong), inner);
+  }
   ExpressionPtr common = both || strong ? named(seed, "seed", context.out) : seed;
   if (isActive(a)) {
     const ExpressionPtr partial = obtain(b, context);
@@ -94,7 +98,8 @@ void AdjointBuilder::propagateQuotient(const ExpressionPtr& expression, const Ex
 
 void AdjointBuilder::propagateSelect(const ExpressionPtr& expression, const ExpressionPtr& seed, Context context) {
   Branch branch;
-  branch.condition = obtain(expression->operands[0], context);
+  const ExpressionPtr lasts = choiceLasts(expression, context.statement);
+  branch.condition = lasts ? lasts : obtain(expression->operands[0], context);
   const ExpressionPtr common = named(seed, "seed", context.out);
   propagate(expression->operands[1], common, {context.statement, nullptr, branch.then});
   propagate(expression->operands[2], common, {context.statement, nullptr, branch.otherwise});

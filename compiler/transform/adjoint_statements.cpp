@@ -164,13 +164,24 @@ void AdjointBuilder::reverseWhile(const Statement& statement, Block& out) {
   out.push_back({std::move(reversed), statement.location});
 }
 
+ExpressionPtr AdjointBuilder::choiceLasts(const ExpressionPtr& choice, const Statement& statement) {
+  const auto found = choices_.find(choice.get());
+  if (found == choices_.end()) return nullptr;
+  const Region* region = values_->regionOf(statement);
+  while (!region->isLoop()) region = region->parent;
+  const Statement& loop = *region->owner;
+  const ExpressionPtr from = plan_->valueBehind(loop, found->second);
+  return operation(OperationKind::Equal, module_.types.boolType(), {read(plan_->reverseCounter(loop)), from});
+}
+
 void AdjointBuilder::reverseBranch(const Statement& statement, Block& out) {
   const auto& branch = *statement.as<Branch>();
   Branch reversed;
   reversed.then = reverseOf(branch.then, values_->regionOf(statement, RegionKind::Then));
   reversed.otherwise = reverseOf(branch.otherwise, values_->regionOf(statement, RegionKind::Otherwise));
   if (reversed.then.empty() && reversed.otherwise.empty()) return;
-  reversed.condition = plan_->condition(statement);
+  const ExpressionPtr lasts = choiceLasts(branch.condition, statement);
+  reversed.condition = lasts ? lasts : plan_->condition(statement);
   if (reversed.then.empty()) {
     reversed.condition = operation(OperationKind::LogicalNot, module_.types.boolType(), {reversed.condition});
     std::swap(reversed.then, reversed.otherwise);

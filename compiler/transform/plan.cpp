@@ -15,15 +15,15 @@ using namespace analysis;
 
 namespace {
 // What recomputing may cost, in additions. A value at function level costs one local to keep; one in a loop costs
-// memory traffic in each iteration, which one call of exp or sin is about worth.
-constexpr int budgetAtFunctionLevel = 6, budgetInLoop = 30, budgetOfIndices = 100;
+// memory traffic in each iteration, which is less than a call of exp or sin.
+constexpr int budgetAtFunctionLevel = 6, budgetInLoop = 19, budgetOfIndices = 100, costOfCall = 20;
 
 int costOf(const Expression& e) {
   if (e.kind != ExpressionKind::Operation) return e.kind == ExpressionKind::Read && !e.place.isVariable() ? 2 : 0;
   if (e.operation == OperationKind::Divide && e.type->isFloat()) return 5;
   if (e.operation != OperationKind::Math) return 1;
   const rules::MathFunction* function = rules::findMath(e.function);
-  return function && !function->expensive ? 2 : 20;
+  return function && !function->expensive ? 2 : costOfCall;
 }
 }  // namespace
 
@@ -59,6 +59,46 @@ ExpressionPtr Plan::use(const Value* value) {
   return need.held;
 }
 
+void Plan::fuse(const Statement& loop) {
+  fusedLoop_ = &loop;
+  fused_ = values_.regionOf(loop, RegionKind::LoopBody);
+}
+
+void Plan::setFusedParts(Block before, Block inside) {
+  beforeFused_ = std::move(before);
+  insideFused_ = std::move(inside);
+}
+
+bool Plan::isBehind(const Statement& statement) const {
+  return fusedLoop_ && !isInside(statement) && values_.order(statement) > values_.order(*fusedLoop_);
+}
+
+// The reverse of what follows the fused loop runs before it: what it reads must be there.
+void Plan::checkBeforeFused(const Place& place, const Statement& statement) {
+  if (memory_.isRegister(place.root)) {
+    const Value* value = values_.at(statement, place.root);
+    const bool counts = value && value->kind == ValueKind::Counter;
+    if (value && !counts && value->statement && values_.order(*value->statement) >= values_.order(*fusedLoop_))
+      fusionHolds_ = false;
+  }
+  if (place.isVariable() && memory_.isRegister(place.root)) return;
+  const Objects objects = memory_.objectsOf(place);
+  for (const Write& write : memory_.writes())
+    if (values_.order(*write.statement) > values_.order(*fusedLoop_))
+      for (const Object& object : write.objects) fusionHolds_ &= !objects.count(object);
+}
+
+ExpressionPtr Plan::beforeFused(const ExpressionPtr& expression, const Statement& statement) {
+  return rewrite(expression, [&](const ExpressionPtr& e) -> ExpressionPtr {
+    if (e->kind != ExpressionKind::Read) return nullptr;
+    checkBeforeFused(e->place, statement);
+    if (!e->place.isVariable() || !memory_.isRegister(e->place.root)) return nullptr;
+    const Value* value = values_.at(statement, e->place.root);
+    const bool counts = value && value->kind == ValueKind::Counter;
+    return counts ? read(reverseCounter(*value->statement)) : nullptr;
+  });
+}
+
 ExpressionPtr Plan::useLoad(const Expression& readNode, const Statement& statement) {
   const bool live = !overwrites_.overwrittenLater(readNode.place, statement) &&
                     !overwrites_.pathChanges(readNode.place, statement);
@@ -71,10 +111,17 @@ ExpressionPtr Plan::useLoad(const Expression& readNode, const Statement& stateme
 
 // The place with its root pointer's value and its subscripts obtained.
 Place Plan::through(Place place, const Statement& statement) {
+  if (isBehind(statement)) {
+    for (Step& step : place.path)
+      if (step.index) step.index = beforeFused(step.index, statement);
+    if (memory_.isRegister(place.root) && place.root->type->isPointer()) checkBeforeFused(ir::place(place.root), statement);
+    return place;
+  }
   for (Step& step : place.path)
     if (step.index) step.index = obtain(step.index, statement);
   if (!memory_.isRegister(place.root)) return place;
   const Value* value = values_.at(statement, place.root);
+  if (isInside(statement) && value && !isInside(value->region)) return place;
   const ExpressionPtr root = value ? use(value) : nullptr;
   if (!root) return place;
   if (root->kind == ExpressionKind::Read) {
@@ -90,10 +137,12 @@ Place Plan::obtain(const Place& place, const Statement& statement) { return thro
 ExpressionPtr Plan::obtain(const ExpressionPtr& expression, const Statement& statement) {
   if (!expression) return nullptr;
   if (expression->kind == ExpressionKind::Constant) return expression;
+  if (isBehind(statement)) return beforeFused(expression, statement);
   if (expression->kind == ExpressionKind::Read) {
     const Place& place = expression->place;
     if (memory_.isRegister(place.root) && place.isVariable()) {
       const Value* value = values_.at(statement, place.root);
+      if (isInside(statement) && value && !isInside(value->region)) return expression;
       const ExpressionPtr held = value ? use(value) : expression;
       return held ? held : expression;
     }
@@ -102,8 +151,9 @@ ExpressionPtr Plan::obtain(const ExpressionPtr& expression, const Statement& sta
   }
   if (expression->kind == ExpressionKind::AddressOf) {
     const Region* declared = crossesPointer(expression->place) ? nullptr : values_.declaredIn(expression->place.root);
+    const bool isThere = declared == fused_ || (declared && declared->kind == RegionKind::Body && !split_);
     // Storage that is gone by then: nothing reads it through this pointer (its loads are recorded).
-    if (declared && (split_ || declared->kind != RegionKind::Body)) return constant("nullptr", expression->type);
+    if (declared && !isThere) return constant("nullptr", expression->type);
     return addressOf(through(expression->place, statement), expression->type);
   }
   Expression copy = *expression;
@@ -112,6 +162,10 @@ ExpressionPtr Plan::obtain(const ExpressionPtr& expression, const Statement& sta
 }
 
 ExpressionPtr Plan::stored(const Place& target, const Statement& statement) {
+  if (isBehind(statement)) {
+    fusionHolds_ = false;
+    return read(target);
+  }
   if (const Value* value = values_.definedBy(statement)) {
     const ExpressionPtr held = use(value);
     return held ? held : read(target);
@@ -126,6 +180,7 @@ ExpressionPtr Plan::stored(const Place& target, const Statement& statement) {
 
 ExpressionPtr Plan::condition(const Statement& branch) {
   const ExpressionPtr& condition = branch.as<Branch>()->condition;
+  if (isBehind(branch)) return beforeFused(condition, branch);
   for (Need& need : needs_)
     if (need.statement == &branch && need.condition) {
       if (!collecting_ && !need.decided) decideCondition(need);
@@ -141,6 +196,10 @@ ExpressionPtr Plan::condition(const Statement& branch) {
 
 ExpressionPtr Plan::valueBehind(const Statement& loop, Variable* count) {
   const Value* value = values_.behind(loop, count);
+  if (isBehind(loop)) {
+    fusionHolds_ = false;
+    return read(count);
+  }
   const ExpressionPtr held = use(value);
   return held ? held : read(count);
 }
@@ -153,6 +212,7 @@ ExpressionPtr Plan::valueAtEnd(const Region* region, Variable* variable) {
 
 Variable* Plan::reverseCounter(const Statement& loop) {
   Variable*& counter = counters_[&loop];
+  if (&loop == fusedLoop_) return loop.as<Loop>()->counter;
   if (!counter) {
     const auto* counted = loop.as<Loop>();
     counter = counted ? function_.newVariable(counted->counter->name, counted->counter->type)
@@ -187,10 +247,12 @@ bool Plan::isLive(const Value* value) const {
     return split_ || end == value;
   }
   const Region* declared = values_.declaredIn(variable);
-  if (split_ || !declared || declared->kind != RegionKind::Body) return false;
   const Region* region = value->region;
-  if (values_.atEnd(region, variable) != value || region->isLoop()) return false;
-  if (region->kind == RegionKind::Body) return true;
+  const bool inside = isInside(region);
+  if (split_ || !declared || (inside ? declared != fused_ : declared->kind != RegionKind::Body)) return false;
+  if (values_.atEnd(region, variable) != value) return false;
+  if (inside ? region == fused_ : region->kind == RegionKind::Body) return true;
+  if (region->isLoop()) return false;
   const Value* join = values_.behind(*region->owner, variable);
   return join && isLive(join);
 }
@@ -228,13 +290,48 @@ bool Plan::isAvailable(const ExpressionPtr& expression, const Statement& stateme
     if (!value) return;
     const Need& need = needOf(value);
     if (need.decided || value->kind == ValueKind::Counter || isLive(value)) return;
+    if (isInside(statement) && !isInside(value->region)) return;
     if (!canRecompute(value, budget)) available = false;
   };
   forEachExpression(expression, check);
   return available && budget >= 0;
 }
 
+ExpressionPtr Plan::growth(const Value* value) const {
+  const Variable* variable = value->variable;
+  if (value->kind != ValueKind::Phi || variable->type->kind != TypeKind::Integer || value->region == fused_)
+    return nullptr;
+  const Value *end = values_.atEnd(value->region, variable), *start = values_.before(*value->statement, variable);
+  if (!end || !start || start->kind == ValueKind::Undefined || end->kind != ValueKind::Definition ||
+      end->region != value->region)
+    return nullptr;
+  const auto* node = end->statement->as<Assign>();
+  if (!node || !node->accumulate || values_.at(*end->statement, variable) != value) return nullptr;
+  const auto* loop = value->statement->as<Loop>();
+  if (loop && (!isLiteral(loop->step, 1) || loop->counter->type->kind != TypeKind::Integer)) return nullptr;
+  return node->value->kind == ExpressionKind::Constant ? node->value : nullptr;
+}
+
+// n = 3; for (i = 5; …) {…; n += 2;}   =>   const int n = 3 + (i - 5) * 2;
+void Plan::recomputeFromCount(Need& need) {
+  need.choice = Choice::Recompute;
+  const Value* value = need.value;
+  const Type* type = value->variable->type;
+  const Statement& statement = *value->statement;
+  const auto* loop = statement.as<Loop>();
+  const ExpressionPtr counter = convert(read(reverseCounter(statement)), type);
+  const ExpressionPtr first = loop ? convert(obtain(loop->begin, statement), type) : nullptr;
+  const ExpressionPtr count = first && !isLiteral(first, 0) ? subtract(counter, first) : counter;
+  const Value* start = values_.before(statement, value->variable);
+  const ExpressionPtr grown = multiply(count, growth(value)), before = use(start);
+  Variable* again = function_.newVariable(value->variable->name, type);
+  again->isConst = true;
+  need.held = read(again);
+  recomputed_[value->region].emplace(value->id, declare(again, isLiteral(before, 0) ? grown : add(before, grown)));
+}
+
 bool Plan::canRecompute(const Value* value, int& budget) {
+  if (growth(value)) return true;
   const ExpressionPtr expression = definition(value);
   return expression && isAvailable(expression, *value->statement, budget);
 }
@@ -243,6 +340,25 @@ bool Plan::isKept(const Variable* pointer) const {
   return std::any_of(needs_.begin(), needs_.end(), [&](const Need& need) {
     return need.decided && need.choice == Choice::Record && need.value && need.value->variable == pointer;
   });
+}
+
+int Plan::budgetOf(const Value* value) const {
+  if (!value->variable->type->isFloat()) return budgetOfIndices;
+  return isRecorded(scopeOf(value->region)) ? budgetInLoop : budgetAtFunctionLevel;
+}
+
+bool Plan::isCostly(const Statement& loop) {
+  const Region* body = values_.regionOf(loop, RegionKind::LoopBody);
+  for (std::size_t i = 0; i < needs_.size(); ++i) {
+    const Need& need = needs_[i];
+    if (need.condition) continue;
+    if (!body->encloses(need.value ? need.value->region : values_.regionOf(*need.statement))) continue;
+    if (!need.value) return true;
+    const bool given = need.value->kind == ValueKind::Counter || need.value->kind == ValueKind::Undefined;
+    int budget = std::min(budgetOf(need.value), costOfCall - 1);
+    if (!given && !isLive(need.value) && !canRecompute(need.value, budget)) return true;
+  }
+  return false;
 }
 
 void Plan::decideValue(Need& need) {
@@ -256,8 +372,8 @@ void Plan::decideValue(Need& need) {
   } else if (isLive(value)) {
     need.held = read(variable);
   } else {
-    const bool inLoop = scopeOf(value->region)->isLoop() || split_;
-    int budget = !variable->type->isFloat() ? budgetOfIndices : inLoop ? budgetInLoop : budgetAtFunctionLevel;
+    if (growth(value)) return recomputeFromCount(need);
+    int budget = budgetOf(value);
     if (canRecompute(value, budget)) return recompute(need);
     need.choice = Choice::Record;
     const bool atStart = value->kind == ValueKind::Phi || value->kind == ValueKind::Entry;
@@ -276,9 +392,49 @@ void Plan::recompute(Need& need) {
   recomputed_[value->region].emplace(value->id, declare(again, expression));
 }
 
+namespace {
+constexpr std::uint64_t largestArray = 2048;  // elements of a local array that a record takes as a whole
+
+// Elements of an array (of arrays) of floating-point numbers; 0 for others.
+std::uint64_t elementsOf(const Type* type) {
+  if (type->isFloat()) return 1;
+  return type->kind == TypeKind::Array ? type->extent * elementsOf(type->element) : 0;
+}
+}  // namespace
+
+// A local array of a loop's body that keeps what was read until the iteration ends is kept as a whole.
+bool Plan::recordArray(Need& need) {
+  const Variable* array = need.place.root;
+  const Region* declared = values_.declaredIn(array);
+  if (!declared || !declared->isLoop() || declared == fused_ || array->type->kind != TypeKind::Array) return false;
+  const std::uint64_t elements = elementsOf(array->type);
+  if (elements == 0 || elements > largestArray) return false;
+  if (scopeOf(values_.regionOf(*need.statement)) == declared && !arrays_.count(array)) return false;
+  bool isNamed = false;  // in text that is kept as it is
+  forEachStatement(function_.body, [&](const Statement& s) {
+    if (const auto* text = s.as<Verbatim>())
+      for (const auto* names : {&text->reads, &text->writes})
+        isNamed |= std::find(names->begin(), names->end(), array) != names->end();
+  });
+  if (isNamed) return false;
+  if (overwrites_.overwrittenIn(declared, need.place, *need.statement, need.behind)) return false;
+  auto [found, isNew] = arrays_.try_emplace(array);
+  if (isNew) {
+    Record& record = recordOf(const_cast<Region*>(declared));
+    const std::string field = addField(record, array->name, array->type);
+    found->second = {member(place(record.forward), field), member(place(record.reverse), field)};
+  }
+  Place held = found->second.second;
+  const Place at = through(need.place, *need.statement);
+  held.path.insert(held.path.end(), at.path.begin(), at.path.end());
+  need.held = read(held);
+  return true;
+}
+
 void Plan::decideLoad(Need& need) {
   need.decided = true;
   need.choice = Choice::Record;
+  if (recordArray(need)) return;
   const Type* type = need.place.type();
   // A global's name is qualified.
   const std::string& root = need.place.root->name;

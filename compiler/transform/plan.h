@@ -27,6 +27,16 @@ public:
   Plan(ir::Function& function, ir::TypeTable& types, const analysis::Memory& memory, const analysis::Values& values,
        const analysis::Overwrites& overwrites, bool split, const std::string& primalName);
 
+  // The loop stands at the function's top level; each of its iterations is reversed right behind itself, when what
+  // follows the loop is reversed already.
+  void fuse(const ir::Statement& loop);
+  // Do those that ask for values outside of the loop ask only for what is there before it?
+  bool fusionHolds() const { return fusionHolds_; }
+  // The parts of the reverse sweep that stand in the forward one: before the fused loop, at the end of its body.
+  void setFusedParts(ir::Block before, ir::Block inside);
+  // Would something be recorded, or computed again at a cost, for the reverse of the loop? (Collecting, and for once.)
+  bool isCostly(const ir::Statement& loop);
+
   // ---- questions: the value of what `statement` sees, in the reverse sweep
   ir::ExpressionPtr obtain(const ir::ExpressionPtr& expression, const ir::Statement& statement);
   // The same place (its subscripts and pointers obtained, its content not).
@@ -84,20 +94,36 @@ private:
   ir::ExpressionPtr use(const analysis::Value* value);
   ir::ExpressionPtr useLoad(const ir::Expression& read, const ir::Statement& statement);
   ir::Place through(ir::Place place, const ir::Statement& statement);
+  int budgetOf(const analysis::Value* value) const;
   void decideValue(Need& need);
   void decideLoad(Need& need);
+  bool recordArray(Need& need);
+  ir::Place inRecord(ir::Place place) const;
+  ir::ExpressionPtr inRecord(const ir::ExpressionPtr& expression) const;
+  void moveIntoRecords(ir::Statement& statement, ir::Block& out);
   void decideCondition(Need& need);
   bool isLive(const analysis::Value* value) const;
+  bool isInside(const analysis::Region* region) const { return fused_ && fused_->encloses(region); }
+  bool isInside(const ir::Statement& statement) const { return fused_ && isInside(values_.regionOf(statement)); }
+  bool isBehind(const ir::Statement& statement) const;
+  ir::ExpressionPtr beforeFused(const ir::ExpressionPtr& expression, const ir::Statement& statement);
+  void checkBeforeFused(const ir::Place& place, const ir::Statement& statement);
+  // Values of the region are kept in a record: it runs many times, or is gone when they are needed.
+  bool isRecorded(const analysis::Region* scope) const { return split_ || (scope->isLoop() && scope != fused_); }
   bool canRecompute(const analysis::Value* value, int& budget);
   bool isAvailable(const ir::ExpressionPtr& expression, const ir::Statement& statement, int& budget);
   ir::ExpressionPtr definition(const analysis::Value* value) const;
   void recompute(Need& need);
+  // What an integer grows by in each iteration of the loop at whose head the value stands; null: not always the same.
+  ir::ExpressionPtr growth(const analysis::Value* value) const;
+  void recomputeFromCount(Need& need);
   void keep(Need& need, const std::string& name, const ir::Type* type, const ir::ExpressionPtr& source,
             analysis::Region* region, const ir::Statement* before, const ir::Statement* after,
             const analysis::Region* start);
+  std::string addField(Record& record, const std::string& name, const ir::Type* type);
   Record& recordOf(analysis::Region* scope);
   analysis::Region* scopeOf(analysis::Region* region) const;
-  void emitKeeps(const std::vector<Keep>& keeps, ir::Block& out);
+  void emitKeeps(const std::vector<Keep>& keeps, analysis::Region* region, ir::Block& out);
   unsigned orderOf(const Need& need) const;
 
   ir::Function& function_;
@@ -110,12 +136,18 @@ private:
   std::deque<Need> needs_;
   std::map<const analysis::Value*, Need*> byValue_;
   std::map<const analysis::Region*, Record> records_;
+  // Local arrays that live in their iteration's record: their places in the forward and in the reverse sweep.
+  std::map<const ir::Variable*, std::pair<ir::Place, ir::Place>> arrays_;
   std::map<const ir::Statement*, std::vector<Keep>> before_, after_;
   std::map<const analysis::Region*, std::vector<Keep>> atStart_;
   std::map<const ir::Statement*, ir::Variable*> counters_;
   std::map<const ir::Statement*, ir::Variable*> takenBranches_;
   std::map<const analysis::Region*, std::map<unsigned, ir::Statement>> recomputed_;
-  std::vector<ir::Variable*> savedInArms_;
+  std::map<const analysis::Region*, std::vector<ir::Variable*>> savedInArms_;
+  const analysis::Region* fused_ = nullptr;
+  const ir::Statement* fusedLoop_ = nullptr;
+  bool fusionHolds_ = true;
+  ir::Block beforeFused_, insideFused_;
   ir::Variable* tape_ = nullptr;
 };
 

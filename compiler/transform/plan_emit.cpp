@@ -2,6 +2,7 @@
 #include "backend/names.h"
 #include "ir/build.h"
 #include "transform/algebra.h"
+#include "transform/leaves.h"
 #include "transform/plan.h"
 
 #include <algorithm>
@@ -41,21 +42,62 @@ Plan::Record& Plan::recordOf(Region* scope) {
   return record;
 }
 
+std::string Plan::addField(Record& record, const std::string& name, const Type* type) {
+  std::string field = name;
+  for (unsigned n = 2; record.type->field(field); ++n) field = name + "_" + std::to_string(n);
+  const_cast<Type*>(record.type)->fields.push_back({field, type, false});
+  return field;
+}
+
+Place Plan::inRecord(Place place) const {
+  for (Step& step : place.path)
+    if (step.index) step.index = rewrite(step.index, [&](const ExpressionPtr& e) { return inRecord(e); });
+  const auto found = arrays_.find(place.root);
+  if (found == arrays_.end()) return place;
+  Place moved = found->second.first;
+  moved.path.insert(moved.path.end(), place.path.begin(), place.path.end());
+  return moved;
+}
+
+// For rewrite(), which has seen to what is below.
+ExpressionPtr Plan::inRecord(const ExpressionPtr& e) const {
+  const bool mentions = (e->kind == ExpressionKind::Read || e->kind == ExpressionKind::AddressOf) && arrays_.count(e->place.root);
+  if (!mentions) return nullptr;
+  Expression copy = *e;
+  const auto& moved = arrays_.at(e->place.root).first;
+  copy.place = moved;
+  copy.place.path.insert(copy.place.path.end(), e->place.path.begin(), e->place.path.end());
+  return std::make_shared<const Expression>(std::move(copy));
+}
+
+// The statement with its arrays where the record has them; the declaration of such an array is gone.
+void Plan::moveIntoRecords(Statement& statement, Block& out) {
+  const auto* node = statement.as<Declare>();
+  if (node && arrays_.count(node->variable)) {
+    if (node->zero) zero(function_, types_, arrays_.at(node->variable).first, out);
+    return;
+  }
+  if (!arrays_.empty())
+    rewriteOperands(
+        statement,
+        [&](const ExpressionPtr& e) { return rewrite(e, [&](const ExpressionPtr& x) { return inRecord(x); }); },
+        [&](const Place& place) { return inRecord(place); });
+  out.push_back(std::move(statement));
+}
+
 void Plan::keep(Need& need, const std::string& name, const Type* type, const ExpressionPtr& source, Region* region,
                 const Statement* before, const Statement* after, const Region* start) {
   Region* scope = scopeOf(region);
   Place target;
-  if (scope->isLoop() || split_) {
+  if (isRecorded(scope)) {
     Record& record = recordOf(scope);
     record.conditional |= region != scope;
-    std::string field = name;
-    for (unsigned n = 2; record.type->field(field); ++n) field = name + "_" + std::to_string(n);
-    const_cast<Type*>(record.type)->fields.push_back({field, type, false});
+    const std::string field = addField(record, name, type);
     target = member(place(record.forward), field);
     need.held = read(member(place(record.reverse), field));
   } else {
     Variable* saved = function_.newVariable(backend::savedName(name), type);
-    if (region != scope) savedInArms_.push_back(saved);
+    if (region != scope) savedInArms_[scope].push_back(saved);
     target = place(saved);
     need.held = read(saved);
   }
@@ -64,33 +106,42 @@ void Plan::keep(Need& need, const std::string& name, const Type* type, const Exp
   if (start) atStart_[start].push_back({target, source});
 }
 
-void Plan::emitKeeps(const std::vector<Keep>& keeps, Block& out) {
+void Plan::emitKeeps(const std::vector<Keep>& keeps, Region* region, Block& out) {
   for (const Keep& keep : keeps) {
-    const bool declares = keep.first.isVariable() && std::find(savedInArms_.begin(), savedInArms_.end(),
-                                                               keep.first.root) == savedInArms_.end();
+    const bool declares = keep.first.isVariable() && region && scopeOf(region) == region;
     if (declares) keep.first.root->isConst = true;
-    out.push_back(declares ? declare(keep.first.root, keep.second) : assign(keep.first, keep.second));
+    Statement kept = declares ? declare(keep.first.root, keep.second) : assign(keep.first, keep.second);
+    moveIntoRecords(kept, out);
   }
 }
 
 Block Plan::forwardSweep(const Block& body, const Change& change) {
   Block out;
-  const Region* region = nullptr;
+  Region* region = nullptr;
   // The region whose block this is (an empty block has none, and nothing to keep).
   if (!body.empty()) region = values_.regionOf(body.front());
   const bool whole = region && region->block == &body;
   auto record = whole ? records_.find(region) : records_.end();
-  if (whole && region->kind == RegionKind::Body)
-    for (Variable* saved : savedInArms_) out.push_back(declareZero(saved));
+  if (whole)
+    for (Variable* saved : savedInArms_[region]) out.push_back(declareZero(saved));
   if (record != records_.end())
     out.push_back(record->second.conditional ? declareZero(record->second.forward) : declare(record->second.forward));
-  if (whole) emitKeeps(atStart_[region], out);
+  if (whole) emitKeeps(atStart_[region], region, out);
   for (const Statement& statement : body) {
     if (auto taken = takenBranches_.find(&statement); taken != takenBranches_.end())
-      out.push_back(declare(taken->second, statement.as<Branch>()->condition));
-    emitKeeps(before_[&statement], out);
+    {
+      Statement declaration = declare(taken->second, statement.as<Branch>()->condition);
+      moveIntoRecords(declaration, out);
+    }
+    emitKeeps(before_[&statement], region, out);
     Statement copy{Comment{}, statement.location};
-    if (const auto* node = statement.as<Loop>()) {
+    if (&statement == fusedLoop_) {
+      out.insert(out.end(), beforeFused_.begin(), beforeFused_.end());
+      const auto* node = statement.as<Loop>();
+      Loop fused{node->counter, node->begin, node->end, node->step, node->relation, forwardSweep(node->body, change)};
+      fused.body.insert(fused.body.end(), insideFused_.begin(), insideFused_.end());
+      copy.node = std::move(fused);
+    } else if (const auto* node = statement.as<Loop>()) {
       copy.node = Loop{node->counter, node->begin, node->end, node->step, node->relation, forwardSweep(node->body, change)};
     } else if (const auto* node = statement.as<While>()) {
       copy.node = While{node->condition, forwardSweep(node->body, change)};
@@ -105,8 +156,8 @@ Block Plan::forwardSweep(const Block& body, const Change& change) {
     }
     const bool last = statement.as<Return>() && record != records_.end();
     if (last) out.push_back({TapeOperation{TapeOperation::Push, record->second.forward, tape()}, {}});
-    out.push_back(std::move(copy));
-    emitKeeps(after_[&statement], out);
+    moveIntoRecords(copy, out);
+    emitKeeps(after_[&statement], region, out);
     if (last) record = records_.end();
   }
   if (record != records_.end())

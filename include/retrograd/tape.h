@@ -3,6 +3,9 @@
 //   retrograd::Tape tape;
 //   tape.push(record);                     // forward sweep
 //   record = tape.pop<Record>();           // reverse sweep: last in, first out
+//
+//   double* x = retrograd::reserve<double>(tape, n);   // the same for a loop that runs n times: x[i] = …
+//   double* x = retrograd::release<double>(tape, n);   // the last one reserved
 #pragma once
 
 #include "retrograd/detail/values.h"
@@ -132,6 +135,15 @@ public:
       into = pop<T>();
   }
 
+  // Room for that many values in a row, to be filled in; the same again when it is given back, valid until the next push.
+  template <class T> T* reserve(long count) {
+    static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= detail::tape_alignment, "arrays on the tape are of plain values");
+    return count > 0 ? static_cast<T*>(allocate(static_cast<std::size_t>(count) * sizeof(T))) : nullptr;
+  }
+  template <class T> T* release(long count) {
+    return count > 0 ? static_cast<T*>(release(static_cast<std::size_t>(count) * sizeof(T))) : nullptr;
+  }
+
   bool empty() const {
     if (top_ != bottom_) return false;
     for (const detail::Chunk* chunk = chunk_ ? chunk_->previous : nullptr; chunk; chunk = chunk->previous)
@@ -230,5 +242,8 @@ private:
   detail::Chunk* spare_ = nullptr;
   OwnedBase* owned_ = nullptr;
 };
+
+template <class T> T* reserve(Tape& tape, long count) { return tape.reserve<T>(count); }
+template <class T> T* release(Tape& tape, long count) { return tape.release<T>(count); }
 
 }  // namespace retrograd

@@ -1,0 +1,408 @@
+#include "transform/sums.h"
+
+#include "analysis/memory.h"
+#include "ir/build.h"
+#include "transform/algebra.h"
+#include "transform/mentions.h"
+#include "transform/split_sums.h"
+
+#include <algorithm>
+
+namespace retrograd::transform {
+
+using namespace ir;
+using namespace analysis;
+
+namespace {
+
+// One place that a block's statements read, set or add to.
+struct Access {
+  enum Kind { Read, Set, Add } kind;
+  Place place;
+  Objects objects;
+};
+
+// (No objects: nobody knows which.)
+bool meet(const Objects& a, const Objects& b) {
+  if (a.empty() || b.empty()) return true;
+  return std::any_of(a.begin(), a.end(), [&](const Object& object) { return b.count(object) != 0; });
+}
+
+// What a block does to memory and registers.
+class Accesses {
+public:
+  Accesses(const Block& block, const Memory& memory) : memory_(memory) {
+    forEachStatement(block, [&](const Statement& statement) { visit(statement); });
+  }
+
+  const std::vector<Access>& all() const { return all_; }
+  bool declares(const Variable* variable) const { return declared_.count(variable) != 0; }
+  // Calls, tapes, text: more than accesses to places.
+  bool hasEffects() const { return hasEffects_; }
+  // The variable itself, not what it refers to.
+  bool sets(const Variable* variable) const {
+    if (variable->type->isReference()) return false;
+    return std::any_of(all_.begin(), all_.end(), [&](const Access& a) {
+      return a.kind != Access::Read && a.place.root == variable && a.place.isVariable();
+    });
+  }
+  // Is the place the same in each execution of the block? (Its subscripts are of registers that the block leaves alone.)
+  bool isFixed(const Place& place) const {
+    bool fixed = isFixed(place.root);
+    for (const Step& step : place.path)
+      forEachExpression(step.index, [&](const Expression& e) {
+        if (e.kind == ExpressionKind::Read)
+          fixed = fixed && e.place.isVariable() && memory_.isRegister(e.place.root) && isFixed(e.place.root);
+      });
+    return fixed && !loadsPointers(place);
+  }
+  // Does the way to the place read a pointer from memory?
+  bool loadsPointers(const Place& place) const {
+    Place prefix{place.root, {}};
+    for (const Step& step : place.path) {
+      if (prefix.type()->isPointer() && !(prefix.isVariable() && memory_.isRegister(place.root))) return true;
+      prefix.path.push_back(step);
+    }
+    return false;
+  }
+  bool isFixed(const Variable* variable) const { return !declares(variable) && !sets(variable); }
+  // Does everything that touches the objects add to them?
+  bool onlyAdds(const Objects& objects) const {
+    return std::all_of(all_.begin(), all_.end(),
+                       [&](const Access& a) { return a.kind == Access::Add || !meet(a.objects, objects); });
+  }
+  // Does everything that touches the objects go through that pointer or array, with that first subscript?
+  bool alwaysAt(const Place& place, const Objects& objects) const {
+    return std::all_of(all_.begin(), all_.end(), [&](const Access& a) {
+      if (!meet(a.objects, objects)) return true;
+      if (a.place.root != place.root || a.place.path.empty() || place.path.empty()) return false;
+      const ExpressionPtr &first = a.place.path[0].index, &second = place.path[0].index;
+      return first && second && sameExpression(*first, *second);
+    });
+  }
+
+private:
+  void add(Access::Kind kind, const Place& place) { all_.push_back({kind, place, memory_.objectsOf(place)}); }
+
+  void visit(const Statement& statement) {
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        if (e.kind == ExpressionKind::Read) add(Access::Read, e.place);
+      });
+    });
+    if (const auto* node = statement.as<Declare>()) declared_.insert(node->variable);
+    if (const auto* node = statement.as<Loop>()) declared_.insert(node->counter);
+    if (const auto* node = statement.as<Assign>()) add(node->accumulate ? Access::Add : Access::Set, node->target);
+    hasEffects_ |= statement.as<Call>() || statement.as<TapeOperation>() || statement.as<Verbatim>() ||
+                   statement.as<Return>() || statement.as<While>();
+  }
+
+  const Memory& memory_;
+  std::vector<Access> all_;
+  std::set<const Variable*> declared_;
+  bool hasEffects_ = false;
+};
+
+// The factor of the counter in a subscript that is otherwise fixed; 0 if there is none or it isn't known.
+long factorOf(const Variable* counter, const ExpressionPtr& e, const Accesses& body) {
+  if (e->kind == ExpressionKind::Read && e->place.isVariable()) return e->place.root == counter ? 1 : 0;
+  if (e->kind != ExpressionKind::Operation) return 0;
+  auto varies = [&](const ExpressionPtr& operand) {
+    bool found = false;
+    forEachExpression(operand, [&](const Expression& x) {
+      if (x.kind == ExpressionKind::Read)
+        found |= x.place.root == counter || !x.place.isVariable() || !body.isFixed(x.place.root);
+    });
+    return found;
+  };
+  if (e->operation == OperationKind::Cast) return e->type->bits >= 32 ? factorOf(counter, e->operands[0], body) : 0;
+  if (e->operation != OperationKind::Add && e->operation != OperationKind::Subtract) return 0;
+  if (!varies(e->operands[1])) return factorOf(counter, e->operands[0], body);
+  const long sign = e->operation == OperationKind::Add ? 1 : -1;
+  return varies(e->operands[0]) ? 0 : sign * factorOf(counter, e->operands[1], body);
+}
+
+// Does each iteration have an element of its own there?
+bool isOwn(const Place& place, const Variable* counter, const Accesses& body) {
+  if (!body.isFixed(place.root) || body.loadsPointers(place)) return false;
+  return !place.path.empty() && place.path[0].index && factorOf(counter, place.path[0].index, body) != 0;
+}
+
+bool isOrderFree(const Loop& loop, const Memory& memory) {
+  const Accesses body(loop.body, memory);
+  if (body.hasEffects()) return false;
+  for (const Access& access : body.all()) {
+    const bool isOwnStorage = body.declares(access.place.root) && !crossesPointer(access.place);
+    if (access.kind == Access::Read || isOwnStorage) continue;
+    if (access.objects.empty()) return false;
+    if (body.onlyAdds(access.objects)) continue;
+    if (!body.alwaysAt(access.place, access.objects) || !isOwn(access.place, loop.counter, body)) return false;
+  }
+  return true;
+}
+
+// ---- the arrangement -----------------------------------------------------------------------------------------
+
+class Sums {
+public:
+  Sums(Function& function, TypeTable& types) : function_(function), types_(types), memory_(function) {}
+
+  void dissolveMarks(Block& block) {
+    Block out;
+    for (Statement& statement : block) {
+      auto* scope = statement.as<Scope>();
+      if (scope && scope->adjointSums) {
+        arrange(scope->body);
+        for (Statement& inner : scope->body) out.push_back(std::move(inner));
+      } else {
+        forEachNestedBlock(statement, [&](Block& nested) { dissolveMarks(nested); });
+        out.push_back(std::move(statement));
+      }
+    }
+    block = std::move(out);
+  }
+
+private:
+  void arrange(Block& block) {
+    Block out;
+    for (Statement& statement : block) {
+      auto* loop = statement.as<Loop>();
+      Block behind, pieces;
+      if (loop) {
+        sumInRegisters(*loop, out, behind);
+        if (isOrderFree(*loop, memory_)) {
+          runUpwards(*loop);
+          if (auto split = splitByDistance(function_, *loop)) pieces = std::move(*split);
+        }
+      }
+      if (pieces.empty()) pieces.push_back(std::move(statement));
+      for (Statement& piece : pieces) {
+        forEachNestedBlock(piece, [&](Block& nested) { arrange(nested); });
+        if (auto* one = piece.as<Loop>(); one && isInnermost(one->body)) gatherSums(*one);
+        out.push_back(std::move(piece));
+      }
+      out.insert(out.end(), behind.begin(), behind.end());
+    }
+    block = std::move(out);
+  }
+
+  static bool isInnermost(const Block& body) {
+    bool innermost = true;
+    forEachStatement(body, [&](const Statement& s) { innermost &= !s.as<Loop>() && !s.as<While>(); });
+    return innermost;
+  }
+
+  // for (k …) x_bar[0] += e;   =>   double sum = 0; for (k …) sum += e; if (sum != 0) x_bar[0] += sum;
+  void sumInRegisters(Loop& loop, Block& before, Block& behind) {
+    const Accesses body(loop.body, memory_);
+    if (body.hasEffects() && callsIn(loop.body)) return;
+    std::vector<std::pair<Place, Variable*>> sums;
+    for (const Access& access : body.all()) {
+      const Place& place = access.place;
+      if (access.kind != Access::Add || !place.type()->isFloat() || access.objects.empty()) continue;
+      if (place.isVariable() && memory_.isRegister(place.root)) continue;
+      if (place.root == loop.counter || !body.isFixed(place) || !mentionsNot(place, loop.counter)) continue;
+      if (!body.onlyAdds(access.objects)) continue;
+      const bool known = std::any_of(sums.begin(), sums.end(), [&](const auto& s) { return samePlace(s.first, place); });
+      if (!known) sums.emplace_back(place, function_.newVariable(place.root->base + "_sum", place.type()));
+    }
+    for (const auto& [place, sum] : sums) {
+      replace(loop.body, place, sum);
+      before.push_back(declareZero(sum));
+      behind.push_back(addedTo(place, sum));
+    }
+  }
+
+  static bool callsIn(const Block& body) {
+    bool calls = false;
+    forEachStatement(body, [&](const Statement& s) { calls |= s.as<Call>() || s.as<Verbatim>(); });
+    return calls;
+  }
+
+  static bool mentionsNot(const Place& place, const Variable* counter) {
+    bool found = false;
+    for (const Step& step : place.path)
+      forEachExpression(step.index, [&](const Expression& e) { found |= e.place.root == counter; });
+    return !found;
+  }
+
+  static void replace(Block& block, const Place& place, Variable* sum) {
+    forEachStatement(block, [&](Statement& statement) {
+      auto* node = statement.as<Assign>();
+      if (node && node->accumulate && samePlace(node->target, place)) node->target = ir::place(sum);
+    });
+  }
+
+  // A loop that doesn't run may not touch memory, which needn't be there.
+  Statement addedTo(const Place& place, Variable* sum) {
+    Statement addition = accumulate(place, read(sum));
+    if (!crossesPointer(place) && place.isVariable()) return addition;
+    Branch branch;
+    branch.condition = operation(OperationKind::NotEqual, types_.boolType(), {read(sum), literal(0, sum->type)});
+    branch.then.push_back(std::move(addition));
+    return {std::move(branch), {}};
+  }
+
+  // for (i = n - 1; i >= 0; --i)   =>   for (i = 0; i < n; ++i)
+  static void runUpwards(Loop& loop) {
+    if (loop.relation != OperationKind::GreaterEqual || !isLiteral(loop.step, -1)) return;
+    if (loop.counter->type->kind != TypeKind::Integer || !loop.counter->type->isSigned) return;
+    const ExpressionPtr last = loop.begin;
+    loop.begin = loop.end;
+    loop.step = literal(1, loop.counter->type);
+    const bool oneLess = last->kind == ExpressionKind::Operation && last->operation == OperationKind::Subtract &&
+                         isLiteral(last->operands[1], 1);
+    loop.end = oneLess ? last->operands[0] : last;
+    loop.relation = oneLess ? OperationKind::Less : OperationKind::LessEqual;
+    if (!oneLess && last->kind == ExpressionKind::Constant) {
+      loop.end = add(last, literal(1, loop.counter->type));
+      loop.relation = OperationKind::Less;
+    }
+  }
+
+  // ---- the block of sums: products and quotients of named values; what is computed again for them stays outside
+
+  static bool isProduct(const ExpressionPtr& e) {
+    if (e->kind != ExpressionKind::Operation) return e->kind != ExpressionKind::AddressOf;
+    switch (e->operation) {
+    case OperationKind::Negate:
+    case OperationKind::Cast:
+    case OperationKind::Multiply:
+    case OperationKind::StrongMultiply:
+    case OperationKind::Divide:
+    case OperationKind::Select:  // the protection of a quotient
+    case OperationKind::Equal:
+      return std::all_of(e->operands.begin(), e->operands.end(), [](const auto& o) { return isProduct(o); });
+    default: return false;
+    }
+  }
+
+  // Names the factors that are more than a product.
+  ExpressionPtr product(const ExpressionPtr& e, Block& before) {
+    if (isProduct(e)) return e;
+    const bool descends = e->kind == ExpressionKind::Operation &&
+                          (e->operation == OperationKind::Negate || e->operation == OperationKind::Multiply ||
+                           e->operation == OperationKind::StrongMultiply);
+    if (!descends) {
+      Variable* name = function_.newVariable("partial", e->type);
+      name->isConst = true;
+      before.push_back(declare(name, e));
+      return read(name);
+    }
+    Expression copy = *e;
+    for (ExpressionPtr& operand : copy.operands) operand = product(operand, before);
+    return std::make_shared<const Expression>(std::move(copy));
+  }
+
+  // Only where something is added to the same place in each iteration: there the order stands in the way.
+  bool reduces(const Loop& loop) const {
+    const Accesses whole(loop.body, memory_);
+    return std::any_of(whole.all().begin(), whole.all().end(), [&](const Access& a) {
+      if (a.kind != Access::Add || !a.place.type()->isFloat()) return false;
+      return a.place.isVariable() ? !whole.declares(a.place.root)
+                                  : whole.isFixed(a.place) && mentionsNot(a.place, loop.counter);
+    });
+  }
+
+  void gatherSums(Loop& loop) {
+    if (!reduces(loop)) return;
+    Block& body = loop.body;
+    Block all;
+    if (gatherAll(body, all)) body = std::move(all);
+    else gatherLast(body);
+  }
+
+  // Everything from the first sum on is products; what they need of the primal is named before.
+  bool gatherAll(const Block& body, Block& out) {
+    Block products;
+    for (const Statement& statement : body) {
+      Block names;
+      if (isAdjoint(statement)) {
+        Statement copy = statement;
+        ExpressionPtr& value = copy.as<Declare>() ? copy.as<Declare>()->init : copy.as<Assign>()->value;
+        if (value) value = product(value, names);
+        if (dependsOn(names, products, false)) return false;
+        out.insert(out.end(), names.begin(), names.end());
+        products.push_back(std::move(copy));
+      } else {
+        if (dependsOn({statement}, products, false)) return false;
+        out.push_back(statement);
+      }
+    }
+    if (!products.empty()) out.push_back({Scope{std::move(products), true}, {}});
+    return true;
+  }
+
+  // What the transform calls an adjoint.
+  static bool isAdjointName(const std::string& name) {
+    return name == "seed" || (name.size() > 4 && name.compare(name.size() - 4, 4, "_bar") == 0);
+  }
+
+  // Sets or declares an adjoint (it isn't named for good, as what is computed again is), or adds to one.
+  static bool isAdjoint(const Statement& statement) {
+    const auto* declared = statement.as<Declare>();
+    if (declared) return declared->variable->type->isFloat() && isAdjointName(declared->variable->base);
+    const auto* node = statement.as<Assign>();
+    return node && node->target.type()->isFloat();
+  }
+
+  // The sums at the end of the iteration.
+  void gatherLast(Block& body) {
+    Block out, sums;
+    auto flush = [&] {
+      if (!sums.empty()) out.push_back({Scope{std::move(sums), true}, {}});
+      sums.clear();
+    };
+    const Accesses whole(body, memory_);
+    for (Statement& statement : body) {
+      const auto* node = statement.as<Assign>();
+      const bool isSum = node && node->accumulate && node->target.type()->isFloat() &&
+                         (!whole.declares(node->target.root) || crossesPointer(node->target));
+      if (isSum) {
+        Block names;
+        Statement sum = accumulate(node->target, product(node->value, names));
+        sum.location = statement.location;
+        names.push_back(sum);
+        if (dependsOn(names, sums, true)) flush();
+        names.pop_back();
+        for (Statement& name : names) out.push_back(std::move(name));
+        sums.push_back(std::move(sum));
+      } else {
+        if (dependsOn({statement}, sums, false)) flush();
+        out.push_back(std::move(statement));
+      }
+    }
+    flush();
+    body = std::move(out);
+  }
+
+  // May the statements not be moved in front of the sums? Of two sums the second may (`isSum`).
+  bool dependsOn(const Block& statements, const Block& sums, bool isSum) const {
+    if (sums.empty()) return false;
+    const Accesses first(sums, memory_), second(statements, memory_);
+    if (second.hasEffects()) return true;
+    bool usesName = false;
+    forEachStatement(statements, [&](const Statement& s) {
+      forEachMention(s, [&](const Variable* v) { usesName |= first.declares(v); });
+    });
+    if (usesName) return true;
+    for (const Access& a : first.all())
+      for (const Access& b : second.all()) {
+        const bool adds = isSum && a.kind == Access::Add && b.kind == Access::Add;
+        if ((a.kind != Access::Read || b.kind != Access::Read) && !adds && meet(a.objects, b.objects)) return true;
+      }
+    return false;
+  }
+
+  Function& function_;
+  TypeTable& types_;
+  Memory memory_;
+};
+
+}  // namespace
+
+void arrangeSums(Function& function, TypeTable& types) {
+  Sums(function, types).dissolveMarks(function.body);
+}
+
+}  // namespace retrograd::transform
