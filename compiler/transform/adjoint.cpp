@@ -11,6 +11,7 @@
 #include "transform/meaning.h"
 #include "transform/mentions.h"
 #include "transform/prepare.h"
+#include "transform/vector_sizes.h"
 
 namespace retrograd::transform {
 
@@ -34,6 +35,7 @@ bool AdjointBuilder::analyse() {
   TypeTable& types = module_.types;
   if (!derivatives_.passes().before(scratch_, types)) return false;
   tripCounts_ = countTrips(scratch_, types);
+  finalSizes_ = keepFinalSizes(scratch_, types);
   addParameters();
   std::set<const Variable*> active, unstable;
   for (std::size_t i = 0; i < scratch_.parameters.size(); ++i) {
@@ -53,6 +55,7 @@ bool AdjointBuilder::analyse() {
   finite_ = std::make_unique<Finite>(scratch_, *memory_);
   plan_ = std::make_unique<Plan>(scratch_, types, *memory_, *values_, *overwrites_, split_,
                                  variantName(primal_.name, primal_, variant_));
+  resized_ = resizedObjects(scratch_, *memory_);
   transform::checkMeaning(scratch_, *memory_, *activity_, derivatives_.sink());
   return derivatives_.sink().errorCount() == errors;
 }
@@ -63,7 +66,7 @@ Place AdjointBuilder::barOf(const Place& place, const Statement& statement) {
                                {{diag::Message::KeepPointerLocal, {}, {place.root->name}}});
   const Place bar = companions_.place(place);
   usedCompanions_.insert(place.root);
-  return plan_->obtain(bar, statement);
+  return obtainVectorBar(place, bar, statement);
 }
 
 // Adjoints of locals begin as zero where the reverse of their block begins.
@@ -73,7 +76,11 @@ void AdjointBuilder::declareCompanions(const Region* region, Block& block) {
     const Type* type = variable->type;
     if (type->isPointer() || (type->kind == TypeKind::Array && type->element->isPointer())) continue;
     Variable* bar = companions_.of(variable);
-    if (companions_.pointedTo().count(variable)) {
+    if (type->holdsVector()) {
+      const ExpressionPtr shape = shapeOf(region, const_cast<Variable*>(variable));
+      if (!companions_.pointedTo().count(variable)) block.push_back(declare(bar, shape));
+      else if (split_ || region->kind != RegionKind::Body) block.push_back(assign(place(bar), shape));
+    } else if (companions_.pointedTo().count(variable)) {
       if (region->kind != RegionKind::Body) zero(scratch_, module_.types, place(bar), block);
     } else if (type->kind == TypeKind::Opaque) {
       const ExpressionPtr value = plan_->valueAtEnd(region, const_cast<Variable*>(variable));
@@ -115,11 +122,15 @@ bool AdjointBuilder::build() {
         !(variable->type->kind == TypeKind::Array && variable->type->element->isPointer()))
       top.push_back(declareZero(companions_.of(variable)));
   for (Variable* variable : unread_) top.push_back(declareZero(variable));
+  sizePointedTo(forward);
   forward.insert(forward.begin(), top.begin(), top.end());
   if (split_) {
     reverse.insert(reverse.begin(), top.begin(), top.end());
     checkKeptPointers();
+  } else {
+    growParameters();
   }
+  checkPointersAcrossResizes();
   return derivatives_.sink().errorCount() == errors;
 }
 
