@@ -1,5 +1,7 @@
 #include "analysis/affine.h"
 
+#include "ir/build.h"
+
 #include <algorithm>
 
 namespace retrograd::analysis {
@@ -108,7 +110,7 @@ std::optional<Affine> Subscripts::affineOfRead(const Expression& expression, con
     key += "." + step.field;
   }
   for (const Object& object : memory_.objectsOf(place))
-    if (memory_.isWritten(object)) return std::nullopt;
+    if (isVectorSize(place) ? memory_.isResized(object) : memory_.isWritten(object)) return std::nullopt;
   if (place.root->role == VariableRole::Global) return std::nullopt;
   return Affine{{}, Polynomial::symbol(key)};
 }

@@ -32,7 +32,7 @@ Finite::Finite(const Function& function, const Memory& memory) : memory_(memory)
 }
 
 bool Finite::mayBeInfinite(const ExpressionPtr& expression) const {
-  if (!expression || !expression->type->isFloat()) return false;
+  if (!expression || !(expression->type->isFloat() || expression->type->isAggregate())) return false;
   if (expression->kind == ExpressionKind::Constant)
     return expression->text.find_first_not_of("0123456789.eE+-fFlLxXpPabcdABCD'") != std::string::npos;
   if (expression->kind == ExpressionKind::Read) {

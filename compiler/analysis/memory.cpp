@@ -3,6 +3,8 @@
 #include "ir/build.h"
 #include "ir/tape_arrays.h"
 
+#include <algorithm>
+
 namespace retrograd::analysis {
 
 using namespace ir;
@@ -14,7 +16,8 @@ bool holdsPointers(const Type* type) {
   switch (type->kind) {
   case TypeKind::Pointer:
   case TypeKind::Reference: return true;
-  case TypeKind::Array: return holdsPointers(type->element);
+  case TypeKind::Array:
+  case TypeKind::Vector: return holdsPointers(type->element);
   case TypeKind::Record:
     for (const Field& field : type->fields)
       if (field.type->isPointer() || (field.type != type && holdsPointers(field.type))) return true;
@@ -185,9 +188,11 @@ bool Memory::addPointees(const Place& target, const Objects& objects) {
 }
 
 bool Memory::propagatePointers(const Statement& statement) {
-  if (const auto* node = statement.as<Declare>())
-    return node->init && holdsPointers(node->variable->type) &&
-           addPointees(place(node->variable), pointees(node->init));
+  if (const auto* node = statement.as<Declare>()) {
+    if (!node->init || !holdsPointers(node->variable->type)) return false;
+    const bool isCopy = node->init->kind == ExpressionKind::Read && node->init->type->isAggregate();
+    return addPointees(place(node->variable), isCopy ? pointsTo(node->init->place.root) : pointees(node->init));
+  }
   if (const auto* node = statement.as<Assign>()) {
     if (!holdsPointers(node->value->type)) return false;
     if (node->value->type->isPointer()) return addPointees(node->target, pointees(node->value));
@@ -271,6 +276,15 @@ void addChangedGlobals(const Function& function, const Objects& known, std::set<
 }
 }  // namespace
 
+namespace {
+// Elements come and go with a vector's size; only growing by one (or some) leaves the others what they are.
+bool changesElements(const Assign& assign) {
+  if (!isVectorSize(assign.target)) return false;
+  const bool grows = assign.accumulate && assign.value->kind == ExpressionKind::Constant && assign.value->text[0] != '-';
+  return !grows;
+}
+}  // namespace
+
 void Memory::collectWrites(const Function& function) {
   const Objects globals = globalsIn(function);
   auto add = [&](const Statement& statement, const Place* place, Objects objects) {
@@ -279,7 +293,8 @@ void Memory::collectWrites(const Function& function) {
   };
   forEachStatement(function.body, [&](const Statement& statement) {
     if (const auto* node = statement.as<Declare>()) add(statement, nullptr, {{node->variable, false}});
-    if (const auto* node = statement.as<Assign>()) add(statement, &node->target, objectsOf(node->target));
+    if (const auto* node = statement.as<Assign>())
+      add(statement, changesElements(*node) ? nullptr : &node->target, objectsOf(node->target));
     if (const auto* node = statement.as<TapeOperation>(); node && node->kind == TapeOperation::Pop)
       add(statement, nullptr, {{node->variable, false}});
     if (const auto* node = statement.as<Verbatim>())
@@ -295,6 +310,13 @@ void Memory::collectWrites(const Function& function) {
     if (!globals.empty()) addChangedGlobals(*call->callee, globals, seen, objects);
     if (!objects.empty()) add(statement, nullptr, objects);
     if (call->result) add(statement, &*call->result, objectsOf(*call->result));
+  });
+}
+
+bool Memory::isResized(const Object& object) const {
+  return std::any_of(writes_.begin(), writes_.end(), [&](const Write& write) {
+    if (!write.objects.count(object)) return false;
+    return !write.place || isVectorSize(*write.place) || write.place->type()->holdsVector();
   });
 }
 

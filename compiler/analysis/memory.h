@@ -48,6 +48,8 @@ public:
   // Everything that the function's statements write, in program order (nested statements included).
   const std::vector<Write>& writes() const { return writes_; }
   bool isWritten(const Object& object) const { return written_.count(object) != 0; }
+  // May the number of elements of a vector there change (or is the vector made in the function)?
+  bool isResized(const Object& object) const;
 
 private:
   Objects closure(Objects objects) const;

@@ -155,7 +155,7 @@ bool Overwrites::disjoint(const Place& read, const Statement& at, const Place& w
     if (type->isPointer() && !first) return false;
     first = false;
     if (r.kind == StepKind::Field || w.kind == StepKind::Field) {
-      if (r.kind != w.kind) return false;
+      if (r.kind != w.kind) return type->isVector();  // the size is no element
       if (r.field != w.field) return !leadsOn(read, i) && !leadsOn(write, i);
       type = type->field(r.field)->type;
       continue;

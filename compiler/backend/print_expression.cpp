@@ -3,6 +3,7 @@
 #include "backend/literal.h"
 #include "backend/names.h"
 #include "backend/print_type.h"
+#include "backend/print_vector.h"
 #include "ir/build.h"
 #include "rules/math.h"
 
@@ -147,6 +148,7 @@ Printed printOperation(const Expression& e) {
   case OperationKind::Cast: return printCast(e);
   case OperationKind::Select: return printSelect(e);
   case OperationKind::StrongMultiply: return {"retrograd::strong_multiply" + argumentList(e.operands), primary};
+  case OperationKind::Sized: return {typeName(e.type) + printExtents(e), primary};
   case OperationKind::ZeroLike: return {"retrograd::zero_like" + argumentList(e.operands), primary};
   case OperationKind::Negate:
   case OperationKind::LogicalNot:
@@ -158,6 +160,12 @@ Printed printOperation(const Expression& e) {
   }
   default: return printBinary(e);
   }
+}
+
+// x.name or x.name()
+bool isWritten(const Field& field) { return field.access == Access::Named || field.access == Access::Count; }
+std::string memberName(const Step& step, const Field* field) {
+  return step.field + (field && field->access == Access::Count ? "()" : "");
 }
 
 // The steps as C++ writes them: a member of an implicit base is the derived class's own.
@@ -192,20 +200,20 @@ Printed printPlaceWithPrecedence(const Place& place) {
     const Step& step = *steps[i];
     const Field* field = fields[i];
     const bool arrow = step.kind == StepKind::Deref && i + 1 < steps.size() && steps[i + 1]->kind == StepKind::Field &&
-                       (!fields[i + 1] || fields[i + 1]->access == Access::Named);
+                       (!fields[i + 1] || isWritten(*fields[i + 1]));
     if (step.kind == StepKind::Deref && !arrow) {
       result = {"*" + parenthesized(result, result.precedence < unary), unary};
       continue;
     }
-    if (field && field->access != Access::Named) {
+    if (field && !isWritten(*field)) {
       result = {memberOf(result.text, *field), primary};
       continue;
     }
     result = {parenthesized(result, result.precedence < primary), primary};
     if (arrow)
-      result.text += "->" + steps[++i]->field;
+      result.text += "->" + memberName(*steps[i + 1], fields[i + 1]), ++i;
     else if (step.kind == StepKind::Field)
-      result.text += "." + step.field;
+      result.text += "." + memberName(step, field);
     else
       result.text += "[" + printInitializer(*step.index) + "]";
   }
@@ -220,6 +228,13 @@ Printed printAddress(const Place& place) {
     const Step& last = place.path.back();
     const bool first =
         last.kind == StepKind::Deref || (last.index->kind == ExpressionKind::Constant && last.index->text == "0");
+    const Type* array = base.type();
+    if (array->isVector() || array->isClass) {  // &v[i] is v.data() + i
+      const Printed object = printPlaceWithPrecedence(base);
+      const std::string data = parenthesized(object, object.precedence < primary) + ".data()";
+      if (first) return {data, primary};
+      return {data + " + " + atLeast(*last.index, multiplicative), 12};
+    }
     if (first) return printPlaceWithPrecedence(base);
     if (base.type()->isPointer()) {  // &p[i] is p + i
       const Printed pointer = printPlaceWithPrecedence(base);

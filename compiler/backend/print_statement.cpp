@@ -3,6 +3,7 @@
 #include "backend/literal.h"
 #include "backend/print_expression.h"
 #include "backend/print_type.h"
+#include "backend/print_vector.h"
 #include "backend/wrap.h"
 #include "ir/build.h"
 
@@ -28,6 +29,13 @@ std::string StatementPrinter::print(const Block& block, std::size_t indent) {
         ++i;
         continue;
       }
+    }
+    const auto* assign = block[i].as<Assign>();
+    const std::string push = assign && i + 1 < block.size() ? printPush(*assign, block[i + 1]) : "";
+    if (!push.empty()) {
+      line(push);
+      ++i;
+      continue;
     }
     printStatement(block[i]);
   }
@@ -99,7 +107,7 @@ bool zeroNeedsHelper(const Type* type) {
 
 StatementPrinter::Merged StatementPrinter::mergedValue(const Declare& declare, const Statement& next) const {
   Variable* variable = declare.variable;
-  if (variable->type->kind == TypeKind::Array) return {};
+  if (variable->type->isBareArray()) return {};
   auto whole = [&](const Place& place) { return place.root == variable && place.path.empty(); };
   if (const auto* node = next.as<Assign>())
     if (whole(node->target) && !node->accumulate && !reads(*node->value, variable) &&
@@ -130,6 +138,8 @@ std::string StatementPrinter::unusedMark(const Variable* variable) const {
 void StatementPrinter::printDeclare(const Declare& declare, const std::string& value, unsigned furtherChanges) {
   const Variable* variable = declare.variable;
   const Type* type = variable->type;
+  if (declare.init && declare.init->kind == ExpressionKind::Operation && declare.init->operation == OperationKind::Sized)
+    return line(unusedMark(variable) + declarator(type, variable->name) + printExtents(*declare.init) + ";");
   const bool hasValue = !value.empty() || declare.zero;
   const bool constant =
       hasValue && furtherChanges == 0 && (type->isScalar() || (type->kind == TypeKind::Record && type->generated));
@@ -138,7 +148,7 @@ void StatementPrinter::printDeclare(const Declare& declare, const std::string& v
   if (needsValue(type)) return printZeroed(variable);
   if (!declare.zero) return line(start + ";");
   if (type->isScalar() || type->isPointer()) return line(start + " = " + zeroOf(type) + ";");
-  if (!zeroNeedsHelper(type)) return line(start + (type->kind == TypeKind::Array ? " = {};" : "{};"));
+  if (!zeroNeedsHelper(type)) return line(start + (type->isBareArray() ? " = {};" : "{};"));
   if (type->kind == TypeKind::Record) return line(start + " = retrograd::zero<" + typeName(type) + ">();");
   line(start + ";");
   printZero(variable->name, type);
@@ -193,13 +203,14 @@ std::optional<std::pair<std::string, ExpressionPtr>> compound(const Assign& assi
 
 void StatementPrinter::printAssign(const Assign& assign) {
   const Type* type = assign.target.type();
+  if (isVectorSize(assign.target)) return line(printResize(assign) + ";");
   const std::string target = printPlace(assign.target);
   if (type && isAggregateOrOpaque(type)) {
     const bool zero = assign.value->kind == ExpressionKind::Constant;
     if (zero && !assign.accumulate) return printZero(target, type);
     if (assign.accumulate)
       return line("retrograd::accumulate(" + target + ", " + printExpression(*assign.value) + ");");
-    if (type->kind == TypeKind::Array)
+    if (type->isBareArray())
       return line("retrograd::assign(" + target + ", " + printExpression(*assign.value) + ");");
     return line(target + " = " + printExpression(*assign.value) + ";");
   }
@@ -240,7 +251,9 @@ std::string printArgument(const Argument& argument) {
 bool hasArgumentDependentLookup(const Function& callee) {
   for (const Variable* parameter : callee.parameters) {
     const Type* type = parameter->type;
-    while (type->element) type = type->element;
+    bool isStandard = false;
+    for (; type->element; type = type->element) isStandard |= type->isVector() || type->isClass;
+    if (isStandard) return true;
     if (type->kind == TypeKind::Record || type->kind == TypeKind::Opaque) return true;
     if (type->kind == TypeKind::Integer && !isBuiltinInteger(type)) return true;
   }

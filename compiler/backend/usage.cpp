@@ -42,7 +42,7 @@ void Usage::visitExpression(const Expression& expression) {
     ++usage.changes;
   // An array's name as a value is its address.
   if (expression.kind == ExpressionKind::Read && expression.place.type() &&
-      expression.place.type()->kind == TypeKind::Array)
+      expression.place.type()->isBareArray())
     ++usage.changes;
 }
 

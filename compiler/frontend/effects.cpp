@@ -2,6 +2,8 @@
 
 #include "ir/build.h"
 
+#include <algorithm>
+
 namespace retrograd::frontend {
 
 using namespace ir;
@@ -14,6 +16,7 @@ static bool mayAlias(const Type* a, const Type* b) {
   if (isByte(a) || isByte(b)) return true;
   if (b->isAggregate()) std::swap(a, b);
   if (a->kind == TypeKind::Array) return mayAlias(a->element, b);
+  if (a->isVector()) return mayAlias(a->element, b) || mayAlias(a->fields[0].type, b);
   if (a->kind == TypeKind::Record) {
     if (b->kind == TypeKind::Record) return true;
     for (const Field& field : a->fields)
@@ -43,7 +46,10 @@ Effects::Effects(const Block& block, const Facts& facts) : facts_(facts) {
 }
 
 void Effects::add(const Statement& statement) {
-  if (const auto* declare = statement.as<Declare>()) variables_.insert(declare->variable);
+  if (const auto* declare = statement.as<Declare>()) {
+    variables_.insert(declare->variable);
+    resized_.insert(declare->variable);
+  }
   if (const auto* assign = statement.as<Assign>()) addWrite(assign->target);
   if (const auto* loop = statement.as<Loop>()) variables_.insert(loop->counter);
   if (const auto* call = statement.as<Call>()) addCall(*call);
@@ -74,7 +80,7 @@ void Effects::addCall(const Call& call) {
 // What a callee can write through a value of this type, over pointers in what it leads to as well.
 void Effects::addReachable(const Type* type) {
   if (!reached_.insert(type).second) return;
-  if (type->kind == TypeKind::Array) addReachable(type->element);
+  if (type->kind == TypeKind::Array || type->isVector()) addReachable(type->element);
   if (type->isPointer()) {
     if (!type->constElement) addMemory(type->element);
     addReachable(type->element);
@@ -84,7 +90,9 @@ void Effects::addReachable(const Type* type) {
 
 void Effects::addWrite(const Place& place) {
   const bool indirect = goesThroughPointer(place);
+  if (isVectorSize(place)) return addWrite({place.root, {place.path.begin(), place.path.end() - 1}});
   if (!indirect) variables_.insert(place.root);
+  if (!indirect && place.type()->holdsVector()) resized_.insert(place.root);
   if (indirect || place.root->type->isReference() || place.root->role == VariableRole::Global ||
       facts_.isAddressTaken(place.root))
     addMemory(place.type());
@@ -115,7 +123,18 @@ bool Effects::changeAddress(const Place& place) const {
   return false;
 }
 
+// A vector's size changes with the vector, not with its elements.
+bool Effects::changesSize(const Place& size) const {
+  const bool indirect = goesThroughPointer(size);
+  if (!indirect && resized_.count(size.root)) return true;
+  if (!(indirect || size.root->type->isReference() || size.root->role == VariableRole::Global ||
+        facts_.isAddressTaken(size.root)))
+    return false;
+  return globals_ || std::any_of(memory_.begin(), memory_.end(), [](const Type* type) { return type->holdsVector(); });
+}
+
 bool Effects::changesValue(const Place& place) const {
+  if (isVectorSize(place)) return changesSize(place);
   const bool indirect = goesThroughPointer(place);
   if (!indirect && variables_.count(place.root)) return true;
   if (indirect || place.root->type->isReference() || place.root->role == VariableRole::Global ||

@@ -28,11 +28,13 @@ private:
   void addWrite(const ir::Place& place);
   void addMemory(const ir::Type* type);
   void addReachable(const ir::Type* type);
+  bool changesSize(const ir::Place& size) const;
   bool changesValue(const ir::Place& place) const;
   bool changesMemory(const ir::Type* type) const;
 
   const Facts& facts_;
   std::set<const ir::Variable*> variables_;
+  std::set<const ir::Variable*> resized_;  // that are vectors, or hold some, whose size may change
   std::set<const ir::Type*> memory_;  // types of what is written through pointers and references
   std::set<const ir::Type*> reached_;
   bool globals_ = false;

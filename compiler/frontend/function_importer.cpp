@@ -56,7 +56,7 @@ void FunctionImporter::importParameter(const ParmVarDecl* declaration, unsigned 
   ir::Variable* local = newLocal(parameter->name, parameter->type, declaration->getLocation());
   variables_[declaration] = local;
   if (escapes_.addressTaken.count(declaration)) addressTaken_.insert(local);
-  if (parameter->type->isAggregate()) {
+  if (parameter->type->isAggregate() && !parameter->type->holdsVector()) {
     emit(ir::declare(local), declaration->getLocation());
     emit(ir::assign(ir::place(local), ir::read(parameter)), declaration->getLocation());
   } else {
@@ -93,7 +93,7 @@ ir::Variable* FunctionImporter::newLocal(const std::string& name, const ir::Type
 
 ir::ExpressionPtr FunctionImporter::keep(const std::string& name, ir::ExpressionPtr value) {
   ir::Variable* local = newLocal(name, value->type);
-  if (value->type->isAggregate()) {
+  if (value->type->isAggregate() && !value->type->holdsVector()) {
     emit(ir::declare(local));
     emit(ir::assign(ir::place(local), std::move(value)));
   } else {

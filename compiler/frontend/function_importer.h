@@ -13,8 +13,10 @@
 //   import_calls        calls of functions                         import_aggregates  arrays, records, initialisers
 //   import_classes      members, constructors, references returned import_closures    lambdas
 //   import_library      <cmath>, std::min and such                 import_verbatim    printf, assert
+//   import_containers   std::array, std::vector, iterators
 #pragma once
 
+#include "frontend/containers.h"
 #include "frontend/effects.h"
 #include "frontend/exits.h"
 #include "frontend/import_state.h"
@@ -152,6 +154,7 @@ private:
   void fill(const ir::Place& target, const clang::Expr* init, bool isZero);
   void fillMembers(const ir::Place& target, const clang::InitListExpr* list, bool isZero);
   void fillElements(const ir::Place& target, const clang::InitListExpr* list, bool isZero);
+  static const clang::InitListExpr* elementsOf(const clang::InitListExpr* list);
   void zeroFill(const ir::Place& target);
   bool leavesZeros(const clang::Expr* init);
   ir::Place temporary(const clang::Expr* expression, const std::string& name);
@@ -212,6 +215,39 @@ private:
   void sincos(const clang::CallExpr* expression);
   void swap(const clang::CallExpr* expression);
   ir::ExpressionPtr copyRange(const clang::CallExpr* expression);
+  void swapPlaces(const ir::Place& a, const ir::Place& b, clang::SourceLocation location);
+
+  // ---- std::array, std::vector, iterators
+  std::optional<ir::Place> containerPlace(const clang::CallExpr* expression);
+  ir::ExpressionPtr containerCallValue(const clang::CallExpr* expression);
+  ir::ExpressionPtr containerValue(const clang::CallExpr* expression, bool& known);
+  std::optional<ir::Place> elementByNumber(const clang::CallExpr* expression);
+  std::optional<ir::Place> iteratorPlace(const clang::CallExpr* expression);
+  ir::ExpressionPtr iteratorValue(const clang::CallExpr* expression, bool& known);
+  ir::Place containerObject(const clang::Expr* expression);
+  ir::ExpressionPtr sizeConstant(std::uint64_t number);
+  ir::ExpressionPtr sizeOf(const ir::Place& container);
+  ir::ExpressionPtr dataOf(const ir::Place& container, bool isConst);
+  ir::Place lastOf(const ir::Place& container);
+  ir::Place assignContainer(const ContainerCall& call, const clang::CallExpr* expression);
+  bool changeContainer(const ContainerCall& call, const clang::CallExpr* expression);
+  void resizeTo(const ir::Place& vector, const std::vector<const clang::Expr*>& arguments, bool isAssign,
+                clang::SourceLocation location);
+  ir::ExpressionPtr elementValue(const clang::Expr* expression);
+  void resize(const ir::Place& vector, const ir::ExpressionPtr& size, clang::SourceLocation location);
+  bool pushBack(const ir::Place& vector, const std::vector<const clang::Expr*>& arguments,
+                const clang::CallExpr* expression);
+  void forEachNumber(const ir::ExpressionPtr& begin, const ir::ExpressionPtr& end,
+                     const std::function<void(const ir::ExpressionPtr&)>& body);
+  void fillElements(const ir::Place& container, const ir::ExpressionPtr& begin, const ir::ExpressionPtr& end,
+                    const ir::ExpressionPtr& element);
+  void copyElements(const ir::Place& target, const ir::Place& source, const ir::ExpressionPtr& count);
+  void constructVector(ir::Variable* variable, const clang::CXXConstructExpr* construction);
+  void constructSized(ir::Variable* variable, const clang::CXXConstructExpr* construction);
+  static const ir::Type* elementOfVector(const ir::Type* vector, std::size_t levels);
+  bool isZeroMade(const ir::Type* element, const clang::CXXConstructExpr* construction);
+  void fillNested(const ir::Place& vector, const std::vector<ir::ExpressionPtr>& extents, std::size_t level,
+                  const ir::ExpressionPtr& element);
 
   // ---- statements
   void sequence(Statements statements, Tail tail);

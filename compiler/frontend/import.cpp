@@ -124,9 +124,12 @@ static bool mustBeInlined(const FunctionDecl* declaration, const ir::Function& f
     return true;
   bool isUnnamed = ir::isUnnamed(function.result);
   for (const ir::Variable* parameter : function.parameters) isUnnamed |= ir::isUnnamed(parameter->type);
+  // Iterators are pointers here: the original couldn't be called with these.
+  const auto isIterator = [](QualType type) { return containerOf(type) == Container::Iterator; };
+  bool isForeign = isIterator(declaration->getReturnType());
   for (const ParmVarDecl* parameter : declaration->parameters())
-    isUnnamed |= parameter->getType()->isRValueReferenceType();
-  return isUnnamed;
+    isForeign |= parameter->getType()->isRValueReferenceType() || isIterator(parameter->getType());
+  return isUnnamed || isForeign;
 }
 
 // A member function of a class that we don't look into.
@@ -171,6 +174,8 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
       refuseHere(parameter->getLocation(), types.refusal());
       continue;
     }
+    if (function.annotated && containerOf(parameter->getType()) == Container::Iterator)
+      refuseHere(parameter->getLocation(), {Message::UnsupportedType, {types.spelling(parameter->getType())}, Message::UseSupportedType});
     const std::string parameterName = parameter->getName().empty() ? "unnamed" : parameter->getNameAsString();
     ir::Variable* variable = function.newVariable(parameterName, type, ir::VariableRole::Parameter);
     variable->isConst = parameter->getType().isConstQualified();

@@ -17,9 +17,17 @@ static const Expr* source(const Expr* expression) {
   return expression;
 }
 
+// std::vector<double>()
+static bool givesNothing(const CXXConstructExpr* construction) {
+  return llvm::all_of(construction->arguments(), [](const Expr* argument) { return isa<CXXDefaultArgExpr>(argument); });
+}
+
 bool FunctionImporter::isCopy(const CXXConstructExpr* expression) const {
   const CXXConstructorDecl* constructor = expression->getConstructor();
+  // An iterator from another one, or from a pointer.
+  if (containerOf(expression->getType()) == Container::Iterator && expression->getNumArgs() == 1) return true;
   if (!constructor->isCopyOrMoveConstructor() || expression->getNumArgs() < 1) return false;
+  if (containerOf(expression->getType()) == Container::Vector) return expression->getNumArgs() == 1;
   if (!constructor->isUserProvided()) return true;
   const ir::Type* type = state_.types.import(expression->getType());
   return type && type->kind == ir::TypeKind::Opaque && type->activeOpaque;
@@ -33,6 +41,9 @@ void FunctionImporter::initialiseAggregate(ir::Variable* variable, const Expr* i
     emit(isZero ? ir::declareZero(variable) : ir::declare(variable), location);
     block_->back().location = variable->location;
   };
+  if (const auto* construction = dyn_cast<CXXConstructExpr>(made);
+      construction && variable->type->isVector() && !isCopy(construction))
+    return constructVector(variable, construction);
   if (isa<ImplicitValueInitExpr, CXXScalarValueInitExpr>(made)) return declare(true);
   if (const auto* lambda = dyn_cast<LambdaExpr>(made)) {
     declare(false);
@@ -51,7 +62,7 @@ void FunctionImporter::initialiseAggregate(ir::Variable* variable, const Expr* i
   }
   if (isImportedCall(made) && callInto(target, made, true)) return;
   ExpressionPtr value = aggregateValue(made);
-  if (!variable->type->isAggregate()) {
+  if (!variable->type->isAggregate() || variable->type->holdsVector()) {
     emit(ir::declare(variable, std::move(value)), location);
     return;
   }
@@ -78,17 +89,23 @@ void FunctionImporter::fill(const Place& target, const Expr* init, bool isZero) 
   const Expr* made = strip(source(strip(init)));
   const ir::Type* type = target.type();
   if (isa<ImplicitValueInitExpr>(made)) {
-    if (!isZero) zeroFill(target);
+    if (!isZero && !(type && type->isVector())) zeroFill(target);
     return;
   }
   if (const auto* list = dyn_cast<InitListExpr>(made); list && type && type->isAggregate())
-    return type->kind == ir::TypeKind::Array ? fillElements(target, list, isZero) : fillMembers(target, list, isZero);
+    return type->kind == ir::TypeKind::Array ? fillElements(target, elementsOf(list), isZero)
+                                             : fillMembers(target, list, isZero);
+  if (type && type->isVector()) {
+    const auto* construction = dyn_cast<CXXConstructExpr>(made);
+    if (construction && givesNothing(construction)) return;  // empty, as it is
+    return store(target, aggregateValue(made), init->getExprLoc());
+  }
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && !isCopy(construction))
     return construct(target, construction, isZero);
   if (const auto* lambda = dyn_cast<LambdaExpr>(made)) return fillClosure(target, lambda);
   if (const auto* loop = dyn_cast<ArrayInitLoopExpr>(made))
     return copyElements(target, place(loop->getCommonExpr()->getSourceExpr()));
-  if (type && type->kind == ir::TypeKind::Array) {
+  if (type && type->isBareArray()) {
     unsupported(made);
     return;
   }
@@ -99,6 +116,13 @@ void FunctionImporter::fill(const Place& target, const Expr* init, bool isZero) 
 }
 
 std::string FunctionImporter::zeroText(const ir::Type* type) { return type->isScalar() ? zeroOf(type)->text : ""; }
+
+// std::array{{…}}: the array in the class.
+const InitListExpr* FunctionImporter::elementsOf(const InitListExpr* list) {
+  const bool isClass = list->getType()->isRecordType() && list->getNumInits() == 1;
+  const auto* inner = isClass ? dyn_cast<InitListExpr>(list->getInit(0)) : nullptr;
+  return inner ? inner : list;
+}
 
 void FunctionImporter::fillMembers(const Place& target, const InitListExpr* list, bool isZero) {
   const auto* record = list->getType()->getAsRecordDecl();
@@ -136,7 +160,7 @@ void FunctionImporter::zeroFill(const Place& target) {
   const ir::Type* type = target.type();
   if (!type->isAggregate()) return emit(ir::assign(target, zeroOf(type)));
   ir::Variable* zero = newLocal("zero", type);
-  if (type->kind == ir::TypeKind::Record) {
+  if (type->kind == ir::TypeKind::Record || type->isClass) {
     emit(ir::declareZero(zero));
     return emit(ir::assign(target, ir::read(zero)));
   }
@@ -148,8 +172,12 @@ void FunctionImporter::zeroFill(const Place& target) {
 void FunctionImporter::construct(const Place& target, const CXXConstructExpr* expression, bool isZero) {
   const CXXConstructorDecl* constructor = expression->getConstructor();
   const ir::Type* type = target.type();
-  if (type->kind == ir::TypeKind::Array) {
+  if (type->isBareArray()) {
     return constructor->isTrivial() ? void() : constructElements(target, expression);
+  }
+  if (type->kind == ir::TypeKind::Array && constructor->isTrivial()) {
+    if (expression->requiresZeroInitialization() && !isZero) zeroFill(target);
+    return;
   }
   if (isCopy(expression)) return store(target, aggregateValue(expression), expression->getExprLoc());
   if (type->kind == ir::TypeKind::Opaque && expression->getNumArgs() == 0 && type->activeOpaque) return;

@@ -38,6 +38,14 @@ bool FunctionImporter::refuseCallee(const Expr* expression) {
     refuse(location, Message::UnsupportedHiddenCall, {name}, Message::IncludeDefinition);
     return true;
   }
+  // The original would get a pointer.
+  const auto isIterator = [](QualType type) { return containerOf(type) == Container::Iterator; };
+  bool takesIterators = isIterator(callee->getReturnType());
+  for (const ParmVarDecl* parameter : callee->parameters()) takesIterators |= isIterator(parameter->getType());
+  if (takesIterators) {
+    refuse(location, Message::UnsupportedContainerMember, {"an iterator as argument or result", name}, Message::UseIndexLoop);
+    return true;
+  }
   // Nothing to look into: what stands in the way is said here, not in a header.
   std::vector<QualType> needed{isa<CXXConstructorDecl>(callee) ? expression->getType() : callee->getReturnType()};
   for (const ParmVarDecl* parameter : callee->parameters()) needed.push_back(parameter->getType());
@@ -65,6 +73,7 @@ bool FunctionImporter::isImportedCall(const Expr* expression) {
   if (!callee || callee->getReturnType()->isReferenceType()) return false;
   if (const auto* operation = dyn_cast<CXXOperatorCallExpr>(call))
     if (isImplicitAssignment(operation) || isOpaqueAssignment(operation)) return false;
+  if (containerCall(call)) return false;
   return libraryOf(call) == Library::None && !constantCall(call) && !callee->getReturnType()->isVoidType();
 }
 
@@ -72,6 +81,7 @@ bool FunctionImporter::isImportedCall(const Expr* expression) {
 bool FunctionImporter::callInto(const Place& target, const Expr* expression, bool declares) {
   const Expr* call = strip(expression);
   if (state_.types.import(call->getType()) != target.type()) return false;
+  if (!declares && target.type()->holdsVector()) return false;
   std::optional<ir::Call> made = makeCall(call);
   if (!made) {
     if (declares) emit(ir::declare(target.root));
@@ -101,6 +111,9 @@ ExpressionPtr FunctionImporter::constantCall(const CallExpr* expression) {
 }
 
 ExpressionPtr FunctionImporter::call(const CallExpr* expression, bool isDiscarded) {
+  if (containerCall(expression)) return containerCallValue(expression);
+  if (expression->isGLValue())
+    if (const std::optional<Place> element = elementByNumber(expression)) return ir::read(*element);
   if (const FunctionDecl* callee = expression->getDirectCallee()) {
     if (libraryOf(expression) != Library::None) return libraryCall(expression, isDiscarded);
     if (const ExpressionPtr constant = constantCall(expression)) return constant;
@@ -170,6 +183,7 @@ std::optional<ir::Call> FunctionImporter::makeCall(const Expr* expression) {
 // ---- operators of classes ----------------------------------------------------------------------------------------
 
 ExpressionPtr FunctionImporter::operatorCall(const CXXOperatorCallExpr* expression) {
+  if (containerCall(expression)) return containerCallValue(expression);
   if (isOpaqueAssignment(expression) || isImplicitAssignment(expression)) return ir::read(place(expression));
   return call(expression, expression->getType()->isVoidType());
 }

@@ -233,13 +233,17 @@ void FunctionImporter::swap(const CallExpr* expression) {
   const auto places = operands({[&] { return Operand{nullptr, place(expression->getArg(0))}; },
                                 [&] { return Operand{nullptr, place(expression->getArg(1))}; }});
   const Place &a = *places[0].place, &b = *places[1].place;
-  if (a.type()->kind == ir::TypeKind::Array || a.type()->kind == ir::TypeKind::Opaque) {
+  if (a.type()->isBareArray() || a.type()->kind == ir::TypeKind::Opaque) {
     unsupported(expression);
     return;
   }
+  swapPlaces(a, b, expression->getExprLoc());
+}
+
+void FunctionImporter::swapPlaces(const Place& a, const Place& b, SourceLocation location) {
   const ExpressionPtr first = keep("swapped", ir::read(a));
-  emit(ir::assign(a, ir::read(b)), expression->getExprLoc());
-  emit(ir::assign(b, first), expression->getExprLoc());
+  emit(ir::assign(a, ir::read(b)), location);
+  emit(ir::assign(b, first), location);
 }
 
 // copy(first, last, out): the library's own code copies bytes.

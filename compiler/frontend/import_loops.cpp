@@ -128,14 +128,20 @@ static bool isFixed(const ir::Place& place) {
   return true;
 }
 
+static bool isContainer(QualType type) {
+  return containerOf(type) == Container::Array || containerOf(type) == Container::Vector;
+}
+
 void FunctionImporter::rangeLoop(const CXXForRangeStmt* loop) {
   if (loop->getInit()) statement(loop->getInit(), {});
   const Expr* range = strip(loop->getRangeInit());
   ir::Place array;
   if (const auto* list = dyn_cast<CXXStdInitializerListExpr>(range->IgnoreImplicit()))
     array = temporary(strip(cast<MaterializeTemporaryExpr>(strip(list->getSubExpr()))->getSubExpr()), "values");
-  else if (range->getType()->isConstantArrayType() && range->isGLValue())
+  else if (range->isGLValue() && (range->getType()->isConstantArrayType() || isContainer(range->getType())))
     array = place(range);
+  else if (isContainer(range->getType()))
+    array = temporary(range, "values");
   else
     return refuse(loop->getForLoc(), Message::UnsupportedRange, {state_.types.spelling(range->getType())},
                   Message::UseIndexLoop);
@@ -145,7 +151,8 @@ void FunctionImporter::rangeLoop(const CXXForRangeStmt* loop) {
   ir::Variable* counter = newLocal(variable->getNameAsString() + "_index", types_.longType(), loop->getForLoc());
   const Exits exits = exits_.of(loop->getBody());
   LoopParts parts = rangeParts(loop, ir::element(array, ir::read(counter)));
-  const ExpressionPtr end = ir::constant(std::to_string(arrayType->extent), types_.longType());
+  const ExpressionPtr end = arrayType->isVector() ? convert(sizeOf(array), types_.longType())
+                                                  : ir::constant(std::to_string(arrayType->extent), types_.longType());
   const ExpressionPtr zero = ir::constant("0", types_.longType()), one = ir::constant("1", types_.longType());
   if (!exits.breaks && !exits.returns) {
     emit({ir::Loop{counter, zero, end, one, OperationKind::Less, std::move(parts.body)}, {}}, loop->getForLoc());
@@ -183,7 +190,7 @@ void FunctionImporter::declareElement(const VarDecl* variable, const ir::Place& 
     local->isConst = true;
     references_.insert(variable);
     emit(ir::declare(local, address(element, type, isConst)), location);
-  } else if (type->isAggregate()) {
+  } else if (type->isAggregate() && !type->holdsVector()) {
     emit(ir::declare(local), location);
     emit(ir::assign(ir::place(local), ir::read(element)), location);
   } else {

@@ -33,6 +33,10 @@ Place FunctionImporter::placeOf(const Expr* expression) {
   if (const auto* e = dyn_cast<ConditionalOperator>(expression); e && e->isGLValue())
     return chosenPlace(value(e->getCond()), e->getTrueExpr(), e->getFalseExpr());
   if (const auto* e = dyn_cast<MaterializeTemporaryExpr>(expression)) return temporary(e->getSubExpr(), "temporary");
+  if (const auto* e = dyn_cast<CallExpr>(expression); e && e->isGLValue()) {
+    if (const std::optional<Place> element = containerPlace(e)) return *element;
+    if (const std::optional<Place> element = elementByNumber(e)) return *element;
+  }
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(expression)) return placeOfOperatorCall(e);
   if (const auto* e = dyn_cast<CallExpr>(expression); e && !isa<UserDefinedLiteral>(e)) return placeOfCall(e);
   if (isa<CXXConstCastExpr>(expression))
@@ -55,8 +59,10 @@ Place FunctionImporter::placeOfName(const DeclRefExpr* expression) {
   if (const auto captured = placeOfCapture(expression->getDecl())) return *captured;
   if (const auto* variable = dyn_cast<VarDecl>(expression->getDecl())) return placeOfVariable(variable, expression);
   if (const auto* binding = dyn_cast<BindingDecl>(expression->getDecl());
-      binding && binding->getBinding() && !binding->getHoldingVar())
-    return place(binding->getBinding());
+      binding && binding->getBinding()) {
+    const VarDecl* holding = binding->getHoldingVar();  // the result of std::get
+    return place(holding ? holding->getInit() : binding->getBinding());
+  }
   return refusePlace(expression, Message::UnsupportedExpression,
                      {"the name '" + expression->getNameInfo().getAsString() + "'"}, Message::MoveIntoFunctionWithRule);
 }
@@ -179,7 +185,7 @@ static bool isFirstElementOfWhole(const Place& place) {
   if (place.path.empty() || place.path.back().kind != ir::StepKind::Index || !isZero(place.path.back().index))
     return false;
   Place array{place.root, {place.path.begin(), place.path.end() - 1}};
-  if (array.type()->kind != ir::TypeKind::Array) return false;
+  if (array.type()->kind != ir::TypeKind::Array && !array.type()->isVector()) return false;
   return array.path.empty() || array.path.back().kind == ir::StepKind::Field;
 }
 

@@ -3,6 +3,7 @@
 #include "backend/names.h"
 #include "frontend/annotations.h"
 #include "frontend/clang_compat.h"
+#include "frontend/containers.h"
 #include "ir/unnamed.h"
 
 namespace retrograd::frontend {
@@ -207,6 +208,11 @@ const ir::Type* TypeImporter::importRecord(const RecordDecl* declaration) {
   if (const auto known = records_.find(record); known != records_.end()) return known->second;
   const std::string name = spelling(recordType(context_, record));
   if (annotations::has(record, annotations::Kind::Opaque)) return records_[record] = types_.opaque(name, true);
+  if (const Container kind = containerOf(recordType(context_, record)); kind != Container::None) {
+    const ir::Type* container = importContainer(recordType(context_, record), kind);
+    if (container) records_[record] = container;
+    return container;
+  }
   if (!record->isCompleteDefinition()) return records_[record] = types_.opaque(name, false);
   const auto* cxx = dyn_cast<CXXRecordDecl>(record);
   if (cxx && cxx->isLambda()) return importClosure(cxx);
@@ -240,6 +246,14 @@ const ir::Type* TypeImporter::importClosure(const CXXRecordDecl* record) {
   ir::Type* closure = types_.record(ir::unnamedType + std::to_string(types_.records().size() + 1) + ")");
   closure->fields = std::move(fields);
   return records_[record] = closure;
+}
+
+const ir::Type* TypeImporter::importContainer(QualType type, Container kind) {
+  const ir::Type* element = import(elementOf(type));
+  if (!element || kind == Container::Iterator) return element;
+  if (kind == Container::Vector) return types_.vectorOf(element, spelling(type));
+  if (extentOf(type) == 0) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
+  return types_.arrayClass(element, extentOf(type), spelling(type));
 }
 
 const ir::Type* TypeImporter::importFields(const RecordDecl* record) {

@@ -3,6 +3,7 @@
 
 #include "diag/diagnostics.h"
 #include "frontend/clang_headers.h"
+#include "frontend/containers.h"
 #include "ir/type.h"
 
 namespace retrograd::frontend {
@@ -40,6 +41,7 @@ private:
   const ir::Type* importPointee(clang::QualType pointee, bool isReference);
   const ir::Type* importRecord(const clang::RecordDecl* record);
   const ir::Type* importClosure(const clang::CXXRecordDecl* record);
+  const ir::Type* importContainer(clang::QualType type, Container kind);
   const ir::Type* importFields(const clang::RecordDecl* record);
   // Empty if the IR can see through the class; else what is in the way.
   std::string obstacle(const clang::CXXRecordDecl* record);

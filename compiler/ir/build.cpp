@@ -81,6 +81,13 @@ bool samePlace(const Place& a, const Place& b) {
   return true;
 }
 
+bool isVectorSize(const Place& place) {
+  if (place.path.empty() || place.path.back().kind != StepKind::Field) return false;
+  return Place{place.root, {place.path.begin(), place.path.end() - 1}}.type()->isVector();
+}
+
+Place vectorSize(Place vector) { return member(std::move(vector), sizeMember); }
+
 bool sameExpression(const Expression& a, const Expression& b) {
   if (&a == &b) return true;
   if (a.kind != b.kind || a.type != b.type || a.text != b.text) return false;

@@ -24,6 +24,11 @@ Statement declareZero(Variable* variable);
 Statement assign(Place target, ExpressionPtr value);
 Statement accumulate(Place target, ExpressionPtr value);
 
+// Is it the number of elements of a vector?
+bool isVectorSize(const Place& place);
+// v.size, where v is the place of a vector.
+Place vectorSize(Place vector);
+
 bool sameExpression(const Expression& a, const Expression& b);
 bool samePlace(const Place& a, const Place& b);
 

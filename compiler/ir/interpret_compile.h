@@ -68,6 +68,8 @@ public:
 
 private:
   Evaluate constant(const Expression& e);
+  Evaluate readSize(const Place& place);
+  Locate sized(const Expression& e);
   Evaluate readScalar(const Expression& e);
   Evaluate operation(const Expression& e);
   Evaluate logical(const Expression& e);

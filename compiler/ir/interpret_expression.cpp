@@ -1,3 +1,4 @@
+#include "ir/build.h"
 #include "ir/interpret_compile.h"
 #include "ir/print.h"
 
@@ -155,7 +156,16 @@ Evaluate ExpressionCompiler::constant(const Expression& e) {
   return [value = *value](Machine&, Frame&) { return value; };
 }
 
+Evaluate ExpressionCompiler::readSize(const Place& place) {
+  const Place vector{place.root, {place.path.begin(), place.path.end() - 1}};
+  return [where = locate(vector), type = vector.type()](Machine& m, Frame& f) {
+    const Value* cell = m.access(where(m, f), 1);
+    return cell ? Value(m.vectorSize(*cell, type)) : Value();
+  };
+}
+
 Evaluate ExpressionCompiler::readScalar(const Expression& e) {
+  if (isVectorSize(e.place)) return readSize(e.place);
   const Value::Kind kind = cellKind(e.type);
   const std::string name = print(e.place);
   if (const auto slot = directSlot(e.place))
@@ -334,7 +344,7 @@ Locate ExpressionCompiler::root(const Variable& variable) {
 Locate ExpressionCompiler::index(Locate base, const Type* type, const Expression* index) {
   const std::uint64_t size = machine_.layout.size(type->element);
   Evaluate position = index ? scalar(*index) : [](Machine&, Frame&) { return Value(0); };
-  if (type->isPointer())
+  if (type->isPointer() || type->isVector())
     return [base, position, size](Machine& m, Frame& f) {
       const Value* cell = m.access(base(m, f), 1);
       const Pointer start = cell ? m.checked(*cell, Value::Pointing, "a pointer").pointer() : Pointer();
@@ -385,7 +395,40 @@ Locate ExpressionCompiler::aggregate(const Expression& e) {
   if (e.kind == ExpressionKind::Operation && e.operation == OperationKind::Select)
     return [condition = scalar(*e.operands[0]), a = aggregate(*e.operands[1]), b = aggregate(*e.operands[2])](
                Machine& m, Frame& f) { return condition(m, f).integer() ? a(m, f) : b(m, f); };
+  if (e.kind == ExpressionKind::Operation && e.operation == OperationKind::ZeroLike)
+    return [from = aggregate(*e.operands[0]), type = e.type](Machine& m, Frame& f) {
+      const std::uint64_t size = m.layout.size(type);
+      const Value* source = m.access(from(m, f), size);
+      if (!source) return Pointer();
+      std::vector<Value> zero(source, source + size);
+      m.detach(type, zero.data(), true);
+      return m.allocate(std::move(zero));
+    };
+  if (e.kind == ExpressionKind::Operation && e.operation == OperationKind::Sized) return sized(e);
   return failingPlace(notInterpretable("a value of type '" + print(*e.type) + "'"));
+}
+
+namespace {
+Value sizedVector(Machine& m, const Type* type, const std::vector<std::int64_t>& extents, std::size_t level) {
+  Value vector{Pointer()};
+  m.resize(vector, type, extents[level]);
+  if (level + 1 == extents.size() || m.failed) return vector;
+  std::vector<Value> elements;
+  for (std::int64_t i = 0; i < extents[level] && !m.failed; ++i)
+    elements.push_back(sizedVector(m, type->element, extents, level + 1));
+  return m.newVector(std::move(elements));
+}
+}  // namespace
+
+Locate ExpressionCompiler::sized(const Expression& e) {
+  std::vector<Evaluate> extents;
+  for (const ExpressionPtr& extent : e.operands) extents.push_back(scalar(*extent));
+  return [extents, type = e.type](Machine& m, Frame& f) {
+    std::vector<std::int64_t> numbers;
+    for (const Evaluate& extent : extents) numbers.push_back(extent(m, f).integer());
+    const Value vector = sizedVector(m, type, numbers, 0);
+    return m.allocate({vector});
+  };
 }
 
 }  // namespace retrograd::ir

@@ -99,6 +99,44 @@ const Value& Machine::checked(const Value& cell, Value::Kind kind, const std::st
   return nothing;
 }
 
+// ---- Vectors -----------------------------------------------------------------------------------------------------
+
+std::uint64_t Machine::vectorSize(const Value& vector, const Type* type) {
+  const Pointer& elements = checked(vector, Value::Pointing, "a vector").pointer();
+  const std::uint64_t size = layout.size(type->element);
+  return failed || !size ? 0 : static_cast<std::uint64_t>(elements.high - elements.low) / size;
+}
+
+void Machine::resize(Value& vector, const Type* type, std::int64_t size) {
+  const std::uint64_t cellsEach = layout.size(type->element);
+  if (size < 0 || static_cast<std::uint64_t>(size) > options.cells / std::max<std::uint64_t>(cellsEach, 1))
+    return fail("a vector of " + std::to_string(size) + " elements takes too much memory");
+  const std::uint64_t before = vectorSize(vector, type), kept = std::min<std::uint64_t>(before, size);
+  std::vector<Value> cells;
+  if (const std::vector<Value>* old = object(vector.pointer().object))
+    cells.assign(old->begin(), old->begin() + static_cast<std::ptrdiff_t>(kept * cellsEach));
+  for (std::uint64_t i = kept; i < static_cast<std::uint64_t>(size); ++i)
+    if (!zeroCells(type->element, cells)) return fail("not interpretable: a zero of type '" + print(*type->element) + "'");
+  vector = newVector(std::move(cells));
+}
+
+void Machine::detach(const Type* type, Value* cells, bool zero) {
+  if (zero && type->isFloat()) *cells = type->bits > 64 ? Value(0.0L) : Value(0.0);
+  if (type->isVector()) {
+    const std::uint64_t count = vectorSize(*cells, type), each = layout.size(type->element);
+    std::vector<Value> elements;
+    if (const std::vector<Value>* old = object(cells->pointer().object)) elements = *old;
+    elements.resize(count * each);
+    for (std::uint64_t i = 0; i < count; ++i) detach(type->element, elements.data() + i * each, zero);
+    *cells = newVector(std::move(elements));
+  } else if (type->kind == TypeKind::Array) {
+    const std::uint64_t each = layout.size(type->element);
+    for (std::uint64_t i = 0; i < type->extent; ++i) detach(type->element, cells + i * each, zero);
+  } else if (type->kind == TypeKind::Record) {
+    for (const Field& field : type->fields) detach(field.type, cells + layout.fieldOffset(type, field.name), zero);
+  }
+}
+
 // ---- Calls and tapes ---------------------------------------------------------------------------------------------
 
 Frame* Machine::pushFrame(std::size_t cells) {

@@ -22,6 +22,9 @@ private:
   std::unordered_map<const Type*, std::uint64_t> sizes_;
 };
 
+// Appends a zero of the type; false if there is none.
+bool zeroCells(const Type* type, std::vector<Value>& cells);
+
 // The variables of one running call.
 struct Frame {
   std::uint32_t id = 0;
@@ -61,6 +64,13 @@ public:
 
   Frame* pushFrame(std::size_t cells);  // null when the calls are nested too deeply, or it is too large
   void popFrame();
+
+  // A vector is one cell that points to its elements.
+  std::uint64_t vectorSize(const Value& vector, const Type* type);
+  Value newVector(std::vector<Value> elements) { return Value(allocate(std::move(elements))); }
+  void resize(Value& vector, const Type* type, std::int64_t size);
+  // Copied cells: gives the vectors among them elements of their own; `zero`: with every number in them 0.
+  void detach(const Type* type, Value* cells, bool zero = false);
 
   void push(const Value& tape, const Type* type, const Value* cells, std::uint64_t count);
   void pop(const Value& tape, const Type* type, Value* cells, std::uint64_t count);

@@ -22,10 +22,18 @@ namespace {
 const Type* referee(const Type* type) { return type->isReference() ? type->element : type; }
 bool isTape(const Type* type) { return type->kind == TypeKind::Opaque && type->spelling == tapeTypeName; }
 
-void copyCells(Machine& m, const Pointer& from, const Pointer& to, std::uint64_t count) {
+void copyCells(Machine& m, const Type* type, const Pointer& from, const Pointer& to, std::uint64_t count) {
   const Value* source = m.access(from, count);
   Value* target = m.access(to, count);
-  if (source && target) std::memmove(static_cast<void*>(target), source, count * sizeof(Value));
+  if (!source || !target) return;
+  if (!type->holdsVector()) {
+    std::memmove(static_cast<void*>(target), source, count * sizeof(Value));
+    return;
+  }
+  std::vector<Value> copy(source, source + count);
+  m.detach(type, copy.data());
+  // New memory may have moved the old.
+  if ((target = m.access(to, count))) std::copy(copy.begin(), copy.end(), target);
 }
 
 // Where each variable of a function stands in its frame.
@@ -74,8 +82,8 @@ private:
     return [message](Machine& m, Frame&) { m.fail("not interpretable: " + message); };
   }
   bool isInterpretable(const Type* type) const;
-  bool zeros(const Type* type, std::vector<Value>& cells) const;
   Execute store(const Place& target, const Expression& value);
+  Execute storeSize(const Place& target, Evaluate size);
   Execute storeScalar(const Place& target, Evaluate value);
   using SetArgument = std::function<void(Machine&, Frame& caller, Frame& callee)>;
   SetArgument argument(const Argument& argument, const Type* type, std::uint32_t slot, std::uint64_t temporary);
@@ -110,26 +118,21 @@ bool FunctionCompiler::isInterpretable(const Type* type) const {
   return cellKind(type) != Value::None || type->isAggregate();
 }
 
-bool FunctionCompiler::zeros(const Type* type, std::vector<Value>& cells) const {
-  switch (cellKind(type)) {
-  case Value::Integer: cells.push_back(Value(0)); return true;
-  case Value::Real: cells.push_back(Value(0.0)); return true;
-  case Value::LongReal: cells.push_back(Value(0.0L)); return true;
-  case Value::Pointing: cells.push_back(Value(Pointer{})); return true;
-  default: break;
-  }
-  if (type->kind == TypeKind::Array) {
-    for (std::uint64_t i = 0; i < type->extent; ++i)
-      if (!zeros(type->element, cells)) return false;
-    return true;
-  }
-  if (type->kind != TypeKind::Record) return false;
-  for (const Field& field : type->fields)
-    if (!zeros(field.type, cells)) return false;
-  return true;
+Execute FunctionCompiler::storeSize(const Place& target, Evaluate size) {
+  const Place vector{target.root, {target.path.begin(), target.path.end() - 1}};
+  return [where = expressions_.locate(vector), size = std::move(size), type = vector.type()](Machine& m, Frame& f) {
+    const std::int64_t wanted = size(m, f).integer();
+    const Pointer at = where(m, f);
+    const Value* cell = m.access(at, 1);
+    if (!cell) return;
+    Value changed = *cell;
+    m.resize(changed, type, wanted);
+    if (Value* target = m.access(at, 1)) *target = changed;
+  };
 }
 
 Execute FunctionCompiler::storeScalar(const Place& target, Evaluate value) {
+  if (isVectorSize(target)) return storeSize(target, std::move(value));
   if (const auto slot = expressions_.directSlot(target))
     return [slot = *slot, value = std::move(value)](Machine& m, Frame& f) { f.cells[slot] = value(m, f); };
   return [where = expressions_.locate(target), value = std::move(value)](Machine& m, Frame& f) {
@@ -142,9 +145,9 @@ Execute FunctionCompiler::store(const Place& target, const Expression& value) {
   if (cellKind(value.type) != Value::None) return storeScalar(target, expressions_.scalar(value));
   if (!isInterpretable(value.type)) return failing("a value of type '" + print(*value.type) + "'");
   const std::uint64_t size = machine_.layout.size(value.type);
-  return [from = expressions_.aggregate(value), to = expressions_.locate(target), size](Machine& m, Frame& f) {
+  return [from = expressions_.aggregate(value), to = expressions_.locate(target), size, type = value.type](Machine& m, Frame& f) {
     const Pointer source = from(m, f);
-    copyCells(m, source, to(m, f), size);
+    copyCells(m, type, source, to(m, f), size);
   };
 }
 
@@ -162,9 +165,9 @@ Execute FunctionCompiler::node(const Declare& node) {
   if (!isInterpretable(type)) return failing("a variable of type '" + print(*type) + "'");
   if (node.init) return store(place(node.variable), *node.init);
   std::vector<Value> cells;
-  if (!node.zero)
+  if (!node.zero && !type->holdsVector())
     cells.resize(machine_.layout.size(type));
-  else if (!zeros(type, cells))
+  else if (!zeroCells(type, cells))
     return failing("a zero of type '" + print(*type) + "'");
   return [slot, cells](Machine&, Frame& f) { std::copy(cells.begin(), cells.end(), f.cells.begin() + slot); };
 }
@@ -199,9 +202,9 @@ FunctionCompiler::SetArgument FunctionCompiler::argument(const Argument& argumen
       callee.cells[target] = value(m, caller);
       refer(callee);
     };
-  return [from = expressions_.aggregate(*argument.value), target, end, size, refer](Machine& m, Frame& caller,
-                                                                                    Frame& callee) {
-    copyCells(m, from(m, caller), {callee.id, target, target, end}, size);
+  return [from = expressions_.aggregate(*argument.value), target, end, size, refer, type = referee(type)](
+             Machine& m, Frame& caller, Frame& callee) {
+    copyCells(m, type, from(m, caller), {callee.id, target, target, end}, size);
     refer(callee);
   };
 }
@@ -273,9 +276,11 @@ Execute FunctionCompiler::node(const Return& node) {
   if (cellKind(type) != Value::None)
     return [value = expressions_.scalar(*node.value)](Machine& m, Frame& f) { m.result = value(m, f); };
   if (!isInterpretable(type)) return failing("a value of type '" + print(*type) + "'");
-  return [from = expressions_.aggregate(*node.value), size = machine_.layout.size(type)](Machine& m, Frame& f) {
+  return [from = expressions_.aggregate(*node.value), size = machine_.layout.size(type), type](Machine& m, Frame& f) {
     const Value* source = m.access(from(m, f), size);
-    if (source) m.members.assign(source, source + size);
+    if (!source) return;
+    m.members.assign(source, source + size);
+    if (type->holdsVector()) m.detach(type, m.members.data());
   };
 }
 

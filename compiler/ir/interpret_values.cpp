@@ -28,6 +28,26 @@ Value::Kind cellKind(const Type* type) {
   }
 }
 
+bool zeroCells(const Type* type, std::vector<Value>& cells) {
+  switch (cellKind(type)) {
+  case Value::Integer: cells.push_back(Value(0)); return true;
+  case Value::Real: cells.push_back(Value(0.0)); return true;
+  case Value::LongReal: cells.push_back(Value(0.0L)); return true;
+  case Value::Pointing: cells.push_back(Value(Pointer{})); return true;
+  default: break;
+  }
+  if (type->isVector()) cells.push_back(Value(Pointer{}));
+  if (type->kind == TypeKind::Array) {
+    for (std::uint64_t i = 0; i < type->extent; ++i)
+      if (!zeroCells(type->element, cells)) return false;
+    return true;
+  }
+  if (type->kind != TypeKind::Record) return type->isVector();
+  for (const Field& field : type->fields)
+    if (!zeroCells(field.type, cells)) return false;
+  return true;
+}
+
 std::int64_t wrapped(std::uint64_t value, const Type& type) {
   if (type.kind == TypeKind::Bool) return value != 0;
   if (type.bits >= 64) return static_cast<std::int64_t>(value);

@@ -35,6 +35,7 @@ private:
   bool addType(const std::string& name, const Type* type, bool fits, const Location& location);
   bool integer();
   bool opaque();
+  bool container();
   bool record();
   bool field(Type& record);
   bool global();
@@ -90,10 +91,11 @@ bool ModuleParser::declaration() {
   if (cursor_.peek().kind == TokenKind::Comment) return cursor_.take(), true;
   if (cursor_.isWord("integer")) return integer();
   if (cursor_.isWord("opaque")) return opaque();
+  if (cursor_.isWord("array") || cursor_.isWord("vector")) return container();
   if (cursor_.isWord("record") || cursor_.isWord("generated") || cursor_.isWord("constructed")) return record();
   if (cursor_.isWord("global")) return global();
   if (cursor_.isWord("func")) return function();
-  return cursor_.failExpected("'func', 'record', 'global', 'opaque' or 'integer'");
+  return cursor_.failExpected("'func', 'record', 'global', 'array', 'vector', 'opaque' or 'integer'");
 }
 
 bool ModuleParser::integer() {
@@ -121,6 +123,22 @@ bool ModuleParser::opaque() {
   const bool active = cursor_.acceptWord("active");
   const Type* type = module_.types.opaque(name, active);
   const bool fits = type->kind == TypeKind::Opaque && type->activeOpaque == active;
+  return addType(name, type, fits, location) && cursor_.expectSymbol(";");
+}
+
+// array `std::array<double, 3>` double[3];   vector `std::vector<double>` double;
+bool ModuleParser::container() {
+  const bool isArray = cursor_.take().text == "array";
+  const Location location = cursor_.peek().location;
+  const std::string name = cursor_.expectName("a type's name");
+  if (name.empty()) return false;
+  const Type* made = type();
+  if (!made) return false;
+  if (made->kind == TypeKind::Void || made->isReference() || (isArray && !made->isBareArray()))
+    return fail(location, isArray ? "an array's type is written like double[3]" : "a vector can't hold these");
+  const Type* element = isArray ? made->element : made;
+  const Type* type = isArray ? module_.types.arrayClass(element, made->extent, name) : module_.types.vectorOf(element, name);
+  const bool fits = type->element == element && (isArray ? type->isClass && type->extent == made->extent : type->isVector());
   return addType(name, type, fits, location) && cursor_.expectSymbol(";");
 }
 

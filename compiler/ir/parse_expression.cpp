@@ -174,9 +174,9 @@ ExpressionPtr ExpressionParser::extend(const ExpressionPtr& base, Step step, con
     return fail(location, "elements, members and '*' need a variable or a part of one: give the value a name"), nullptr;
   const Type* type = base->type;
   const bool isField = step.kind == StepKind::Field;
-  if (isField && (type->kind != TypeKind::Record || !type->field(step.field)))
+  if (isField && !type->field(step.field))
     return fail(location, quoted(type) + " has no member '" + step.field + "'"), nullptr;
-  const bool elements = type->isPointer() || (type->kind == TypeKind::Array && step.kind == StepKind::Index);
+  const bool elements = type->isPointer() || (step.kind == StepKind::Index && (type->kind == TypeKind::Array || type->isVector()));
   if (!isField && (!elements || type->element->kind == TypeKind::Void))
     return fail(location, quoted(type) + " has no elements"), nullptr;
   Place place = base->place;
@@ -279,6 +279,7 @@ ExpressionPtr ExpressionParser::named() {
   const std::string name = cursor_.expectName("an expression");
   if (name.empty()) return nullptr;
   if (cursor_.isSymbol("(")) return mathCall(name, nullptr, location);
+  if (cursor_.isSymbol("<") && name == operationInfo(OperationKind::Sized).text && !lookUp(name)) return sized(location);
   const bool typed = cursor_.isSymbol("<") && cursor_.isName(1) && isReservedWord(cursor_.peek(1).text);
   if (typed && !cursor_.peek(1).quoted && !cursor_.isWord("true", 1) && !cursor_.isWord("false", 1) &&
       !(cursor_.isWord("const", 1) && cursor_.isSymbol("<", 2))) {
@@ -290,6 +291,15 @@ ExpressionPtr ExpressionParser::named() {
   if (!found) return fail(location, "unknown name '" + name + "'"), nullptr;
   const bool located = found->location.line || found->location.raw;
   return located ? found : node(*found, location);
+}
+
+ExpressionPtr ExpressionParser::sized(const Location& location) {
+  cursor_.take();
+  const Type* made = type();
+  std::vector<ExpressionPtr> extents;
+  if (!made || !cursor_.expectSymbol(">") || !arguments(extents)) return nullptr;
+  if (!made->isVector()) return fail(location, quoted(made) + " is no vector"), nullptr;
+  return operation(OperationKind::Sized, made, extents, location);
 }
 
 ExpressionPtr ExpressionParser::mathCall(const std::string& name, const Type* type, const Location& location) {

@@ -65,6 +65,7 @@ private:
   ExpressionPtr constant(const Location& location);
   ExpressionPtr parenthesized(const Location& location);
   ExpressionPtr named();
+  ExpressionPtr sized(const Location& location);
   ExpressionPtr mathCall(const std::string& name, const Type* type, const Location& location);
   bool arguments(std::vector<ExpressionPtr>& result);
 

@@ -259,7 +259,8 @@ void Printer::function(const Function& function) {
   }
 }
 
-// The integer and opaque types that the module mentions: the text declares them.
+// The integer and opaque types, std::arrays and vectors that the module mentions: the text declares them, each behind
+// what it is made of. Records hold some, and some are made of records: their declarations may stand in any order.
 class NamedTypes {
 public:
   explicit NamedTypes(const Module& module) {
@@ -278,16 +279,21 @@ public:
                 std::to_string(type->bits) + ";\n";
       if (type->kind == TypeKind::Opaque && (type->spelling != tapeTypeName || type->activeOpaque))
         text += "opaque " + quotedName(type->spelling) + (type->activeOpaque ? " active;\n" : ";\n");
+      if (type->isVector()) text += "vector " + quotedName(type->spelling) + " " + print(*type->element) + ";\n";
+      if (type->kind == TypeKind::Array)
+        text += "array " + quotedName(type->spelling) + " " + print(*type->element) + "[" +
+                std::to_string(type->extent) + "];\n";
     }
     return text;
   }
 
 private:
   void add(const Type* type) {
-    while (type && type->element) type = type->element;
-    if (type && (type->kind == TypeKind::Integer || type->kind == TypeKind::Opaque) &&
-        std::find(found_.begin(), found_.end(), type) == found_.end())
-      found_.push_back(type);
+    if (!type) return;
+    add(type->element);
+    const bool named = type->kind == TypeKind::Integer || type->kind == TypeKind::Opaque || type->isVector() ||
+                       (type->kind == TypeKind::Array && type->isClass);
+    if (named && std::find(found_.begin(), found_.end(), type) == found_.end()) found_.push_back(type);
   }
 
   void add(const Function& function) {

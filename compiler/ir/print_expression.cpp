@@ -22,7 +22,7 @@ const Type* firstFloatType(const std::vector<ExpressionPtr>& operands) {
 
 // Does `const` stand behind the type (double* const) rather than before it?
 bool isIndirect(const Type* type) {
-  while (type && type->kind == TypeKind::Array) type = type->element;
+  while (type && type->isBareArray()) type = type->element;
   return type && (type->isPointer() || type->isReference());
 }
 
@@ -57,9 +57,13 @@ void ExpressionPrinter::type(const Type* type) {
     break;
   }
   case TypeKind::Array: {
+    if (type->isClass) {
+      out += quotedName(type->spelling);
+      break;
+    }
     const Type* element = type;
     std::string extents;
-    for (; element->kind == TypeKind::Array; element = element->element)
+    for (; element->isBareArray(); element = element->element)
       extents += "[" + std::to_string(element->extent) + "]";
     this->type(element);
     out += extents;
@@ -180,6 +184,12 @@ void ExpressionPrinter::operation(const Expression& e, int precedence) {
   }
   const OperationInfo& info = operationInfo(e.operation);
   if (isInfix(info)) return infix(e, info, precedence);
+  if (e.operation == OperationKind::Sized) {
+    out += std::string(info.text) + "<";
+    type(e.type);
+    out += ">";
+    return arguments(e.operands);
+  }
   if (e.operation == OperationKind::StrongMultiply || e.operation == OperationKind::ZeroLike) {
     out += info.text;
     return arguments(e.operands);

@@ -10,7 +10,8 @@ bool Type::canBeActive() const {
   case TypeKind::Float: return true;
   case TypeKind::Pointer:
   case TypeKind::Reference:
-  case TypeKind::Array: return element->canBeActive();
+  case TypeKind::Array:
+  case TypeKind::Vector: return element->canBeActive();
   case TypeKind::Opaque: return activeOpaque;
   case TypeKind::Record:
     for (const Field& f : fields)
@@ -27,7 +28,8 @@ bool givesWriteAccess(const Type& type, std::set<const Type*>& seen) {
   switch (type.kind) {
   case TypeKind::Pointer:
   case TypeKind::Reference: return !type.constElement || givesWriteAccess(*type.element, seen);
-  case TypeKind::Array: return givesWriteAccess(*type.element, seen);
+  case TypeKind::Array:
+  case TypeKind::Vector: return givesWriteAccess(*type.element, seen);
   case TypeKind::Record:
     if (!seen.insert(&type).second) return false;
     return std::any_of(type.fields.begin(), type.fields.end(),
@@ -40,6 +42,13 @@ bool givesWriteAccess(const Type& type, std::set<const Type*>& seen) {
 bool Type::givesWriteAccess() const {
   std::set<const Type*> seen;
   return ir::givesWriteAccess(*this, seen);
+}
+
+bool Type::holdsVector() const {
+  if (kind == TypeKind::Array) return element->holdsVector();
+  if (kind != TypeKind::Record) return isVector();
+  return std::any_of(fields.begin(), fields.end(),
+                     [&](const Field& field) { return field.type != this && field.type->holdsVector(); });
 }
 
 const Field* Type::field(const std::string& name) const {
@@ -60,6 +69,7 @@ TypeTable::TypeTable() {
   bool_ = scalar(TypeKind::Bool, "bool", 1);
   int_ = integer("int", 32, true);
   long_ = integer("long", 64, true);
+  size_ = integer("unsigned long", 64, false);
   float_ = scalar(TypeKind::Float, "float", 32);
   double_ = scalar(TypeKind::Float, "double", 64);
   longDouble_ = scalar(TypeKind::Float, "long double", 80);
@@ -108,9 +118,28 @@ const Type* TypeTable::arrayOf(const Type* element, std::uint64_t extent) {
   t.extent = extent;
   // A key, and the .ir text: element first, outermost extent first, as in C++ (double[2][3]).
   const std::string dim = "[" + std::to_string(extent) + "]";
-  const auto bracket = element->kind == TypeKind::Array ? element->spelling.find('[') : std::string::npos;
+  const auto bracket = element->isBareArray() ? element->spelling.find('[') : std::string::npos;
   t.spelling = element->spelling;
   t.spelling.insert(bracket == std::string::npos ? t.spelling.size() : bracket, dim);
+  return make(t);
+}
+
+const Type* TypeTable::arrayClass(const Type* element, std::uint64_t extent, const std::string& spelling) {
+  Type t;
+  t.kind = TypeKind::Array;
+  t.element = element;
+  t.extent = extent;
+  t.isClass = true;
+  t.spelling = spelling;
+  return make(t);
+}
+
+const Type* TypeTable::vectorOf(const Type* element, const std::string& spelling) {
+  Type t;
+  t.kind = TypeKind::Vector;
+  t.element = element;
+  t.spelling = spelling;
+  t.fields = {{sizeMember, size_, true, Access::Count}};
   return make(t);
 }
 

@@ -17,6 +17,7 @@ enum class Access {
   Named,    // x.name
   Private,  // private_name(x), a function that the backend writes
   Base,     // the base class, reached by a cast
+  Count,    // x.name(): the size of a vector
   Implicit  // a base class whose members are the derived class's own: x.member; the whole of it by a cast
 };
 
@@ -38,7 +39,8 @@ enum class TypeKind {
   Float,      // float, double, long double
   Pointer,    // element = pointee
   Reference,  // parameters only; a reference local is imported as a pointer that is dereferenced at each use
-  Array,      // element, extent
+  Array,      // element, extent; a std::array where `isClass`
+  Vector,     // std::vector: element; the member `size`, which changes with it
   Record,     // a class whose fields the compiler sees: a user's struct, a generated tape record
   Opaque      // a class handled as one value through rules only (e.g. the runtime's Tensor)
 };
@@ -47,12 +49,13 @@ enum class TypeKind {
 struct Type {
   TypeKind kind = TypeKind::Void;
   std::string spelling;           // C++ name that means this type anywhere at namespace scope; const is not part of it
-  const Type* element = nullptr;  // Pointer, Reference, Array
+  const Type* element = nullptr;  // Pointer, Reference, Array, Vector
   bool constElement = false;      // Pointer, Reference: pointee is const
   std::uint64_t extent = 0;       // Array
   unsigned bits = 0;              // Integer, Float: width in bits (Float: 32, 64, 80)
   bool isSigned = true;           // Integer
-  std::vector<Field> fields;      // Record
+  bool isClass = false;           // Array: std::array, which is copied, passed and returned like a record
+  std::vector<Field> fields;      // Record; of a Vector: its size
   bool generated = false;         // Record: a tape record that we define ourselves
   bool constructed =
       false;  // Record: can't be declared without a value (its default constructor runs code, or none is there)
@@ -62,7 +65,12 @@ struct Type {
   bool isFloat() const { return kind == TypeKind::Float; }
   bool isPointer() const { return kind == TypeKind::Pointer; }
   bool isReference() const { return kind == TypeKind::Reference; }
-  bool isAggregate() const { return kind == TypeKind::Array || kind == TypeKind::Record; }
+  bool isVector() const { return kind == TypeKind::Vector; }
+  bool isAggregate() const { return kind == TypeKind::Array || kind == TypeKind::Record || isVector(); }
+  // A C array: nothing can be done with it as a whole.
+  bool isBareArray() const { return kind == TypeKind::Array && !isClass; }
+  // Is it a vector, or does it hold one by value: memory whose size no type tells?
+  bool holdsVector() const;
   // True when a value of this type (or what it points to, refers to, contains) can carry a derivative.
   bool canBeActive() const;
   // True when something can be written through a value of this type: over a pointer or reference to what isn't const,
@@ -78,6 +86,7 @@ public:
   const Type* voidType() const { return void_; }
   const Type* boolType() const { return bool_; }
   const Type* intType() const { return int_; }    // C++ int
+  const Type* sizeType() const { return size_; }  // unsigned long: std::size_t
   const Type* longType() const { return long_; }  // C++ long (64 bits): counts, trip counts
   const Type* floatType() const { return float_; }
   const Type* doubleType() const { return double_; }
@@ -86,6 +95,8 @@ public:
   const Type* pointerTo(const Type* element, bool constElement = false);
   const Type* referenceTo(const Type* element, bool constElement = false);
   const Type* arrayOf(const Type* element, std::uint64_t extent);
+  const Type* arrayClass(const Type* element, std::uint64_t extent, const std::string& spelling);
+  const Type* vectorOf(const Type* element, const std::string& spelling);
   const Type* opaque(const std::string& spelling, bool active);
   // The record named so, created without fields on first use (fill `fields` in afterwards: recursion works).
   Type* record(const std::string& spelling);
@@ -99,7 +110,10 @@ private:
   std::deque<Type> owned_;
   std::map<std::string, Type*> byKey_;
   std::vector<Type*> records_;
-  const Type *void_, *bool_, *int_, *long_, *float_, *double_, *longDouble_;
+  const Type *void_, *bool_, *int_, *long_, *size_, *float_, *double_, *longDouble_;
 };
+
+// The member of a vector that holds the number of its elements.
+inline const char* const sizeMember = "size";
 
 }  // namespace retrograd::ir

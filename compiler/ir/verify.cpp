@@ -91,7 +91,7 @@ bool FunctionVerifier::checkVariables() {
 bool FunctionVerifier::checkSignature() {
   line_ = function_.location.line;
   if (!function_.result) return fail("there is no result type");
-  if (function_.result->isReference() || function_.result->kind == TypeKind::Array)
+  if (function_.result->isReference() || function_.result->isBareArray())
     return fail("a function can't return '" + print(*function_.result) + "'");
   if (!checkVariables()) return false;
   for (const Variable* parameter : function_.parameters) {
@@ -159,7 +159,7 @@ bool FunctionVerifier::node(const Declare& node) {
   if (!isLocal(node.variable)) return false;
   if (node.init && node.zero) return fail("a declaration has both a value and zero");
   const Variable& variable = *node.variable;
-  if (node.init && variable.type->kind == TypeKind::Array) return fail("the array '" + variable.name + "' has a value");
+  if (node.init && variable.type->isBareArray()) return fail("the array '" + variable.name + "' has a value");
   if (node.init && !checkValue(node.init, variable.type, "the value of '" + variable.name + "'")) return false;
   return bring(node.variable);
 }
@@ -168,7 +168,7 @@ bool FunctionVerifier::node(const Assign& node) {
   if (!checkTarget(node.target)) return false;
   const Type* type = node.target.type();
   if (!checkValue(node.value, type, "the value stored into '" + print(node.target) + "'")) return false;
-  if (type->kind == TypeKind::Array) return fail("the array '" + print(node.target) + "' is assigned as a whole");
+  if (type->isBareArray()) return fail("the array '" + print(node.target) + "' is assigned as a whole");
   const bool summable = type->kind == TypeKind::Integer || type->isFloat() || type->activeOpaque;
   return !node.accumulate || summable ||
          fail("'" + print(node.target) + "' of type '" + print(*type) + "' takes no '+='");
@@ -195,6 +195,8 @@ bool FunctionVerifier::result(const Call& call) {
       !(call.result->isVariable() ? bring(call.result->root) : fail("a call declares part of a variable")))
     return false;
   if (!(call.declares ? check(*call.result) : checkTarget(*call.result))) return false;
+  if (!call.declares && call.result->type()->holdsVector())
+    return fail("the result of '" + callee + "' holds a vector: the call must declare the variable");
   return isStorable(call.callee->result, call.result->type()) ||
          fail("the result of '" + callee + "' has the type '" + print(*call.callee->result) + "', not '" +
               print(*call.result->type()) + "'");
@@ -255,7 +257,7 @@ bool FunctionVerifier::node(const TapeOperation& node) {
   if (node.tape->type->isReference() && node.tape->type->constElement)
     return fail("the tape '" + node.tape->name + "' is const");
   const TypeKind kind = referee(node.variable->type)->kind;
-  if (kind == TypeKind::Array || isTape(node.variable->type))
+  if (kind == TypeKind::Array || kind == TypeKind::Vector || isTape(node.variable->type))
     return fail("'" + node.variable->name + "' can't stand on a tape: put it into a record");
   return node.kind == TapeOperation::Push || checkTarget({node.variable, {}});
 }

@@ -22,7 +22,8 @@ bool isComplete(const Place& place);
 bool isComplete(const Expression& e) {
   if (!e.type) return false;
   if (e.kind == ExpressionKind::Read || e.kind == ExpressionKind::AddressOf) return isComplete(e.place);
-  if (e.kind == ExpressionKind::Operation && e.operation != OperationKind::Math &&
+  if (e.kind == ExpressionKind::Operation && e.operation == OperationKind::Sized && e.operands.empty()) return false;
+  if (e.kind == ExpressionKind::Operation && e.operation != OperationKind::Math && e.operation != OperationKind::Sized &&
       e.operands.size() != operationInfo(e.operation).operands)
     return false;
   return std::all_of(e.operands.begin(), e.operands.end(), [](const auto& o) { return o && isComplete(*o); });
@@ -77,7 +78,7 @@ bool ExpressionVerifier::checkComplete(const Place& place) {
   const Type* type = place.root->type->isReference() ? place.root->type->element : place.root->type;
   for (const Step& step : place.path) {
     const Field* field = step.kind == StepKind::Field ? type->field(step.field) : nullptr;
-    const bool elements = type->isPointer() || (type->kind == TypeKind::Array && step.kind == StepKind::Index);
+    const bool elements = type->isPointer() || (step.kind == StepKind::Index && (type->kind == TypeKind::Array || type->isVector()));
     if (step.kind == StepKind::Field && !field)
       return fail(quoted(type) + " in " + quoted(place) + " has no member '" + step.field + "'");
     if (step.kind != StepKind::Field && (!elements || type->element->kind == TypeKind::Void))
@@ -157,7 +158,9 @@ bool ExpressionVerifier::checkOperation(const Expression& e) {
   case OperationKind::Equal:
   case OperationKind::NotEqual: return checkComparison(e);
   case OperationKind::ZeroLike:
-    return (e.type->activeOpaque && e.operands[0]->type == e.type) || failType(e, "one active opaque type");
+    return ((e.type->activeOpaque || e.type->isAggregate()) && e.operands[0]->type == e.type) ||
+           failType(e, "one active opaque or aggregate type");
+  case OperationKind::Sized: return checkSized(e);
   default: return checkArithmetic(e);
   }
 }
@@ -175,6 +178,16 @@ bool ExpressionVerifier::checkArithmetic(const Expression& e) {
     return isInteger(e.type) || failType(e, "an integer");
   if (kind == OperationKind::StrongMultiply) return e.type->isFloat() || failType(e, "a floating type");
   return isArithmetic(e.type) || failType(e, "an integer or floating type");
+}
+
+bool ExpressionVerifier::checkSized(const Expression& e) {
+  const Type* type = e.type;
+  for (const ExpressionPtr& extent : e.operands) {
+    if (!type->isVector()) return failType(e, "a vector for each number of elements");
+    if (!isInteger(extent->type)) return failType(e, "integers");
+    type = type->element;
+  }
+  return true;
 }
 
 bool ExpressionVerifier::checkLogical(const Expression& e) {

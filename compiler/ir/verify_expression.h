@@ -38,6 +38,7 @@ private:
   bool checkOperation(const Expression& e);
   bool checkArithmetic(const Expression& e);
   bool checkComparison(const Expression& e);
+  bool checkSized(const Expression& e);
   bool checkLogical(const Expression& e);
   bool checkSelect(const Expression& e);
   bool checkCast(const Expression& e);

@@ -14,6 +14,7 @@
 #include "transform/mentions.h"
 #include "transform/prepare.h"
 #include "transform/record_arrays.h"
+#include "transform/vector_sizes.h"
 
 #include <algorithm>
 
@@ -40,6 +41,7 @@ bool AdjointBuilder::analyse() {
   if (!derivatives_.passes().before(scratch_, types)) return false;
   choices_ = noteLastChoices(scratch_);
   tripCounts_ = countTrips(scratch_, types);
+  finalSizes_ = keepFinalSizes(scratch_, types);
   addParameters();
   for (std::size_t i = 0; i < scratch_.parameters.size(); ++i) {
     if (variant_.active[i]) active_.insert(scratch_.parameters[i]);
@@ -65,6 +67,7 @@ void AdjointBuilder::findFacts() {
   finite_ = std::make_unique<Finite>(scratch_, *memory_);
   plan_ = std::make_unique<Plan>(scratch_, module_.types, *memory_, *values_, *overwrites_, split_,
                                  variantName(primal_.name, primal_, variant_));
+  resized_ = resizedObjects(scratch_, *memory_);
   callees_.clear();
   fusedLoop_ = nullptr;
 }
@@ -85,9 +88,12 @@ std::vector<std::size_t> AdjointBuilder::loopsToFuse() {
 
 // Fuses the sweeps of a loop, if that is possible; the facts and what the reverse sweep asks for are found anew.
 void AdjointBuilder::fuse() {
-  const bool isOpaque = std::any_of(scratch_.variables.begin(), scratch_.variables.end(),
-                                    [](const Variable& v) { return v.type->kind == TypeKind::Opaque; });
-  if (split_ || isOpaque) return;
+  // What has its own storage on the heap stays where it is.
+  const bool ownsMemory = std::any_of(scratch_.variables.begin(), scratch_.variables.end(), [](const Variable& v) {
+    const TypeKind kind = v.type->kind;
+    return kind == TypeKind::Opaque || (kind == TypeKind::Vector && v.role == VariableRole::Local);
+  });
+  if (split_ || ownsMemory || !resized_.empty()) return;
   const Block unmoved = scratch_.body;
   for (const std::size_t number : loopsToFuse()) {
     const std::size_t moved = moveDown(scratch_, number, *memory_);
@@ -110,7 +116,7 @@ Place AdjointBuilder::barOf(const Place& place, const Statement& statement) {
                                {{diag::Message::KeepPointerLocal, {}, {place.root->name}}});
   const Place bar = companions_.place(place);
   usedCompanions_.insert(place.root);
-  return plan_->obtain(bar, statement);
+  return obtainVectorBar(place, bar, statement);
 }
 
 // Adjoints of locals begin as zero where the reverse of their block begins.
@@ -120,7 +126,11 @@ void AdjointBuilder::declareCompanions(const Region* region, Block& block) {
     const Type* type = variable->type;
     if (type->isPointer() || (type->kind == TypeKind::Array && type->element->isPointer())) continue;
     Variable* bar = companions_.of(variable);
-    if (companions_.pointedTo().count(variable)) {
+    if (type->holdsVector()) {
+      const ExpressionPtr shape = shapeOf(region, const_cast<Variable*>(variable));
+      if (!companions_.pointedTo().count(variable)) block.push_back(declare(bar, shape));
+      else if (split_ || region->kind != RegionKind::Body) block.push_back(assign(place(bar), shape));
+    } else if (companions_.pointedTo().count(variable)) {
       if (region->kind != RegionKind::Body) zero(scratch_, module_.types, place(bar), block);
     } else if (type->kind == TypeKind::Opaque) {
       const ExpressionPtr value = plan_->valueAtEnd(region, const_cast<Variable*>(variable));
@@ -193,11 +203,15 @@ bool AdjointBuilder::build() {
         !(variable->type->kind == TypeKind::Array && variable->type->element->isPointer()))
       top.push_back(declareZero(companions_.of(variable)));
   for (Variable* variable : unread_) top.push_back(declareZero(variable));
+  sizePointedTo(forward);
   forward.insert(forward.begin(), top.begin(), top.end());
   if (split_) {
     reverse.insert(reverse.begin(), top.begin(), top.end());
     checkKeptPointers();
+  } else {
+    growParameters();
   }
+  checkPointersAcrossResizes();
   return derivatives_.sink().errorCount() == errors;
 }
 

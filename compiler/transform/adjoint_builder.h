@@ -50,10 +50,25 @@ private:
   void reverseCopy(const ir::Place& target, const ir::Place& source, bool declares, const ir::Statement& statement,
                    ir::Block& out);
   void reverseLoop(const ir::Statement& statement, ir::Block& out);
+  ir::ExpressionPtr signedOf(const ir::ExpressionPtr& e) const;
+  ir::Loop countedDown(ir::Variable* counter, const ir::ExpressionPtr& first, ir::ExpressionPtr last, ir::Block body);
   void reverseWhile(const ir::Statement& statement, ir::Block& out);
   // Does this iteration's choice last? Null: the choice isn't one of those noted.
   ir::ExpressionPtr choiceLasts(const ir::ExpressionPtr& choice, const ir::Statement& statement);
   void reverseBranch(const ir::Statement& statement, ir::Block& out);
+
+  // adjoint_vectors.cpp: the adjoint of a vector has, wherever the reverse sweep is, the size that the vector had there
+  void reverseResize(const ir::Assign& assign, const ir::Statement& statement, ir::Block& out);
+  void reverseReplacement(const ir::Place& target, const ir::ExpressionPtr& value, const ir::Statement& statement,
+                          ir::Block& out);
+  bool isOwnSize(const ir::Expression& e, const ir::Place& place, const ir::Statement& statement) const;
+  ir::ExpressionPtr obtainIndex(const ir::ExpressionPtr& index, const ir::Place& place, const ir::Place& bar,
+                                const ir::Statement& statement);
+  ir::Place obtainVectorBar(const ir::Place& place, const ir::Place& bar, const ir::Statement& statement);
+  ir::ExpressionPtr shapeOf(const analysis::Region* region, ir::Variable* variable);
+  void checkPointersAcrossResizes();
+  void growParameters();
+  void sizePointedTo(ir::Block& block);
 
   // adjoint_expressions.cpp: adds seed · ∂expression/∂x to the adjoint of each x
   struct Context {
@@ -108,6 +123,8 @@ private:
   std::unique_ptr<analysis::Finite> finite_;
   std::unique_ptr<Plan> plan_;
   std::map<const ir::Expression*, ir::Variable*> tripCounts_, choices_;
+  std::map<const ir::Variable*, ir::Variable*> finalSizes_;  // of vectors whose size changes
+  std::map<analysis::Object, const ir::Statement*> resized_;
   std::map<const ir::Statement*, const SplitAdjoint*> callees_;
   std::set<const ir::Variable*> usedCompanions_;
   std::vector<ir::Variable*> unread_;  // stand for adjoints that a forward half takes and doesn't use

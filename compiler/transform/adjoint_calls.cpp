@@ -92,7 +92,12 @@ Argument AdjointBuilder::barArgument(const Argument& argument, const Statement& 
   const bool reads = value->kind == ExpressionKind::Read;
   if (reads && !isWrittenByCall(value->place, *statement.as<Call>())) return {nullptr, barOf(value->place, statement)};
   Variable* temporary = scratch_.newVariable(backend::barName("argument"), value->type);
-  before.push_back(declareZero(temporary));
+  if (value->type->holdsVector()) {
+    const ExpressionPtr like = read(barOf(value->place, statement));
+    before.push_back(declare(temporary, operation(OperationKind::ZeroLike, value->type, {like})));
+  } else {
+    before.push_back(declareZero(temporary));
+  }
   if (reads)
     forEachLeaf(scratch_, module_.types, {barOf(value->place, statement), place(temporary)}, after,
                 [](const std::vector<Place>& leaf, Block& b) { b.push_back(accumulate(leaf[0], read(leaf[1]))); });

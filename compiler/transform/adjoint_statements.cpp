@@ -27,7 +27,8 @@ void AdjointBuilder::reverseStatement(const Statement& statement, Block& out) {
   if (const auto* node = statement.as<Declare>()) {
     if (node->init) reverseAssignment(place(node->variable), node->init, false, true, statement, out);
   } else if (const auto* node = statement.as<Assign>()) {
-    reverseAssignment(node->target, node->value, node->accumulate, false, statement, out);
+    if (isVectorSize(node->target)) reverseResize(*node, statement, out);
+    else reverseAssignment(node->target, node->value, node->accumulate, false, statement, out);
   } else if (statement.as<Call>()) {
     reverseCall(statement, out);
   } else if (statement.as<Loop>()) {
@@ -49,6 +50,8 @@ void AdjointBuilder::reverseStatement(const Statement& statement, Block& out) {
 void AdjointBuilder::reverseAssignment(const Place& target, const ExpressionPtr& value, bool adds, bool declares,
                                        const Statement& statement, Block& out) {
   if (value->type->isPointer() || !activity_->isActive(target)) return;
+  if (target.type()->holdsVector() && !declares) return reverseReplacement(target, value, statement, out);
+  if (target.type()->isAggregate() && value->kind == ExpressionKind::Operation) return;  // zeros
   if (target.type()->isAggregate() && value->kind == ExpressionKind::Read)
     return reverseCopy(target, value->place, declares, statement, out);
   const Place bar = barOf(target, statement);
@@ -101,6 +104,26 @@ void AdjointBuilder::reverseCopy(const Place& target, const Place& source, bool 
   });
 }
 
+ExpressionPtr AdjointBuilder::signedOf(const ExpressionPtr& e) const {
+  const Type* type = module_.types.longType();
+  return isLiteral(e, 0) ? literal(0, type) : convert(e, type);
+}
+
+// counter = last, …, first: an unsigned one can't stop below zero, so a signed one counts in its place.
+Loop AdjointBuilder::countedDown(Variable* counter, const ExpressionPtr& first, ExpressionPtr last, Block body) {
+  const Type* type = module_.types.longType();
+  Loop loop;
+  loop.counter = scratch_.newVariable("k", type);
+  loop.begin = std::move(last);
+  loop.end = signedOf(first);
+  loop.step = literal(-1, type);
+  loop.relation = OperationKind::GreaterEqual;
+  loop.body = std::move(body);
+  counter->isConst = true;
+  loop.body.insert(loop.body.begin(), declare(counter, convert(read(loop.counter), counter->type)));
+  return loop;
+}
+
 void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
   const auto& loop = *statement.as<Loop>();
   Block body = reverseOf(loop.body, values_->regionOf(statement, RegionKind::LoopBody));
@@ -123,6 +146,12 @@ void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
     reversed.step = literal(up ? -1 : 1, type);
     reversed.relation = up ? OperationKind::GreaterEqual : OperationKind::LessEqual;
     out.push_back({std::move(reversed), statement.location});
+    return;
+  }
+  if (unit) {
+    out.push_back({countedDown(counter, begin, open ? subtract(signedOf(end), literal(1, types.longType())) : signedOf(end),
+                               std::move(reversed.body)),
+                   statement.location});
     return;
   }
   // Count down the iterations: k = trips - 1, …, 0 with counter = begin + k * step.

@@ -78,6 +78,7 @@ ExpressionPtr Companions::pointer(const ExpressionPtr& expression, bool kept) {
 namespace {
 bool isRecordOfPointers(const Type* type) {
   if (type->kind == TypeKind::Array) return isRecordOfPointers(type->element);
+  if (type->isVector()) return (type->element->isPointer() && type->canBeActive()) || isRecordOfPointers(type->element);
   if (type->kind != TypeKind::Record) return false;
   return std::any_of(type->fields.begin(), type->fields.end(), [](const Field& field) {
     return (field.type->isPointer() && field.type->canBeActive()) || isRecordOfPointers(field.type);

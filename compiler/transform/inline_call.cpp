@@ -149,7 +149,7 @@ private:
     }
     Variable* local = newLocal(parameter, isReference ? parameter->type->element : parameter->type);
     local->isConst = !local->type->isAggregate() && !isVariable(parameter);
-    if (local->type->isAggregate()) {
+    if (local->type->isAggregate() && !local->type->holdsVector()) {
       emit(declare(local));
       emit(assign(place(local), argument.value));
     } else {
@@ -257,7 +257,7 @@ private:
   void storeResult(const ExpressionPtr& value) {
     if (!call_.declares) return emit(assign(*call_.result, value));
     Variable* result = call_.result->root;
-    if (!result->type->isAggregate()) return emit(declare(result, value));
+    if (!result->type->isAggregate() || result->type->holdsVector()) return emit(declare(result, value));
     emit(declare(result));
     emit(assign(place(result), value));
   }

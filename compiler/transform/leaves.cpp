@@ -19,11 +19,12 @@ void forEachLeaf(Function& function, TypeTable& types, const std::vector<Place>&
       for (const Place& place : places) members.push_back(member(place, field.name));
       forEachLeaf(function, types, members, out, make);
     }
-  } else if (type->kind == TypeKind::Array && type->canBeActive() && !type->element->isPointer()) {
+  } else if ((type->kind == TypeKind::Array || type->isVector()) && type->canBeActive() && !type->element->isPointer()) {
     Loop loop;
     loop.counter = function.newVariable("k", types.longType());
     loop.begin = literal(0, types.longType());
-    loop.end = literal(static_cast<double>(type->extent), types.longType());
+    loop.end = type->isVector() ? convert(read(vectorSize(places[0])), types.longType())
+                                : literal(static_cast<double>(type->extent), types.longType());
     loop.step = literal(1, types.longType());
     std::vector<Place> elements;
     for (const Place& place : places) elements.push_back(element(place, read(loop.counter)));

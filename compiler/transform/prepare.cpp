@@ -6,6 +6,7 @@
 #include "transform/algebra.h"
 #include "transform/forward_pointers.h"
 #include "transform/split_records.h"
+#include "transform/vector_sizes.h"
 
 #include <set>
 
@@ -151,6 +152,7 @@ void prepare(Function& function, TypeTable& types) {
     changed = splitRecords(function, types);
     changed |= forwardPointers(function);
   }
+  nameVectorSizes(function, types);
   nameStoredResults(function);
   nameResult(function);
   forEachBlock(function.body, [&](Block& block) { nameExpensiveCalls(function, block); });

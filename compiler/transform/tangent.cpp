@@ -40,7 +40,11 @@ private:
   void derive(const Statement& statement, Block& out);
   void deriveDeclare(const Statement& statement, Block& out);
   void deriveAssign(const Statement& statement, Block& out);
+  void deriveResize(const Statement& statement, Block& out);
   void deriveCall(const Statement& statement, Block& out);
+  void deriveActiveCall(const Statement& statement, const Call& call, bool givesActive, Block& out);
+  static ExpressionPtr likeZero(const Place& place);
+  void setZero(const Place& dot, const Place& primal, Block& out);
   void callTangent(const Statement& statement, const Call& call, const Derivative& callee, Block& out);
   void callRule(const Statement& statement, const Call& call, Block& out);
   Argument dotArgument(const Argument& argument, const Type* parameter, Block& out);
@@ -132,6 +136,7 @@ void TangentBuilder::derive(const Statement& statement, Block& out) {
   if (const auto* node = statement.as<Return>(); node && resultDot_ && node->value) {
     const ExpressionPtr value = dot(node->value, nullptr);
     if (value) out.push_back(assign(place(resultDot_), value));
+    else if (node->value->type->holdsVector()) setZero(place(resultDot_), node->value->place, out);
     else zero(scratch_, module_.types, place(resultDot_), out);
   }
   out.push_back(std::move(copy));
@@ -146,24 +151,32 @@ void TangentBuilder::deriveDeclare(const Statement& statement, Block& out) {
   // A pointer may lead there, though nothing active is ever stored.
   if (!active && !companions_.pointedTo().count(node.variable)) return;
   Variable* companion = companions_.of(node.variable);
-  if (!active) return out.push_back(declareZero(companion));
+  if (!active)
+    return out.push_back(type->holdsVector() ? declare(companion, likeZero(place(node.variable))) : declareZero(companion));
   if (!node.init) {
     out.push_back({Declare{companion, nullptr, node.zero}, statement.location});
     return;
   }
   const Place target = place(node.variable);
+  if (node.init->kind == ExpressionKind::Operation && node.init->operation == OperationKind::Sized)
+    return out.push_back(declare(companion, node.init));
   ExpressionPtr value = dot(node.init, &target);
-  if (!value && type->kind == TypeKind::Opaque) value = operation(OperationKind::ZeroLike, type, {node.init});
+  if (!value && (type->kind == TypeKind::Opaque || type->holdsVector())) value = operation(OperationKind::ZeroLike, type, {node.init});
   out.push_back(value ? declare(companion, value) : declareZero(companion));
 }
 
 void TangentBuilder::deriveAssign(const Statement& statement, Block& out) {
   const auto& node = *statement.as<Assign>();
+  if (isVectorSize(node.target)) return deriveResize(statement, out);
   if (node.value->type->isPointer() || !activity_->isActive(node.target)) {
     out.push_back(statement);
     return;
   }
   const Place target = companions_.place(node.target);
+  if (node.target.type()->holdsVector() && node.value->kind == ExpressionKind::Operation) {
+    out.push_back(statement);
+    return out.push_back({Assign{target, node.value, false}, statement.location});
+  }
   const Objects written = memory_->objectsOf(node.target);
   bool readsTarget = false;  // in the value, or in the target's subscripts
   forEachOperand(statement, [&](const ExpressionPtr& operand) {
@@ -176,8 +189,36 @@ void TangentBuilder::deriveAssign(const Statement& statement, Block& out) {
   if (behind) out.push_back(statement);
   const ExpressionPtr value = dot(node.value, behind ? &node.target : nullptr);
   if (value) out.push_back({Assign{target, value, node.accumulate}, statement.location});
-  else if (!node.accumulate) zero(scratch_, module_.types, target, out);
+  else if (!node.accumulate) setZero(target, node.target, out);
   if (!behind) out.push_back(statement);
+}
+
+// The tangent changes its size with the vector.
+void TangentBuilder::deriveResize(const Statement& statement, Block& out) {
+  const auto& node = *statement.as<Assign>();
+  const Place vector{node.target.root, {node.target.path.begin(), node.target.path.end() - 1}};
+  const bool follows = activity_->isActive(vector) ||
+                       (!crossesPointer(vector) && companions_.pointedTo().count(vector.root));
+  // The new size may be computed from the old one, or from elements.
+  ExpressionPtr value = node.value;
+  if (follows && !node.accumulate && value->kind != ExpressionKind::Constant) {
+    Variable* size = scratch_.newVariable(vector.root->name + "_size", value->type);
+    size->isConst = true;
+    out.push_back(declare(size, value));
+    value = read(size);
+  }
+  out.push_back({Assign{node.target, value, node.accumulate}, statement.location});
+  if (follows) out.push_back({Assign{vectorSize(companions_.place(vector)), value, node.accumulate}, statement.location});
+}
+
+ExpressionPtr TangentBuilder::likeZero(const Place& place) {
+  return operation(OperationKind::ZeroLike, place.type(), {read(place)});
+}
+
+// dot = 0, shaped like the primal's place.
+void TangentBuilder::setZero(const Place& dot, const Place& primal, Block& out) {
+  if (dot.type()->holdsVector()) out.push_back(assign(dot, likeZero(primal)));
+  else zero(scratch_, module_.types, dot, out);
 }
 
 Argument TangentBuilder::dotArgument(const Argument& argument, const Type* parameter, Block& out) {
@@ -187,7 +228,8 @@ Argument TangentBuilder::dotArgument(const Argument& argument, const Type* param
   if (value) return {value, std::nullopt};
   if (parameter->isFloat()) return {literal(0, parameter), std::nullopt};
   Variable* none = scratch_.newVariable(backend::dotName("argument"), parameter);
-  out.push_back(declareZero(none));
+  const bool isShaped = argument.value->type->holdsVector() && argument.value->kind == ExpressionKind::Read;
+  out.push_back(isShaped ? declare(none, likeZero(argument.value->place)) : declareZero(none));
   return {read(none), std::nullopt};
 }
 
@@ -195,15 +237,24 @@ void TangentBuilder::deriveCall(const Statement& statement, Block& out) {
   const Call& call = *statement.as<Call>();
   const bool givesActive = call.result && activity_->isActive(*call.result);
   // A pointer may lead to the result, though nothing active is ever stored there.
-  if (call.declares && !givesActive && companions_.pointedTo().count(call.result->root))
-    out.push_back(declareZero(companions_.of(call.result->root)));
+  const bool isLedTo = call.declares && !givesActive && companions_.pointedTo().count(call.result->root);
+  if (isLedTo && !call.result->type()->holdsVector()) out.push_back(declareZero(companions_.of(call.result->root)));
+  if (isLedTo && call.result->type()->holdsVector()) {
+    deriveActiveCall(statement, call, givesActive, out);
+    return out.push_back(declare(companions_.of(call.result->root), likeZero(*call.result)));
+  }
+  deriveActiveCall(statement, call, givesActive, out);
+}
+
+void TangentBuilder::deriveActiveCall(const Statement& statement, const Call& call, bool givesActive, Block& out) {
   if (!activity_->isActive(call)) {
     out.push_back(statement);
     // A passive result in an active variable.
     if (givesActive) {
       const Place target = companions_.place(*call.result);
-      if (call.declares) out.push_back(declareZero(target.root));
-      else zero(scratch_, module_.types, target, out);
+      if (!call.declares) setZero(target, *call.result, out);
+      else if (target.type()->holdsVector()) out.push_back(declare(target.root, likeZero(*call.result)));
+      else out.push_back(declareZero(target.root));
     }
     return;
   }

@@ -61,11 +61,14 @@ template <class F> double weighted(F f, [[autodiff::passive]] const double* x, i
   // CHECK: note: give the type a name and move it to namespace scope
   return l.a;
 }
-[[autodiff]] double vector(double x) {
-  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'vector': the class 'std::vector<double>' is not supported
+[[autodiff]] double inserted(double x) {
   std::vector<double> v{x};
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'inserted': insert() of 'std::vector<double>' is not supported
+  v.insert(v.begin(), x);
   return v[0];
 }
+// CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'iterators': the type '{{.*}}iterator{{.*}}' is not supported
+[[autodiff]] double iterators(std::vector<double>::iterator first) { return *first; }
 [[autodiff]] double span(double x) {
   // CHECK: error: cannot differentiate 'span': the class 'std::span<double>' is not supported
   std::span<double> s(&x, 1);

@@ -3,6 +3,7 @@
 
 #include "dual_math.h"
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <random>
@@ -36,12 +37,31 @@ inline Input values(std::vector<double> listed) {
 inline PassiveInput passive(const Input& input) { return {input}; }
 template <class I> inline constexpr bool isPassiveInput = std::is_same_v<I, PassiveInput>;
 
+// The elements' type below arrays and vectors.
+template <class T> struct Innermost {
+  using type = T;
+};
+template <class T, std::size_t N> struct Innermost<T[N]> : Innermost<T> {};
+template <class T, std::size_t N> struct Innermost<std::array<T, N>> : Innermost<T> {};
+template <class T> struct Innermost<std::vector<T>> : Innermost<T> {};
+template <class T> inline constexpr bool isVector = false;
+template <class T> inline constexpr bool isVector<std::vector<T>> = true;
+template <class T> inline constexpr bool isContainer = isVector<T>;
+template <class T, std::size_t N> inline constexpr bool isContainer<std::array<T, N>> = true;
+// Vectors get `count` elements on each level.
+template <class T> void resize(T& value, std::size_t count) {
+  if constexpr (isVector<T>) {
+    value.resize(count);
+    for (auto& element : value) resize(element, count);
+  }
+}
+
 template <class T> inline constexpr bool isScalar = std::is_arithmetic_v<T> || isDual<T>;
 template <class T> inline constexpr bool isActiveScalar = std::is_floating_point_v<T> || isDual<T>;
 
 // Calls visit on every scalar in the value, in order. Structs say what they hold with FIELDS.
 template <class T, class Visitor> void scalars(T& value, const Visitor& visit) {
-  if constexpr (std::is_array_v<T>) {
+  if constexpr (std::is_array_v<T> || isContainer<T>) {
     for (auto& element : value) scalars(element, visit);
   } else if constexpr (isScalar<T>) {
     visit(value);
@@ -67,9 +87,11 @@ public:
       (isPointer || std::is_reference_v<P>) && !std::is_const_v<std::remove_pointer_t<std::remove_reference_t<P>>>;
   // Does its type hold numbers with derivatives? (Structs: assumed.)
   static constexpr bool isActive =
-      isActiveScalar<std::remove_all_extents_t<Element>> || !isScalar<std::remove_all_extents_t<Element>>;
+      isActiveScalar<typename Innermost<Element>::type> || !isScalar<typename Innermost<Element>::type>;
 
-  explicit Slot(std::size_t count) : count_(isPointer ? count : 1), data_(new Element[count_]()) {}
+  explicit Slot(std::size_t count) : count_(isPointer ? count : 1), data_(new Element[count_]()) {
+    if constexpr (!isPointer) resize(data_[0], count);
+  }
 
   template <class Visitor> void each(const Visitor& visit) {
     for (std::size_t i = 0; i < count_; ++i) scalars(data_[i], visit);

@@ -262,7 +262,7 @@ template <class Real, class Twin, class... Inputs> struct Calls {
   void describe(Subject& subject) const {
     F frame(inputs);
     F::forIndices([&](auto i) { std::get<i>(frame.slots).each([&](auto& s) { narrowest(s, subject.epsilon); }); });
-    Result<R> result{};
+    Result<R> result = resultShape();
     eachResult<R>(result, [&](auto& s) {
       narrowest(s, subject.epsilon);
       subject.resultSize += isActiveScalar<std::decay_t<decltype(s)>>;
@@ -270,6 +270,15 @@ template <class Real, class Twin, class... Inputs> struct Calls {
     subject.inputIsWritten = frame.written();
     subject.isFixed = std::apply(
         [](const auto&... input) { return ((input.low == input.high || !input.listed.empty()) && ...); }, inputs);
+  }
+  // A result like the function's: vectors have a size only when it has run.
+  Result<R> resultShape() const {
+    if constexpr (isVector<Result<R>>) {
+      F frame = frameAt(generatePoint<F>(inputs, 1));
+      return callFor<R>(real, frame.arguments());
+    } else {
+      return {};
+    }
   }
   Flat activeInputs(const Point& point) const { return frameAt(point).activeValues(false); }
   Point replaceInputs(const Point& point, const Flat& x) const {
@@ -307,7 +316,7 @@ template <class Real, class Twin, class... Inputs> struct Calls {
     bars.loadActive(xBar);
     Result<R> result{};
     if constexpr (hasActiveResult<R>) {
-      Result<R> resultBar{};
+      Result<R> resultBar = resultShape();
       std::size_t i = 0;
       eachResult<R>(resultBar, [&](auto& s) {
         using S = std::decay_t<decltype(s)>;

@@ -8,6 +8,7 @@
 
 // Standard headers first: in no namespace, under no macro, and sanitized or not for the whole program alike.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <memory>

@@ -1,0 +1,94 @@
+#include "frontend/containers.h"
+
+#include "frontend/clang_compat.h"
+
+#include <set>
+
+namespace retrograd::frontend {
+
+using namespace clang;
+
+static const ClassTemplateSpecializationDecl* specialization(QualType type) {
+  if (type.isNull()) return nullptr;
+  type = type.getNonReferenceType();
+  if (type->isPointerType()) return nullptr;
+  const CXXRecordDecl* record = type.getCanonicalType()->getAsCXXRecordDecl();
+  return dyn_cast_or_null<ClassTemplateSpecializationDecl>(record);
+}
+
+static QualType argument(const ClassTemplateSpecializationDecl* record, unsigned index) {
+  const TemplateArgumentList& arguments = record->getTemplateArgs();
+  if (index >= arguments.size() || arguments[index].getKind() != TemplateArgument::Type) return {};
+  return arguments[index].getAsType();
+}
+
+Container containerOf(QualType type) {
+  const auto* record = specialization(type);
+  if (!record || !record->getIdentifier()) return Container::None;
+  const StringRef name = record->getName();
+  // __gnu_cxx::__normal_iterator<double*, std::vector<double>>, std::__wrap_iter<double*>
+  const QualType first = argument(record, 0);
+  if (first.isNull()) return Container::None;
+  if ((name == "__normal_iterator" || name == "__wrap_iter") && first->isPointerType()) return Container::Iterator;
+  if (!record->isInStdNamespace()) return Container::None;
+  if (name == "array") return Container::Array;
+  if (name != "vector" || first.getCanonicalType()->isBooleanType()) return Container::None;
+  const QualType allocator = argument(record, 1);
+  const CXXRecordDecl* allocates = allocator.isNull() ? nullptr : allocator->getAsCXXRecordDecl();
+  const bool isStandard = !allocates || (allocates->isInStdNamespace() && allocates->getName() == "allocator");
+  return isStandard ? Container::Vector : Container::None;
+}
+
+QualType elementOf(QualType container) { return argument(specialization(container), 0); }
+
+std::uint64_t extentOf(QualType array) {
+  return specialization(array)->getTemplateArgs()[1].getAsIntegral().getZExtValue();
+}
+
+static std::string nameOf(const FunctionDecl* function) {
+  return function->getIdentifier() ? function->getName().str() : function->getNameAsString();
+}
+
+// The library's own, rather than a user's operator on its classes.
+static bool isLibrary(const FunctionDecl* callee) {
+  const ASTContext& context = callee->getASTContext();
+  if (const auto* method = dyn_cast<CXXMethodDecl>(callee))
+    return containerOf(recordType(context, method->getParent())) != Container::None;
+  const auto* space = dyn_cast<NamespaceDecl>(callee->getDeclContext()->getEnclosingNamespaceContext());
+  return callee->isInStdNamespace() || (space && space->getName() == "__gnu_cxx");
+}
+
+std::optional<ContainerCall> containerCall(const CallExpr* call) {
+  const FunctionDecl* callee = call->getDirectCallee();
+  if (!callee || !isLibrary(callee)) return std::nullopt;
+  ContainerCall result;
+  result.name = nameOf(callee);
+  std::vector<const Expr*> arguments(call->arg_begin(), call->arg_end());
+  if (const auto* member = dyn_cast<CXXMemberCallExpr>(call)) {
+    result.object = member->getImplicitObjectArgument();
+    result.kind = containerOf(result.object->getType()->isPointerType() ? result.object->getType()->getPointeeType()
+                                                                        : result.object->getType());
+  } else {
+    if (arguments.empty()) return std::nullopt;
+    const bool isOperator = isa<CXXOperatorCallExpr>(call);
+    static const std::set<std::string> free = {"begin", "end", "cbegin", "cend", "size", "data", "empty", "ssize"};
+    const bool isFree = callee->isInStdNamespace() && arguments.size() == 1 && free.count(result.name);
+    if (!isOperator && !isFree) return std::nullopt;
+    result.object = arguments[0];
+    result.kind = containerOf(result.object->getType());
+    // n + iterator
+    if (isOperator && result.kind == Container::None && arguments.size() == 2 &&
+        containerOf(arguments[1]->getType()) == Container::Iterator) {
+      result.object = arguments[1];
+      result.kind = Container::Iterator;
+      std::swap(arguments[0], arguments[1]);
+    }
+    arguments.erase(arguments.begin());
+  }
+  if (result.kind == Container::None) return std::nullopt;
+  for (const Expr* argument : arguments)
+    if (!isa<CXXDefaultArgExpr>(argument)) result.arguments.push_back(argument);
+  return result;
+}
+
+}  // namespace retrograd::frontend

@@ -1,0 +1,34 @@
+// The classes of the standard library that the IR has a type of its own for.
+#pragma once
+
+#include "frontend/clang_headers.h"
+
+#include <optional>
+
+namespace retrograd::frontend {
+
+enum class Container {
+  None,
+  Array,    // std::array
+  Vector,   // std::vector with the standard allocator (but not of bool): what the IR calls a vector
+  Iterator  // of one of these: a pointer to the element
+};
+
+// What the type is; const and references are looked through.
+Container containerOf(clang::QualType type);
+// The type of its elements, const where they are; for an iterator the pointer.
+clang::QualType elementOf(clang::QualType container);
+// The number of elements of a std::array.
+std::uint64_t extentOf(clang::QualType array);
+
+// A call of a member function or operator of a container, or of std::begin and the like: the object, the name ("size",
+// "operator[]") and the other arguments.
+struct ContainerCall {
+  Container kind = Container::None;
+  const clang::Expr* object = nullptr;
+  std::string name;
+  std::vector<const clang::Expr*> arguments;
+};
+std::optional<ContainerCall> containerCall(const clang::CallExpr* call);
+
+}  // namespace retrograd::frontend

@@ -1,0 +1,404 @@
+// std::array, std::vector and their iterators: members, operators, constructors.
+#include "frontend/containers.h"
+#include "frontend/function_importer.h"
+
+namespace retrograd::frontend {
+
+using namespace clang;
+using diag::Message;
+using ir::ExpressionPtr;
+using ir::OperationKind;
+using ir::Place;
+
+static bool isOneOf(StringRef name, std::initializer_list<StringRef> names) { return llvm::is_contained(names, name); }
+
+// ---- places ------------------------------------------------------------------------------------------------------
+
+Place FunctionImporter::containerObject(const Expr* expression) {
+  if (expression->getType()->isPointerType()) return dereference(value(expression));
+  return place(expression);
+}
+
+ExpressionPtr FunctionImporter::sizeConstant(std::uint64_t number) {
+  return integerConstant(llvm::APSInt(llvm::APInt(64, number), true), types_.sizeType());
+}
+
+ExpressionPtr FunctionImporter::sizeOf(const Place& container) {
+  const ir::Type* type = container.type();
+  return type->isVector() ? ir::read(ir::vectorSize(container)) : sizeConstant(type->extent);
+}
+
+ExpressionPtr FunctionImporter::dataOf(const Place& container, bool isConst) {
+  const Place first = ir::element(container, ir::constant("0", types_.intType()));
+  return ir::addressOf(first, types_.pointerTo(first.type(), isConst));
+}
+
+Place FunctionImporter::lastOf(const Place& container) {
+  const ExpressionPtr one = sizeConstant(1);
+  if (!container.type()->isVector()) return ir::element(container, sizeConstant(container.type()->extent - 1));
+  return ir::element(container, ir::operation(OperationKind::Subtract, types_.sizeType(), {sizeOf(container), one}));
+}
+
+// Calls that give a place; nothing if the call isn't one of these.
+std::optional<Place> FunctionImporter::containerPlace(const CallExpr* expression) {
+  const std::optional<ContainerCall> call = containerCall(expression);
+  if (!call) return std::nullopt;
+  if (call->kind == Container::Iterator) return iteratorPlace(expression);
+  const auto& arguments = call->arguments;
+  if (isOneOf(call->name, {"operator[]", "at"}) && arguments.size() == 1) {
+    const auto parts = operands({[&] { return Operand{nullptr, containerObject(call->object)}; },
+                                 [&] { return Operand{wholeCounter(value(arguments[0])), {}}; }});
+    return ir::element(*parts[0].place, parts[1].value);
+  }
+  if (call->name == "front") return ir::element(containerObject(call->object), ir::constant("0", types_.intType()));
+  if (call->name == "back") return lastOf(containerObject(call->object));
+  if (call->name == "operator=" && arguments.size() == 1) return assignContainer(*call, expression);
+  if (call->name == "emplace_back" && expression->isGLValue()) {
+    const Place object = containerObject(call->object);
+    pushBack(object, arguments, expression);
+    return lastOf(object);
+  }
+  return std::nullopt;
+}
+
+Place FunctionImporter::assignContainer(const ContainerCall& call, const CallExpr* expression) {
+  const Expr* source = strip(call.arguments[0]);
+  if (const auto* list = dyn_cast<CXXStdInitializerListExpr>(source->IgnoreImplicit())) {
+    const Place values =
+        temporary(strip(cast<MaterializeTemporaryExpr>(strip(list->getSubExpr()))->getSubExpr()), "values");
+    const Place target = containerObject(call.object);
+    resize(target, sizeConstant(values.type()->extent), expression->getExprLoc());
+    copyElements(target, values, sizeConstant(values.type()->extent));
+    return target;
+  }
+  const auto sides = operands({[&] { return Operand{aggregateValue(call.arguments[0]), {}}; },
+                               [&] { return Operand{nullptr, containerObject(call.object)}; }});
+  emit(ir::assign(*sides[1].place, sides[0].value), expression->getExprLoc());
+  return *sides[1].place;
+}
+
+// std::get<1>(a)
+std::optional<Place> FunctionImporter::elementByNumber(const CallExpr* expression) {
+  const FunctionDecl* callee = expression->getDirectCallee();
+  if (!callee || !callee->isInStdNamespace() || !callee->getIdentifier() || callee->getName() != "get" ||
+      expression->getNumArgs() != 1 || containerOf(expression->getArg(0)->getType()) != Container::Array)
+    return std::nullopt;
+  const TemplateArgumentList* arguments = callee->getTemplateSpecializationArgs();
+  if (!arguments || arguments->get(0).getKind() != TemplateArgument::Integral) return std::nullopt;
+  const std::uint64_t number = arguments->get(0).getAsIntegral().getZExtValue();
+  return ir::element(place(expression->getArg(0)), ir::constant(std::to_string(number), types_.intType()));
+}
+
+// ---- values ------------------------------------------------------------------------------------------------------
+
+ExpressionPtr FunctionImporter::containerCallValue(const CallExpr* expression) {
+  if (expression->isGLValue())
+    if (const std::optional<Place> element = containerPlace(expression)) return ir::read(*element);
+  bool known = false;
+  ExpressionPtr result = containerValue(expression, known);
+  if (known) return result;
+  return expression->getType()->isVoidType() ? nullptr : ir::read(placeholder(typeOrInt(expression->getType())));
+}
+
+// Calls that give a value, or void (then null, with `known` set).
+ExpressionPtr FunctionImporter::containerValue(const CallExpr* expression, bool& known) {
+  known = true;
+  const ContainerCall call = *containerCall(expression);
+  if (call.kind == Container::Iterator) return iteratorValue(expression, known);
+  const bool isConst = call.object->getType().isConstQualified() || isOneOf(call.name, {"cbegin", "cend"});
+  const auto type = [&] { return this->type(expression->getType(), expression->getExprLoc()); };
+  if (isOneOf(call.name, {"size", "ssize", "max_size"})) return convert(sizeOf(containerObject(call.object)), type());
+  if (call.name == "empty")
+    return ir::operation(OperationKind::Equal, types_.boolType(),
+                         {sizeOf(containerObject(call.object)), sizeConstant(0)});
+  if (isOneOf(call.name, {"data", "begin", "cbegin"})) return dataOf(containerObject(call.object), isConst);
+  if (isOneOf(call.name, {"end", "cend"})) {
+    const Place object = containerObject(call.object);
+    const ExpressionPtr first = dataOf(object, isConst);
+    return ir::operation(OperationKind::PointerAdd, first->type, {first, sizeOf(object)});
+  }
+  if (expression->getType()->isVoidType() && changeContainer(call, expression)) return nullptr;
+  known = false;
+  refuse(expression->getExprLoc(), Message::UnsupportedContainerMember,
+         {StringRef(call.name).starts_with("operator") ? call.name : call.name + "()",
+          state_.types.spelling(call.object->getType().getNonReferenceType())},
+         Message::UseSubscripts);
+  return nullptr;
+}
+
+// Members that change the object; false if it isn't one that is known.
+bool FunctionImporter::changeContainer(const ContainerCall& call, const CallExpr* expression) {
+  const auto& arguments = call.arguments;
+  const SourceLocation location = expression->getExprLoc();
+  if (isOneOf(call.name, {"reserve", "shrink_to_fit"})) {
+    for (const Expr* argument : arguments) discard(argument);
+    return true;
+  }
+  if (isOneOf(call.name, {"push_back", "emplace_back"}))
+    return pushBack(containerObject(call.object), arguments, expression);
+  if (call.name == "swap" && arguments.size() == 1) {
+    swapPlaces(containerObject(call.object), place(arguments[0]), location);
+    return true;
+  }
+  if (call.name == "fill" && arguments.size() == 1) {
+    const ExpressionPtr element = elementValue(arguments[0]);
+    const Place object = containerObject(call.object);
+    fillElements(object, nullptr, sizeOf(object), element);
+    return true;
+  }
+  const Place object = containerObject(call.object);
+  if (!object.type()->isVector()) return false;
+  if (call.name == "clear") return resize(object, sizeConstant(0), location), true;
+  if (call.name == "pop_back") {
+    resize(object, ir::operation(OperationKind::Subtract, types_.sizeType(), {sizeOf(object), sizeConstant(1)}),
+           location);
+    return true;
+  }
+  const bool isAssign = call.name == "assign";
+  if (!(isAssign || call.name == "resize") || arguments.empty() || arguments.size() > 2) return false;
+  if (isAssign && arguments.size() == 1) return false;
+  if (containerOf(arguments[0]->getType()) != Container::None || arguments[0]->getType()->isPointerType()) return false;
+  resizeTo(object, arguments, isAssign, location);
+  return true;
+}
+
+// v.resize(n), v.resize(n, x), v.assign(n, x)
+void FunctionImporter::resizeTo(const Place& vector, const std::vector<const Expr*>& arguments, bool isAssign,
+                                SourceLocation location) {
+  ExpressionPtr size = simple("size", convert(value(arguments[0]), types_.sizeType()));
+  const ExpressionPtr element = arguments.size() > 1 ? elementValue(arguments[1]) : nullptr;
+  if (isAssign) {
+    emit(ir::assign(vector, ir::operation(OperationKind::Sized, vector.type(), {size})), location);
+    return fillElements(vector, nullptr, size, element);
+  }
+  if (!element) return resize(vector, size, location);
+  const ExpressionPtr before = keep("size_before", sizeOf(vector));
+  resize(vector, size, location);
+  fillElements(vector, before, size, element);
+}
+
+// What each new element gets: a number, or an object that nothing changes meanwhile.
+ExpressionPtr FunctionImporter::elementValue(const Expr* expression) {
+  ExpressionPtr element = value(expression);
+  return element->kind == ir::ExpressionKind::Constant ? element : keep("element", std::move(element));
+}
+
+void FunctionImporter::resize(const Place& vector, const ExpressionPtr& size, SourceLocation location) {
+  emit(ir::assign(ir::vectorSize(vector), size), location);
+}
+
+bool FunctionImporter::pushBack(const Place& vector, const std::vector<const Expr*>& arguments,
+                                const CallExpr* expression) {
+  if (arguments.size() > 1 || !vector.type()->isVector()) return false;
+  const ir::Type* type = vector.type()->element;
+  if (arguments.empty() && !type->isScalar()) return false;
+  ir::Statement grow = ir::accumulate(ir::vectorSize(vector), sizeConstant(1));
+  ExpressionPtr element = arguments.empty() ? zeroOf(type) : value(arguments[0]);
+  if (element->type != type && element->type->isScalar() && type->isScalar()) element = convert(element, type);
+  if (element->type != type) return false;
+  // `v.push_back(v.back())`: what is pushed is looked up before the vector grows.
+  if (effectsOf({grow}).change(element)) element = keep("element", element);
+  emit(std::move(grow), expression->getExprLoc());
+  emit(ir::assign(lastOf(vector), element), expression->getExprLoc());
+  return true;
+}
+
+// ---- elements, in loops --------------------------------------------------------------------------------------------
+
+void FunctionImporter::forEachNumber(const ExpressionPtr& begin, const ExpressionPtr& end,
+                                     const std::function<void(const ExpressionPtr&)>& body) {
+  ir::Variable* counter = newLocal("k", types_.longType());
+  ir::Block block = collect([&] { body(ir::read(counter)); });
+  const ExpressionPtr first = begin ? convert(begin, types_.longType()) : ir::constant("0", types_.longType());
+  emit({ir::Loop{counter, first, convert(end, types_.longType()), ir::constant("1", types_.longType()),
+                 OperationKind::Less, std::move(block)},
+        {}});
+}
+
+void FunctionImporter::fillElements(const Place& container, const ExpressionPtr& begin, const ExpressionPtr& end,
+                                    const ExpressionPtr& element) {
+  forEachNumber(begin, end, [&](const ExpressionPtr& k) { emit(ir::assign(ir::element(container, k), element)); });
+}
+
+void FunctionImporter::copyElements(const Place& target, const Place& source, const ExpressionPtr& count) {
+  forEachNumber(nullptr, count, [&](const ExpressionPtr& k) {
+    emit(ir::assign(ir::element(target, k), convert(ir::read(ir::element(source, k)), target.type()->element)));
+  });
+}
+
+// ---- construction --------------------------------------------------------------------------------------------------
+
+// The vector that an expression makes from sizes, or null.
+static const CXXConstructExpr* sizedVector(const Expr* expression) {
+  while (true) {
+    if (const auto* e = dyn_cast<MaterializeTemporaryExpr>(expression))
+      expression = e->getSubExpr();
+    else if (const auto* e = dyn_cast<CXXBindTemporaryExpr>(expression))
+      expression = e->getSubExpr();
+    else if (const auto* e = dyn_cast<ExprWithCleanups>(expression))
+      expression = e->getSubExpr();
+    else if (const auto* e = dyn_cast<CXXFunctionalCastExpr>(expression))
+      expression = e->getSubExpr();
+    else if (const auto* e = dyn_cast<ImplicitCastExpr>(expression); e && e->getCastKind() == CK_NoOp)
+      expression = e->getSubExpr();
+    else
+      break;
+  }
+  const auto* made = dyn_cast<CXXConstructExpr>(expression);
+  if (!made || containerOf(made->getType()) != Container::Vector) return nullptr;
+  const bool takesSize = made->getNumArgs() >= 1 && made->getArg(0)->getType()->isIntegerType() &&
+                         made->getConstructor()->getParamDecl(0)->getType()->isIntegerType();
+  return takesSize ? made : nullptr;
+}
+
+static std::vector<const Expr*> givenArguments(const CXXConstructExpr* construction) {
+  std::vector<const Expr*> given;
+  for (const Expr* argument : construction->arguments())
+    if (!isa<CXXDefaultArgExpr>(argument)) given.push_back(argument);
+  return given;
+}
+
+// std::vector<T> v(n), v(n, x), {a, b}, v(first, last); `variable` is declared here.
+void FunctionImporter::constructVector(ir::Variable* variable, const CXXConstructExpr* construction) {
+  const SourceLocation location = construction->getExprLoc();
+  const std::vector<const Expr*> arguments = givenArguments(construction);
+  const Place target = ir::place(variable);
+  const auto declare = [&](ExpressionPtr init) {
+    emit(ir::declare(variable, std::move(init)), location);
+    block_->back().location = variable->location;
+  };
+  if (arguments.empty()) return declare(nullptr);
+  if (sizedVector(construction)) return constructSized(variable, construction);
+  const auto* list = dyn_cast<CXXStdInitializerListExpr>(arguments[0]->IgnoreImplicit());
+  if (list && arguments.size() == 1) {
+    const auto* values =
+        dyn_cast<InitListExpr>(strip(cast<MaterializeTemporaryExpr>(strip(list->getSubExpr()))->getSubExpr()));
+    if (!values) return declare(nullptr), void(unsupported(construction));
+    declare(ir::operation(OperationKind::Sized, variable->type, {sizeConstant(values->getNumInits())}));
+    for (unsigned i = 0; i < values->getNumInits(); ++i)
+      fill(ir::element(target, ir::constant(std::to_string(i), types_.intType())), values->getInit(i), false);
+    return;
+  }
+  if (arguments.size() == 2) {
+    const std::vector<ExpressionPtr> range = values({arguments[0], arguments[1]});
+    if (range[0]->type->isPointer() && range[1]->type->isPointer()) {
+      const ExpressionPtr first = keep("first", range[0]);
+      const ExpressionPtr count =
+          keep("count", ir::operation(OperationKind::PointerDifference, types_.longType(), {range[1], first}));
+      declare(ir::operation(OperationKind::Sized, variable->type, {count}));
+      return forEachNumber(nullptr, count, [&](const ExpressionPtr& k) {
+        emit(ir::assign(ir::element(target, k), convert(ir::read(elementOf(first, k)), variable->type->element)));
+      });
+    }
+  }
+  declare(nullptr);
+  refuse(location, Message::UnsupportedConstructor, {}, Message::UseSizeAndFill);
+}
+
+void FunctionImporter::constructSized(ir::Variable* variable, const CXXConstructExpr* construction) {
+  std::vector<ExpressionPtr> extents;
+  const Expr* element = nullptr;
+  const SourceLocation location = construction->getExprLoc();
+  while (construction) {
+    const std::vector<const Expr*> arguments = givenArguments(construction);
+    extents.push_back(simple("size", convert(value(arguments[0]), types_.sizeType())));
+    element = arguments.size() > 1 ? arguments[1] : nullptr;
+    if (!element && !isZeroMade(elementOfVector(variable->type, extents.size()), construction))
+      return emit(ir::declare(variable));
+    construction = element ? sizedVector(element) : nullptr;
+  }
+  ExpressionPtr value = element ? elementValue(element) : nullptr;
+  if (value && value->type->isVector() && value->kind == ir::ExpressionKind::Read)
+    extents.push_back(sizeOf(value->place));
+  emit(ir::declare(variable, ir::operation(OperationKind::Sized, variable->type, extents)), location);
+  block_->back().location = variable->location;
+  if (value) fillNested(ir::place(variable), extents, 0, value);
+}
+
+const ir::Type* FunctionImporter::elementOfVector(const ir::Type* vector, std::size_t levels) {
+  for (; levels > 0; --levels) vector = vector->element;
+  return vector;
+}
+
+// New elements are zeros, unless their class says otherwise.
+bool FunctionImporter::isZeroMade(const ir::Type* element, const CXXConstructExpr* construction) {
+  const QualType type = frontend::elementOf(construction->getType());
+  const CXXRecordDecl* record = context_.getBaseElementType(type)->getAsCXXRecordDecl();
+  const bool isZero =
+      element->isVector() || !record || record->hasTrivialDefaultConstructor() || containerOf(type) == Container::Array;
+  if (!isZero) refuse(construction->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseSizeAndFill);
+  return isZero;
+}
+
+void FunctionImporter::fillNested(const Place& vector, const std::vector<ExpressionPtr>& extents, std::size_t level,
+                                  const ExpressionPtr& element) {
+  forEachNumber(nullptr, extents[level], [&](const ExpressionPtr& k) {
+    const Place target = ir::element(vector, k);
+    if (!target.type()->isVector()) return emit(ir::assign(target, convert(element, target.type())));
+    if (level + 1 < extents.size() && element->type != target.type())
+      return fillNested(target, extents, level + 1, element);
+    copyElements(target, element->place, extents[level + 1]);
+  });
+}
+
+// ---- iterators: pointers
+// ---------------------------------------------------------------------------------------------
+
+std::optional<Place> FunctionImporter::iteratorPlace(const CallExpr* expression) {
+  const ContainerCall call = *containerCall(expression);
+  const auto& arguments = call.arguments;
+  if (call.name == "base") return place(call.object);
+  if (call.name == "operator*" && arguments.empty()) return dereference(value(call.object));
+  if (call.name == "operator[]") {
+    const std::vector<ExpressionPtr> parts = values({call.object, arguments[0]});
+    return elementOf(parts[0], parts[1]);
+  }
+  const bool isUp = call.name == "operator++", isStep = isUp || call.name == "operator--";
+  const bool adds = call.name == "operator+=";
+  if (isStep ? arguments.empty() : (adds || call.name == "operator-=") && arguments.size() == 1) {
+    ExpressionPtr offset = isStep ? ir::constant("1", types_.intType()) : value(arguments[0]);
+    const Place target = place(call.object);
+    if (!(isStep ? isUp : adds)) offset = negatedOffset(offset);
+    store(target, addToPointer(ir::read(target), offset), expression->getExprLoc());
+    return target;
+  }
+  if (call.name == "operator=") {
+    const auto sides = operands(
+        {[&] { return Operand{value(arguments[0]), {}}; }, [&] { return Operand{nullptr, place(call.object)}; }});
+    store(*sides[1].place, sides[0].value, expression->getExprLoc());
+    return *sides[1].place;
+  }
+  return std::nullopt;
+}
+
+ExpressionPtr FunctionImporter::iteratorValue(const CallExpr* expression, bool& known) {
+  const ContainerCall call = *containerCall(expression);
+  const auto& arguments = call.arguments;
+  const bool isUp = call.name == "operator++";
+  if (isUp || call.name == "operator--") {  // it++
+    const Place target = place(call.object);
+    const ExpressionPtr before = keep(target.root->name + "_before", ir::read(target));
+    const ExpressionPtr one = ir::constant("1", types_.intType());
+    store(target, addToPointer(ir::read(target), isUp ? one : negatedOffset(one)), expression->getExprLoc());
+    return before;
+  }
+  if (call.name == "operator->" || call.name == "base") return value(call.object);
+  if (arguments.size() == 1) {
+    const std::vector<ExpressionPtr> sides = values({call.object, arguments[0]});
+    static const std::pair<const char*, OperationKind> comparisons[] = {
+        {"operator==", OperationKind::Equal},  {"operator!=", OperationKind::NotEqual},
+        {"operator<", OperationKind::Less},    {"operator<=", OperationKind::LessEqual},
+        {"operator>", OperationKind::Greater}, {"operator>=", OperationKind::GreaterEqual}};
+    for (const auto& [name, kind] : comparisons)
+      if (call.name == name) return ir::operation(kind, types_.boolType(), {sides[0], sides[1]});
+    if (call.name == "operator+") return addToPointer(sides[0], sides[1]);
+    if (call.name == "operator-" && sides[1]->type->isPointer())
+      return ir::operation(OperationKind::PointerDifference, type(expression->getType(), expression->getExprLoc()),
+                           {sides[0], sides[1]});
+    if (call.name == "operator-") return addToPointer(sides[0], negatedOffset(sides[1]));
+  }
+  known = false;
+  return unsupported(expression);
+}
+
+}  // namespace retrograd::frontend
