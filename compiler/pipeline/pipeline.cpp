@@ -31,6 +31,8 @@ ir::Function* derive(Derivatives& derivatives, const Request& request) {
 }
 }  // namespace
 
+std::string describeLine(ir::Location location) { return "line " + std::to_string(location.line); }
+
 std::vector<ir::Function*> differentiate(ir::Module& module, const std::vector<Request>& requests,
                                          const Options& options, diag::Sink& sink) {
   PassRunner runner(options, sink);

@@ -1,9 +1,11 @@
 #include "transform/call_checks.h"
 
+#include "analysis/explain.h"
 #include "backend/names.h"
 #include "ir/build.h"
 #include "transform/algebra.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace retrograd::transform {
@@ -11,11 +13,6 @@ namespace retrograd::transform {
 using namespace ir;
 
 namespace {
-// As the user calls it.
-std::string displayName(const Function& function) {
-  return function.qualifiedName.empty() ? function.name : function.qualifiedName;
-}
-
 std::string parameterText(const Type* type, const std::string& name) { return type->spelling + " " + name; }
 
 // The signature of the adjoint rule that would make the call differentiable.
@@ -173,10 +170,18 @@ bool isAccessed(const Function& callee, const Variable* parameter, const analysi
 }
 }  // namespace
 
-bool checkCallee(const Call& call, Location location, diag::Sink& sink) {
-  if (call.callee->hasBody) return true;
-  sink.report(diag::Message::UnknownCallee, location, {displayName(*call.callee)},
-              {{diag::Message::WriteRule, {}, {ruleSignature(*call.callee)}}});
+std::string displayName(const Function& function) {
+  return function.qualifiedName.empty() ? function.name : function.qualifiedName;
+}
+
+bool checkCallee(const Function& caller, const Statement& call, const analysis::Activity& activity, diag::Sink& sink) {
+  const Function& callee = *call.as<Call>()->callee;
+  if (callee.hasBody) return true;
+  const bool unnamed = std::any_of(callee.parameters.begin(), callee.parameters.end(),
+                                   [](const Variable* parameter) { return parameter->base.empty(); });
+  std::vector<diag::Note> notes = analysis::whyActive(caller, activity, call);
+  notes.push_back({unnamed ? diag::Message::NameParametersAndWriteRule : diag::Message::WriteRule, {}, {ruleSignature(callee)}});
+  sink.report(diag::Message::UnknownCallee, call.location, {displayName(callee)}, notes);
   return false;
 }
 
