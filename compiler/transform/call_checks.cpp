@@ -177,10 +177,19 @@ std::string displayName(const Function& function) {
 bool checkCallee(const Function& caller, const Statement& call, const analysis::Activity& activity, diag::Sink& sink) {
   const Function& callee = *call.as<Call>()->callee;
   if (callee.hasBody) return true;
+  if (!callee.result) {  // of a rule only its name and parameters are known
+    std::vector<diag::Note> reasons = analysis::whyActive(caller, activity, call);
+    reasons.push_back({diag::Message::UseFirstDerivatives, {}, {}});
+    sink.report(diag::Message::NoSecondDerivative, call.location, {displayName(callee)}, reasons);
+    return false;
+  }
   const bool unnamed = std::any_of(callee.parameters.begin(), callee.parameters.end(),
                                    [](const Variable* parameter) { return parameter->base.empty(); });
   std::vector<diag::Note> notes = analysis::whyActive(caller, activity, call);
-  notes.push_back({unnamed ? diag::Message::NameParametersAndWriteRule : diag::Message::WriteRule, {}, {ruleSignature(callee)}});
+  const diag::Message wayOut = unnamed            ? diag::Message::NameParametersAndWriteRule
+                               : callee.annotated ? diag::Message::DifferentiatedElsewhere
+                                                  : diag::Message::WriteRule;
+  notes.push_back({wayOut, {}, {ruleSignature(callee)}});
   sink.report(diag::Message::UnknownCallee, call.location, {displayName(callee)}, notes);
   return false;
 }
