@@ -174,10 +174,13 @@ std::string displayName(const Function& function) {
   return function.qualifiedName.empty() ? function.name : function.qualifiedName;
 }
 
+// What ruleFunction() made, named by its types and from no place in the source.
+static bool isRule(const Function& function) { return function.name.ends_with(")") && !function.location.raw; }
+
 bool checkCallee(const Function& caller, const Statement& call, const analysis::Activity& activity, diag::Sink& sink) {
   const Function& callee = *call.as<Call>()->callee;
   if (callee.hasBody) return true;
-  if (!callee.result) {  // of a rule only its name and parameters are known
+  if (isRule(callee)) {
     std::vector<diag::Note> reasons = analysis::whyActive(caller, activity, call);
     reasons.push_back({diag::Message::UseFirstDerivatives, {}, {}});
     sink.report(diag::Message::NoSecondDerivative, call.location, {displayName(callee)}, reasons);

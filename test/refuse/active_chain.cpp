@@ -26,16 +26,17 @@ static double total;
   return total + unused;
 }
 
-// In a function that is called: from its own parameter, with the call behind it.
-static double inner(double v) {
+// In a function that is called, and not inlined: from its own parameter, with the call behind it.
+static double inner(double v, int n) {
+  if (n > 0) return inner(v, n - 1);
   double s = v * v;
-// CHECK: active_chain.cpp:[[#@LINE+3]]:{{[0-9]+}}: error: 'unnamed' is called with active data
-// CHECK: :[[#@LINE-3]]:{{[0-9]+}}: note: 'v' is active: it flows to 's' (line [[#@LINE-2]])
+// CHECK: active_chain.cpp:[[#@LINE+3]]:10: error: 'unnamed' is called with active data
+// CHECK: :[[#@LINE-4]]:{{[0-9]+}}: note: 'v' is active: it flows to 's' (line [[#@LINE-2]])
 // CHECK: :[[#@LINE+1]]:{{[0-9]+}}: note: include its definition, or name its parameters in the declaration and write a rule: {{\[\[}}autodiff::rule]] void unnamed_adjoint(const double& unnamed, double* unnamed_bar, int unnamed_2, double result_bar);
   return unnamed(s, 1);
 }
 // CHECK: :[[#@LINE+1]]:{{[0-9]+}}: note: 'inner' is called here with active data
-[[autodiff]] double outer(double x) { return inner(x); }
+[[autodiff]] double outer(double x) { return inner(x, 3); }
 
 [[autodiff]] double direct(double x) {
 // CHECK: active_chain.cpp:[[#@LINE+3]]:{{[0-9]+}}: error: 'measured' is called
