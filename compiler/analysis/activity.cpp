@@ -23,9 +23,7 @@ bool anyOf(const Objects& objects, const Objects& set) {
 bool isValue(const Type* type) { return type->canBeActive() && !type->isPointer(); }
 
 bool hasDerivative(const rules::MathFunction& function, unsigned index) {
-  for (const char symbol : {'x', 'y', 'z', 'r'})
-    if (rules::partialUses(function, index, symbol)) return true;
-  return !function.integerArgument[index] && function.result == rules::MathResult::Real;
+  return function.result == rules::MathResult::Real && rules::hasPartial(function, index);
 }
 }  // namespace
 
@@ -47,13 +45,14 @@ Activity::Activity(const Function& function, const Memory& memory, const std::se
     const Type* type = parameter->type;
     const bool written = type->givesWriteAccess();
     if (active.count(parameter)) {
-      if (!type->isPointer() && !type->isReference()) varied_.insert({parameter, false});
-      insertAll(varied_, memory.pointsTo(parameter));
+      if (!type->isPointer() && !type->isReference()) sources_.insert({parameter, false});
+      insertAll(sources_, memory.pointsTo(parameter));
     }
     if (parameter->markedPassive) continue;
     for (const Object& object : memory.pointsTo(parameter))
       if (written) useful_.insert(object);
   }
+  varied_ = sources_;
   for (bool changed = true; changed;) {
     changed = false;
     forEachStatement(function.body, [&](const Statement& s) { changed |= forward(s); });
@@ -143,25 +142,35 @@ bool Activity::isActive(const Call& call) const {
   return gives && takes;
 }
 
-bool Activity::forward(const Statement& statement) {
-  if (const auto* node = statement.as<Declare>())
-    return node->init && isVaried(node->init) && varied_.insert({node->variable, false}).second;
-  if (const auto* node = statement.as<Assign>())
-    return isVaried(node->value) && !crossesPassive(node->target) && insertAll(varied_, memory_.objectsOf(node->target));
-  const auto* call = statement.as<Call>();
-  if (!call) return false;
-  bool varied = false;
-  for (std::size_t i = 0; i < call->arguments.size(); ++i) {
-    const Argument& argument = call->arguments[i];
-    if (canCarry(argument, parameterOf(*call, i))) varied |= anyOf(objectsOf(argument, parameterOf(*call, i), false), varied_);
+Objects Activity::readsOf(const ExpressionPtr& expression) const {
+  Objects objects;
+  forEachDifferentiableRead(expression, [&](const Expression& e) { objects.merge(memory_.objectsOf(e.place)); });
+  return objects;
+}
+
+Flow Activity::flowOf(const Call& call) const {
+  Flow flow;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const Variable* parameter = parameterOf(call, i);
+    if (!canCarry(call.arguments[i], parameter)) continue;
+    flow.from.merge(objectsOf(call.arguments[i], parameter, false));
+    flow.into.merge(objectsOf(call.arguments[i], parameter, true));
   }
-  if (!varied) return false;
-  bool changed = false;
-  for (std::size_t i = 0; i < call->arguments.size(); ++i)
-    if (canCarry(call->arguments[i], parameterOf(*call, i)))
-      changed |= insertAll(varied_, objectsOf(call->arguments[i], parameterOf(*call, i), true));
-  if (call->result && isValue(call->result->type())) changed |= insertAll(varied_, memory_.objectsOf(*call->result));
-  return changed;
+  if (call.result && isValue(call.result->type())) flow.into.merge(memory_.objectsOf(*call.result));
+  return flow;
+}
+
+Flow Activity::flowOf(const Statement& statement) const {
+  if (const auto* node = statement.as<Declare>()) return {readsOf(node->init), {{node->variable, false}}};
+  if (const auto* node = statement.as<Assign>())
+    return {readsOf(node->value), crossesPassive(node->target) ? Objects() : memory_.objectsOf(node->target)};
+  const auto* call = statement.as<Call>();
+  return call ? flowOf(*call) : Flow();
+}
+
+bool Activity::forward(const Statement& statement) {
+  const Flow flow = flowOf(statement);
+  return anyOf(flow.from, varied_) && insertAll(varied_, flow.into);
 }
 
 bool Activity::markUseful(const ExpressionPtr& value) {

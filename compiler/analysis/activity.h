@@ -9,6 +9,11 @@
 
 namespace retrograd::analysis {
 
+// What a statement's numbers come from and go to, along differentiable operations.
+struct Flow {
+  Objects from, into;
+};
+
 class Activity {
 public:
   // `active`: the parameters to differentiate by. `resultActive`: is the derivative of the result wanted?
@@ -29,14 +34,20 @@ public:
   // Memory that varied data is stored into; for the check of passive parameters.
   bool isVaried(const Object& object) const { return varied_.count(object) != 0; }
 
+  // Where derivatives start: the storage of the active parameters, or what they lead to.
+  const Objects& sources() const { return sources_; }
+  Flow flowOf(const ir::Statement& statement) const;
+  Objects readsOf(const ir::ExpressionPtr& expression) const;
+
 private:
   bool forward(const ir::Statement& statement);
+  Flow flowOf(const ir::Call& call) const;
   bool backward(const ir::Statement& statement);
   bool markUseful(const ir::ExpressionPtr& value);
   Objects objectsOf(const ir::Argument& argument, const ir::Variable* parameter, bool written) const;
 
   const Memory& memory_;
-  Objects varied_, useful_;
+  Objects sources_, varied_, useful_;
 };
 
 // Calls `visit` on each read below `expression` whose value the expression depends on differentiably.

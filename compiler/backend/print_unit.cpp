@@ -83,6 +83,7 @@ std::string includes(const Unit& unit, const std::string& text) {
         });
       });
     });
+  if (has(text, "retrograd::check_")) ours.insert("retrograd/checks.h");
   if (has(text, "std::numeric_limits")) standard.insert("limits");
   if (has(text, "std::size_t") || has(text, "std::ptrdiff_t")) standard.insert("cstddef");
   std::string result;

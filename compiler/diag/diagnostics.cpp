@@ -34,9 +34,12 @@ void Sink::report(Message message, ir::Location location, const std::vector<std:
                     std::to_string(location.column) + ":" + format(message, arguments);
   if (!shown_.insert(std::move(key)).second) return;
   show(severityOf(message), location, format(message, arguments));
-  for (const Note& note : notes)
+  auto add = [&](const Note& note) {
     show(Severity::Note, note.location.raw || note.location.line ? note.location : location,
          format(note.message, note.arguments));
+  };
+  for (const Note& note : notes) add(note);
+  for (auto note = context_.rbegin(); note != context_.rend(); ++note) add(*note);
 }
 
 }  // namespace retrograd::diag

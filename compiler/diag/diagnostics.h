@@ -34,6 +34,9 @@ public:
   void report(Message message, ir::Location location, const std::vector<std::string>& arguments = {},
               const std::vector<Note>& notes = {});
   unsigned errorCount() const { return errors_; }
+  // Notes behind every error, for as long as they are pushed.
+  void push(Note note) { context_.push_back(std::move(note)); }
+  void pop() { context_.pop_back(); }
 
 protected:
   virtual void show(Severity severity, ir::Location location, const std::string& text) = 0;
@@ -41,6 +44,18 @@ protected:
 private:
   unsigned errors_ = 0;
   std::set<std::string> shown_;
+  std::vector<Note> context_;
+};
+
+// What is being worked on when an error is met: a note behind each, innermost first.
+class Context {
+public:
+  Context(Sink& sink, Note note) : sink_(sink) { sink_.push(std::move(note)); }
+  ~Context() { sink_.pop(); }
+  Context(const Context&) = delete;
+
+private:
+  Sink& sink_;
 };
 
 // For what is tried first and reported elsewhere: counts errors, shows none.

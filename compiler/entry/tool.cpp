@@ -22,6 +22,7 @@ Writes the derivatives of the [[autodiff]] functions in FILE (C++ source, or .ir
   --passes=A,B,…       with --emit=ir: run these passes first (--passes=help lists them)
   --print-after=PASS   print the IR after this pass (or "all") to standard error
   --strict             no protection from 0·inf: what IEEE arithmetic says
+  --guards             derivatives check what they assume when they run (as with -DRETROGRAD_CHECKS=1)
   --depfile=FILE       also write what the output depends on, as a Makefile rule
   --version, --help
 
@@ -92,6 +93,8 @@ Arguments parse(int count, char** words) {
       result.source.depfile = *depfile;
     } else if (word == "--strict") {
       result.emit.pipeline.strictIeee = true;
+    } else if (word == "--guards") {
+      result.emit.pipeline.guards = true;
     } else if (word.size() > 1 && word[0] == '-') {
       fail("unknown option '" + word + "'; see retrograd --help");
     } else if (!result.source.file.empty()) {

@@ -178,6 +178,7 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
       refuseHere(parameter->getLocation(), {Message::UnsupportedType, {types.spelling(parameter->getType())}, Message::UseSupportedType});
     const std::string parameterName = parameter->getName().empty() ? "unnamed" : parameter->getNameAsString();
     ir::Variable* variable = function.newVariable(parameterName, type, ir::VariableRole::Parameter);
+    if (parameter->getName().empty()) variable->base.clear();
     variable->isConst = parameter->getType().isConstQualified();
     variable->markedPassive = annotations::has(parameter, Kind::Passive);
     variable->location = location(parameter->getLocation());

@@ -36,7 +36,8 @@ bool standsAtNamespaceScope(const FunctionDecl* function) {
 
 }  // namespace
 
-Injection::Injection(CompilerInstance& compiler, Text text) : compiler_(compiler), text_(std::move(text)) {
+Injection::Injection(CompilerInstance& compiler, Text text)
+    : compiler_(compiler), text_(std::move(text)), spelling_(compiler) {
   Preprocessor& preprocessor = compiler.getPreprocessor();
   preprocessor.setTokenWatcher([this](const Token& token) { onToken(token); });
   preprocessor.AddPragmaHandler(new EndOfUnitHandler([this](SourceLocation where) { onEndOfUnit(where); }));
@@ -75,6 +76,7 @@ void Injection::onFunction(FunctionDecl* function) {
 }
 
 void Injection::onToken(const Token& token) {
+  spelling_.onToken(token);
   atOpeningBrace_ = token.is(tok::l_brace);
   switch (state_) {
   case State::Idle: break;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "frontend/clang_headers.h"
+#include "frontend/spelling.h"
 
 #include <functional>
 
@@ -41,6 +42,7 @@ private:
 
   clang::CompilerInstance& compiler_;
   Text text_;
+  AttributeSpelling spelling_;
   State state_ = State::Idle;
   unsigned depth_ = 0;  // open braces of the body
   bool atOpeningBrace_ = false;

@@ -7,6 +7,7 @@
 #include "frontend/requests.h"
 #include "frontend/rules.h"
 #include "frontend/sink.h"
+#include "llvm/Support/Path.h"
 
 namespace retrograd::frontend {
 
@@ -28,6 +29,7 @@ private:
   std::string textToRead(const std::string& text);
   std::string visits();
   std::string derivatives();
+  pipeline::EmitOptions options();
   pipeline::Emitted write();
   std::multimap<std::string, pipeline::Existing> existing(const Requests& requests);
   std::vector<pipeline::Request> import(Importer& importer, const std::vector<Wanted>& derivatives);
@@ -101,6 +103,22 @@ std::multimap<std::string, pipeline::Existing> Unit::existing(const Requests& re
   return result;
 }
 
+// RETROGRAD_CHECKS is the user's switch, in headers and in what is generated.
+pipeline::EmitOptions Unit::options() {
+  pipeline::EmitOptions result = options_;
+  Preprocessor& preprocessor = compiler_.getPreprocessor();
+  const MacroInfo* macro = preprocessor.getMacroInfo(preprocessor.getIdentifierInfo("RETROGRAD_CHECKS"));
+  const bool isSet = macro && macro->getNumTokens() == 1;
+  result.pipeline.guards |= isSet && preprocessor.getSpelling(*macro->tokens_begin()) != "0";
+  const SourceManager& sources = compiler_.getSourceManager();
+  result.pipeline.describe = [&sources](ir::Location location) {
+    const PresumedLoc place = sources.getPresumedLoc(sources.getExpansionLoc(clangLocation(location)));
+    if (place.isInvalid()) return std::string("?");
+    return llvm::sys::path::filename(place.getFilename()).str() + ":" + std::to_string(place.getLine());
+  };
+  return result;
+}
+
 pipeline::Emitted Unit::write() {
   Sema& sema = compiler_.getSema();
   completeInstantiations(sema);
@@ -125,7 +143,7 @@ pipeline::Emitted Unit::write() {
   for (const FunctionDecl* accessor : requests.accessors)
     input.accessors.insert(accessor->getNameAsString() + "(" +
                            importer.spelling(accessor->getParamDecl(0)->getType().getNonReferenceType()) + ")");
-  pipeline::Emitted result = pipeline::emit(module, input, options_, sink);
+  pipeline::Emitted result = pipeline::emit(module, input, options(), sink);
   if (sink.errorCount()) return {};
   return result;
 }

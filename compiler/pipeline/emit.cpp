@@ -4,11 +4,13 @@
 #include "ir/parse.h"
 #include "ir/print.h"
 #include "ir/verify.h"
+#include "transform/zero_derivatives.h"
 
 #include <algorithm>
 #include <cctype>
 #include <fstream>
 #include <iostream>
+#include <set>
 #include <sstream>
 
 namespace retrograd::pipeline {
@@ -89,6 +91,12 @@ backend::Unit unitOf(ir::Module& module, const EmitInput& input, const std::vect
   return unit;
 }
 
+void warn(const EmitInput& input, diag::Sink& sink) {
+  std::set<const ir::Function*> seen;
+  for (const Request& request : input.annotated)
+    if (seen.insert(request.primal).second) transform::warnZeroDerivatives(*request.primal, sink);
+}
+
 }  // namespace
 
 Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& options, diag::Sink& sink) {
@@ -100,6 +108,7 @@ Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& opti
   const auto derivatives = differentiate(module, requestsFor(options.emit, module, input), options.pipeline, sink);
   if (sink.errorCount()) return {};
   if (options.emit == Emit::All) {
+    warn(input, sink);
     backend::Unit unit = unitOf(module, input, derivatives, sink);
     if (sink.errorCount()) return {};
     const std::string text = backend::printUnit(unit);

@@ -51,6 +51,8 @@ void addCopies(ir::Module& module, PassRunner& runner) {
 }
 }  // namespace
 
+std::string describeLine(ir::Location location) { return "line " + std::to_string(location.line); }
+
 std::vector<ir::Function*> differentiate(ir::Module& module, const std::vector<Request>& requests,
                                          const Options& options, diag::Sink& sink) {
   PassRunner runner(options, sink);

@@ -106,10 +106,12 @@ ExpressionPtr partial(const MathFunction& function, unsigned index, const std::v
   return wanted ? toExpression(*wanted, type) : nullptr;
 }
 
-// Which of x, y, z and r each partial of a row mentions, found by building it over four stand-ins.
-using Uses = std::array<std::array<bool, 4>, 3>;
+// Which of x, y, z and r a partial mentions, and whether there is one, found by building it over four stand-ins.
+struct Uses {
+  bool exists = false, symbols[4] = {};
+};
 
-static Uses findUses(const MathFunction& function) {
+static std::array<Uses, 3> findUses(const MathFunction& function) {
   ir::TypeTable types;
   std::array<ir::Variable, 4> symbols;
   std::vector<ExpressionPtr> reads;
@@ -118,24 +120,31 @@ static Uses findUses(const MathFunction& function) {
     reads.push_back(ir::read(&symbols[i]));
   }
   const std::vector<ExpressionPtr> arguments(reads.begin(), reads.begin() + function.arity);
-  Uses uses{};
+  std::array<Uses, 3> uses;
   for (unsigned index = 0; index < function.arity; ++index) {
     const ExpressionPtr expression = partial(function, index, arguments, reads[3], types.doubleType(), types);
     if (!expression) continue;
+    uses[index].exists = true;
     ir::forEachExpression(expression, [&](const ir::Expression& e) {
-      if (e.kind == ir::ExpressionKind::Read) uses[index][e.place.root - symbols.data()] = true;
+      if (e.kind == ir::ExpressionKind::Read) uses[index].symbols[e.place.root - symbols.data()] = true;
     });
   }
   return uses;
 }
 
-bool partialUses(const MathFunction& function, unsigned index, char symbol) {
-  static const std::map<std::string_view, Uses> usesByName = [] {
-    std::map<std::string_view, Uses> result;
+static const Uses& usesOf(const MathFunction& function, unsigned index) {
+  static const std::map<std::string_view, std::array<Uses, 3>> usesByName = [] {
+    std::map<std::string_view, std::array<Uses, 3>> result;
     for (const MathFunction& f : allMath()) result[f.name] = findUses(f);
     return result;
   }();
-  return usesByName.at(function.name)[index][symbol == 'r' ? 3 : symbol - 'x'];
+  return usesByName.at(function.name)[index];
 }
+
+bool partialUses(const MathFunction& function, unsigned index, char symbol) {
+  return usesOf(function, index).symbols[symbol == 'r' ? 3 : symbol - 'x'];
+}
+
+bool hasPartial(const MathFunction& function, unsigned index) { return usesOf(function, index).exists; }
 
 }  // namespace retrograd::rules

@@ -38,6 +38,9 @@ const std::vector<MathFunction>& allMath();
 // Does the partial with respect to argument `index` use this symbol: 'x', 'y', 'z' an argument's value, 'r' the result?
 bool partialUses(const MathFunction& function, unsigned index, char symbol);
 
+// Is there a partial with respect to the argument? None where it is identically zero (floor, an integer argument).
+bool hasPartial(const MathFunction& function, unsigned index);
+
 // The partial with respect to argument `index` as an expression of the floating type `type`;
 // null when identically zero (floor, an integer argument).
 ir::ExpressionPtr partial(const MathFunction& function, unsigned index, const std::vector<ir::ExpressionPtr>& arguments,

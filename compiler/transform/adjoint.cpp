@@ -27,6 +27,7 @@ AdjointBuilder::AdjointBuilder(Derivatives& derivatives, Function& primal, const
     : derivatives_(derivatives), module_(derivatives.module()), primal_(primal), variant_(variant), split_(split),
       companions_(scratch_, derivatives.module().types, Direction::Adjoint) {
   cloneInto(primal, scratch_);
+  derivatives.guards().checkOverlap(scratch_, primal);
 }
 
 void AdjointBuilder::addParameters() {
@@ -259,7 +260,9 @@ bool makeAdjoint(Derivatives& derivatives, Function& primal, const Variant& vari
   body.insert(body.end(), builder.reverse.begin(), builder.reverse.end());
   recordsToArrays(derivatives.module(), builder.scratch(), {&body});
   if (last) body.push_back(std::move(*last));
-  return finish(builder, derivatives, result, body);
+  if (!finish(builder, derivatives, result, body)) return false;
+  addShapeChecks(derivatives, primal, result);
+  return true;
 }
 
 namespace {

@@ -45,6 +45,7 @@ private:
   // adjoint_statements.cpp: the reverse of a block, a statement
   ir::Block reverseOf(const ir::Block& block, const analysis::Region* region);
   void reverseStatement(const ir::Statement& statement, ir::Block& out);
+  void reverseUnguarded(const ir::Statement& statement, ir::Block& out);
   void reverseAssignment(const ir::Place& target, const ir::ExpressionPtr& value, bool accumulate, bool declares,
                          const ir::Statement& statement, ir::Block& out);
   void reverseCopy(const ir::Place& target, const ir::Place& source, bool declares, const ir::Statement& statement,
@@ -95,7 +96,7 @@ private:
   ir::Argument ruleArgument(const ir::Call& call, const std::string& name, const ir::Type* type,
                             const std::optional<ir::Place>& resultBar, const ir::Statement& statement,
                             ir::Block& before, ir::Block& after);
-  bool checkCall(const ir::Call& call, ir::Location location);
+  bool checkCall(const ir::Statement& statement);
   Variant variantOf(const ir::Statement& statement) const;
   // In the forward sweep the callee's forward half runs in its place.
   void callForwardHalf(const ir::Statement& original, ir::Statement& copy);

@@ -113,7 +113,7 @@ void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
       zero(scratch_, module_.types, barOf(*call.result, statement), out);
     return;
   }
-  if (!checkCall(call, statement.location)) return;
+  if (!checkCall(statement)) return;
   Block before, after;
   std::optional<Place> resultBar;
   if (call.result && activity_->isActive(*call.result)) {
@@ -132,6 +132,7 @@ void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
     if (resultBar && !call.declares) zero(scratch_, module_.types, *resultBar, out);
     return;
   }
+  const diag::Context calledHere(derivatives_.sink(), {diag::Message::CalledActively, statement.location, {displayName(*call.callee)}});
   const SplitAdjoint* split = derivatives_.split(*call.callee, variantOf(statement));
   if (!split) return;
   callees_[&statement] = split;
@@ -228,9 +229,11 @@ void AdjointBuilder::reverseRule(const Statement& statement, const Rule& rule, c
   out.insert(out.end(), after.begin(), after.end());
 }
 
-bool AdjointBuilder::checkCall(const Call& call, Location location) {
+bool AdjointBuilder::checkCall(const Statement& statement) {
+  const Call& call = *statement.as<Call>();
   if (call.callee->adjointRule) return true;
-  return checkCallee(call, location, derivatives_.sink()) && checkOverlap(call, *memory_, location, derivatives_.sink());
+  return checkCallee(scratch_, statement, *activity_, derivatives_.sink()) &&
+         checkOverlap(call, *memory_, statement.location, derivatives_.sink());
 }
 
 }  // namespace retrograd::transform

@@ -1,4 +1,5 @@
 // The chain rule on an expression tree: adds seed · ∂e/∂x to the adjoint of every active x that e reads.
+#include "analysis/explain.h"
 #include "ir/build.h"
 #include "rules/math.h"
 #include "transform/adjoint_builder.h"
@@ -52,7 +53,8 @@ void AdjointBuilder::propagate(const ExpressionPtr& expression, ExpressionPtr se
   case OperationKind::Math: return propagateMath(expression, seed, context);
   default:
     derivatives_.sink().report(diag::Message::NoDerivative, expression->location,
-                               {operationInfo(expression->operation).text});
+                               {operationInfo(expression->operation).spelling},
+                               analysis::whyActive(scratch_, *activity_, expression));
   }
 }
 

@@ -1,4 +1,5 @@
 // The reverse of each kind of statement.
+#include "analysis/explain.h"
 #include "ir/build.h"
 #include "transform/adjoint_builder.h"
 #include "transform/algebra.h"
@@ -24,6 +25,17 @@ Block AdjointBuilder::reverseOf(const Block& block, const Region* region) {
 }
 
 void AdjointBuilder::reverseStatement(const Statement& statement, Block& out) {
+  const std::size_t before = out.size();
+  reverseUnguarded(statement, out);
+  if (statement.as<Declare>() || statement.as<Assign>() || statement.as<Return>())
+    derivatives_.guards().checkAdjoints(out, before, statement.location, [&](const Variable* bar) {
+      for (const auto& [variable, companion] : companions_.all())
+        if (companion == bar && isUsers(*variable)) return variable->name;
+      return std::string();
+    });
+}
+
+void AdjointBuilder::reverseUnguarded(const Statement& statement, Block& out) {
   if (const auto* node = statement.as<Declare>()) {
     if (node->init) reverseAssignment(place(node->variable), node->init, false, true, statement, out);
   } else if (const auto* node = statement.as<Assign>()) {

@@ -1,9 +1,11 @@
 #include "transform/call_checks.h"
 
+#include "analysis/explain.h"
 #include "backend/names.h"
 #include "ir/build.h"
 #include "transform/algebra.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace retrograd::transform {
@@ -11,11 +13,6 @@ namespace retrograd::transform {
 using namespace ir;
 
 namespace {
-// As the user calls it.
-std::string displayName(const Function& function) {
-  return function.qualifiedName.empty() ? function.name : function.qualifiedName;
-}
-
 std::string parameterText(const Type* type, const std::string& name) { return type->spelling + " " + name; }
 
 // The signature of the adjoint rule that would make the call differentiable.
@@ -173,10 +170,30 @@ bool isAccessed(const Function& callee, const Variable* parameter, const analysi
 }
 }  // namespace
 
-bool checkCallee(const Call& call, Location location, diag::Sink& sink) {
-  if (call.callee->hasBody) return true;
-  sink.report(diag::Message::UnknownCallee, location, {displayName(*call.callee)},
-              {{diag::Message::WriteRule, {}, {ruleSignature(*call.callee)}}});
+std::string displayName(const Function& function) {
+  return function.qualifiedName.empty() ? function.name : function.qualifiedName;
+}
+
+// What ruleFunction() made, named by its types and from no place in the source.
+static bool isRule(const Function& function) { return function.name.ends_with(")") && !function.location.raw; }
+
+bool checkCallee(const Function& caller, const Statement& call, const analysis::Activity& activity, diag::Sink& sink) {
+  const Function& callee = *call.as<Call>()->callee;
+  if (callee.hasBody) return true;
+  if (isRule(callee)) {
+    std::vector<diag::Note> reasons = analysis::whyActive(caller, activity, call);
+    reasons.push_back({diag::Message::UseFirstDerivatives, {}, {}});
+    sink.report(diag::Message::NoSecondDerivative, call.location, {displayName(callee)}, reasons);
+    return false;
+  }
+  const bool unnamed = std::any_of(callee.parameters.begin(), callee.parameters.end(),
+                                   [](const Variable* parameter) { return parameter->base.empty(); });
+  std::vector<diag::Note> notes = analysis::whyActive(caller, activity, call);
+  const diag::Message wayOut = unnamed            ? diag::Message::NameParametersAndWriteRule
+                               : callee.annotated ? diag::Message::DifferentiatedElsewhere
+                                                  : diag::Message::WriteRule;
+  notes.push_back({wayOut, {}, {ruleSignature(callee)}});
+  sink.report(diag::Message::UnknownCallee, call.location, {displayName(callee)}, notes);
   return false;
 }
 

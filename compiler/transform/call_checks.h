@@ -1,14 +1,18 @@
 // What a call must fulfil to be differentiated; and hand-written rules as callees.
 #pragma once
 
-#include "analysis/memory.h"
+#include "analysis/activity.h"
 #include "diag/diagnostics.h"
 #include "ir/ir.h"
 
 namespace retrograd::transform {
 
+// The function as its user calls it.
+std::string displayName(const ir::Function& function);
+
 // The callee has a body to differentiate; otherwise an error with the rule to write.
-bool checkCallee(const ir::Call& call, ir::Location location, diag::Sink& sink);
+bool checkCallee(const ir::Function& caller, const ir::Statement& call, const analysis::Activity& activity,
+                 diag::Sink& sink);
 // May two arguments lead to the same memory, which the callee writes?
 struct Overlap {
   enum Degree { None, Possible, Visible } degree = None;  // Possible: `v[i]` and `v[j]`

@@ -235,7 +235,7 @@ void assignNames(Function& function) {
     }
     forEachOperand(statement, [&](const ExpressionPtr& operand) {
       forEachExpression(operand, [&](const Expression& e) {
-        if (e.kind == ExpressionKind::Constant) reserve(e.text, taken);
+        if (e.kind == ExpressionKind::Constant && e.text.front() != '"') reserve(e.text, taken);
         if (e.place.root && e.place.root->role == VariableRole::Global) reserve(e.place.root->name, taken);
       });
     });

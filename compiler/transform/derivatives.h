@@ -5,6 +5,7 @@
 #include "ir/ir.h"
 #include "pipeline/passes.h"
 #include "transform/companions.h"
+#include "transform/guards.h"
 
 #include <map>
 #include <optional>
@@ -52,6 +53,7 @@ public:
   pipeline::PassRunner& passes() { return passes_; }
   diag::Sink& sink() { return passes_.sink(); }
   bool strict() const { return passes_.options().strictIeee; }
+  Guards guards() { return {module_, passes_.options()}; }
 
 private:
   using Key = std::pair<ir::Function*, Variant>;
@@ -77,6 +79,9 @@ std::vector<Source> allSources(const ir::Function& primal, const Variant& varian
 
 // The C++ name without namespaces as an identifier: "f" of ns::f, "f_of_double" of ns::f<double>, "C_f" of ns::C::f.
 std::string cxxName(const ir::Function& function);
+
+// With guards: checks of the companions that users give, at the beginning of the derivative.
+void addShapeChecks(Derivatives& derivatives, const ir::Function& primal, Derivative& derivative);
 
 // The transforms themselves (tangent.cpp, adjoint.cpp).
 bool makeTangent(Derivatives& derivatives, ir::Function& primal, const Variant& variant, Derivative& result);

@@ -1,5 +1,6 @@
 #include "transform/meaning.h"
 
+#include "analysis/explain.h"
 #include "ir/build.h"
 #include "ir/print.h"
 #include "ir/unnamed.h"
@@ -24,28 +25,53 @@ void checkTypes(const Function& function, diag::Sink& sink) {
                   {{diag::Message::CallLambda, {}, {}}});
   });
 }
+
+// A global through which memory is reached that may be an input of the function.
+bool isGlobalPointer(const Variable* variable) {
+  if (!variable || variable->role != VariableRole::Global) return false;
+  const Type* type = variable->type;
+  while (type->kind == TypeKind::Array) type = type->element;
+  return type->isPointer() && type->canBeActive() && !type->constElement;
+}
+
+void warnGlobalPointers(const Function& function, diag::Sink& sink) {
+  forEachStatement(function.body, [&](const Statement& statement) {
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        if (e.kind != ExpressionKind::Read || !isGlobalPointer(e.place.root)) return;
+        const std::string& name = e.place.root->name;
+        sink.report(diag::Message::GlobalPointerRead, e.location.line ? e.location : statement.location, {name},
+                    {{diag::Message::PassMemory, {}, {name}}});
+      });
+    });
+  });
+}
 }  // namespace
 
 void checkMeaning(const Function& function, const Memory& memory, const Activity& activity, diag::Sink& sink) {
   checkTypes(function, sink);
+  warnGlobalPointers(function, sink);
+  auto report = [&](diag::Message message, const Write& write, diag::Message wayOut, const std::string& name) {
+    std::vector<diag::Note> notes = whyActive(function, activity, *write.statement);
+    notes.push_back({wayOut, {}, {name}});
+    sink.report(message, write.statement->location, {name}, notes);
+  };
   for (const Write& write : memory.writes()) {
     if (!storesVaried(*write.statement, activity)) continue;
     if (write.place && !write.place->type()->canBeActive()) continue;
     if (write.place && crossesPassive(*write.place)) {
-      const std::string name = print(*write.place);
-      sink.report(diag::Message::ActiveIntoPassive, write.statement->location, {name},
-                  {{diag::Message::RemovePassiveMark, {}, {name}}});
+      report(diag::Message::ActiveIntoPassive, write, diag::Message::RemovePassiveMark, print(*write.place));
       continue;
     }
+    if (write.place && isGlobalPointer(write.place->root) && crossesPointer(*write.place))
+      report(diag::Message::ActiveGlobal, write, diag::Message::PassAsParameter, write.place->root->name);
     for (const Object& object : write.objects) {
       const Variable* variable = object.variable;
       if (!activity.isVaried(object)) continue;
       if (object.pointee && variable->markedPassive)
-        sink.report(diag::Message::ActiveIntoPassive, write.statement->location, {variable->name},
-                    {{diag::Message::RemovePassiveMark, {}, {variable->name}}});
+        report(diag::Message::ActiveIntoPassive, write, diag::Message::RemovePassiveMark, variable->name);
       else if (variable->role == VariableRole::Global)
-        sink.report(diag::Message::ActiveGlobal, write.statement->location, {variable->name},
-                    {{diag::Message::PassAsParameter, {}, {variable->name}}});
+        report(diag::Message::ActiveGlobal, write, diag::Message::PassAsParameter, variable->name);
     }
   }
 }

@@ -6,7 +6,7 @@
 
 namespace retrograd::transform {
 
-// Reports varied data stored into passive parameters and into globals.
+// Reports varied data stored into passive parameters and into globals; warns of memory reached through globals.
 void checkMeaning(const ir::Function& function, const analysis::Memory& memory, const analysis::Activity& activity,
                   diag::Sink& sink);
 

@@ -1,5 +1,5 @@
 // Before: a primal.  After: f_tangent: every statement on active data preceded or followed by its derivative.
-#include "analysis/activity.h"
+#include "analysis/explain.h"
 #include "analysis/finite.h"
 #include "analysis/memory.h"
 #include "backend/names.h"
@@ -29,6 +29,7 @@ public:
       : derivatives_(derivatives), module_(derivatives.module()), primal_(primal), variant_(variant),
         companions_(scratch_, derivatives.module().types, Direction::Tangent) {
     cloneInto(primal, scratch_);
+    derivatives.guards().checkOverlap(scratch_, primal);
   }
 
   bool build(Derivative& result);
@@ -260,10 +261,11 @@ void TangentBuilder::deriveActiveCall(const Statement& statement, const Call& ca
   }
   if (call.callee->tangentRule) return callRule(statement, call, out);
   if (!call.callee->hasBody && call.callee->adjointRule) {
-    derivatives_.sink().report(diag::Message::MissingTangentRule, statement.location, {call.callee->name});
+    derivatives_.sink().report(diag::Message::MissingTangentRule, statement.location, {displayName(*call.callee)},
+                               whyActive(scratch_, *activity_, statement));
     return;
   }
-  if (!checkCallee(call, statement.location, derivatives_.sink()) ||
+  if (!checkCallee(scratch_, statement, *activity_, derivatives_.sink()) ||
       !checkOverlap(call, *memory_, statement.location, derivatives_.sink()))
     return;
   Variant variant;
@@ -274,6 +276,7 @@ void TangentBuilder::deriveActiveCall(const Statement& statement, const Call& ca
                              activity_->isActive(call.arguments[i]));
     variant.unstable.push_back(false);
   }
+  const diag::Context calledHere(derivatives_.sink(), {diag::Message::CalledActively, statement.location, {displayName(*call.callee)}});
   const Derivative* callee = derivatives_.tangent(*call.callee, variant);
   if (callee) callTangent(statement, call, *callee, out);
 }
@@ -358,12 +361,26 @@ void TangentBuilder::callRule(const Statement& statement, const Call& call, Bloc
 }
 }  // namespace
 
+// The companions that users give, against their parameters.
+void addShapeChecks(Derivatives& derivatives, const Function& primal, Derivative& derivative) {
+  if (!primal.annotated) return;
+  Block checks;
+  for (std::size_t i = 1; i < derivative.sources.size(); ++i)
+    if (derivative.sources[i].kind == Source::Companion)
+      derivatives.guards().checkShape(primal.parameters[derivative.sources[i].index],
+                                      derivative.function->parameters[i - 1], derivative.function->parameters[i], checks);
+  Block& body = derivative.function->body;
+  body.insert(body.begin(), checks.begin(), checks.end());
+}
+
 bool makeTangent(Derivatives& derivatives, Function& primal, const Variant& variant, Derivative& result) {
   result.sources = allSources(primal, variant);
   result.function->result = primal.result;
   declareParameters(result, primal, Direction::Tangent, derivatives.module().types);
   TangentBuilder builder(derivatives, primal, variant);
-  return builder.build(result);
+  if (!builder.build(result)) return false;
+  addShapeChecks(derivatives, primal, result);
+  return true;
 }
 
 }  // namespace retrograd::transform

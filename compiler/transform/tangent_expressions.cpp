@@ -29,7 +29,7 @@ ExpressionPtr TangentExpressions::derivative(const ExpressionPtr& expression, co
   case OperationKind::ZeroLike: return nullptr;
   default:
     for (std::size_t i = 0; i < operands.size(); ++i)
-      if (dot(i)) sink_.report(diag::Message::NoDerivative, expression->location, {operationInfo(expression->operation).text});
+      if (dot(i)) sink_.report(diag::Message::NoDerivative, expression->location, {operationInfo(expression->operation).spelling});
     return nullptr;
   }
 }

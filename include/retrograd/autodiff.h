@@ -102,6 +102,7 @@ struct AddGradient<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
     RETROGRAD_IF_COMPILED(typename S::AdjointRequest) {
       auto references = std::apply([](auto&... a) { return typename S::References(a...); }, arguments.values);
       S::check_arguments(references);
+      S::check_companions(references, bars.values, typename IsCompiled<typename S::AdjointRequest>::Active());
       return S::adjoint(references, bars.values, seed);
     }
   }
@@ -116,6 +117,7 @@ struct Jvp<Function, f, Which, R(P...)> : Tangent<Function, f, Which> {
     RETROGRAD_IF_COMPILED(typename S::TangentRequest) {
       auto references = std::apply([](auto&... a) { return typename S::References(a...); }, arguments.values);
       S::check_arguments(references);
+      S::check_companions(references, tangents.values, typename IsCompiled<typename S::TangentRequest>::Active());
       if constexpr (can_be_active<R>()) {
         R tangent{};
         R value = S::tangent(references, tangents.values, tangent);
@@ -208,6 +210,7 @@ struct HvpOf<Function, f, Which, R(P...)> : Hvp<Function, f, Which> {
     RETROGRAD_IF_COMPILED(typename S::HvpRequest) {
       auto references = std::apply([](auto&... a) { return typename S::References(a...); }, arguments.values);
       S::check_arguments(references);
+      S::check_companions(references, direction.values, typename IsCompiled<typename S::HvpRequest>::Active());
       auto bars = S::template zero_bars<typename IsCompiled<typename S::HvpRequest>::Active>(references);
       S::hvp(references, direction.values, bars);
       return S::as_adjoints(std::move(bars));

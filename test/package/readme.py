@@ -10,8 +10,8 @@ A fenced block's first word is its language, the next say what it is:
   ```cpp from PATH             consecutive lines of a file of the repository, whatever their white space
 Other blocks are only shown. $RETROGRAD is where Retrograd is installed, its bin/ is in PATH.
 
-In all documents, paths of the repository in backticks and relative links must exist. In the tables of docs/semantics.md
-and docs/language.md each row's last cell names a test; words in backticks beside its path must occur in it.
+In all documents, paths of the repository in backticks and relative links must exist. (What the tables of
+docs/semantics.md and docs/language.md promise is checked by test/contract.py.)
 
   readme.py --build BUILD --work FOLDER --clang CLANG --cxx GCC [--update] [DOCUMENT…]     --update rewrites `output` blocks
 """
@@ -113,21 +113,6 @@ class Document:
             for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", re.sub(r"`[^`]*`", "", line)):
                 if not (self.path.parent / link).exists():
                     self.fail_line(number, f"links to {link}, which is not there")
-        if self.path.name in ("semantics.md", "language.md"):
-            self.check_rows(prose)
-
-    def check_rows(self, prose):
-        for number, line in enumerate(prose.split("\n"), 1):
-            if not line.startswith("|") or re.match(r"^\|[\s|:-]+$", line) or line.rstrip().endswith("| test |"):
-                continue
-            words = re.findall(r"`([^`]+)`", line.rstrip().rstrip("|").replace("\\|", "").split("|")[-1])
-            files = [root / word for word in words if repository_path.match(word) and (root / word).is_file()]
-            if not files:
-                self.fail_line(number, "the row names no test file")
-            texts = [file.read_text(encoding="utf-8") for file in files]
-            for word in words:
-                if not repository_path.match(word) and not any(word in text for text in texts):
-                    self.fail_line(number, f"the test doesn't have '{word}'")
 
 
 def main():

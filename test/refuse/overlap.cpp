@@ -21,9 +21,9 @@ static void mix(double& a, double& b, int n) {
 }
 
 [[autodiff]] double twice(double* q, int n) {
-  // CHECK: overlap.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: 'q' is passed twice to 'scale', which writes it
+  // CHECK: overlap.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: 'q' is passed twice to 'scale', which writes it: its derivative assumes that arguments do not overlap
   scale(q, q, 2.0, n);
-  // CHECK: note: pass a copy of one of them
+  // CHECK: note: pass a copy of one of them, or write the computation in place
   return q[0];
 }
 

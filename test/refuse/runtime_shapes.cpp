@@ -38,7 +38,7 @@ auto f(const Tensor<float, 2, 3>& x, const Tensor<float, 2, 3>& w) { return matm
 #include <retrograd/loss.h>
 using namespace retrograd;
 auto f(const Tensor<float, dyn, 3>& a, const Tensor<float, dyn, 4>& b) { return mse(a, b); }
-// MSE: mse: prediction and target must have the same shape
+// MSE: prediction and target of a loss must have the same shape
 
 //--- sizes.cpp
 #include <retrograd/tensor.h>

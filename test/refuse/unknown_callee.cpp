@@ -16,3 +16,11 @@ void filter(double* samples, const double& gain);
   filter(x, x[3]);
   return x[0];
 }
+
+// Annotated without a body: its derivative is in another unit.
+[[autodiff]] double elsewhere(double x);
+[[autodiff]] double callsElsewhere(double x) {
+  // CHECK: unknown_callee.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: 'elsewhere' is called with active data
+  return elsewhere(x);
+  // CHECK: note: its derivative is made in the unit that defines it; to call it from here include its definition, or write a rule: {{\[\[}}autodiff::rule]] void elsewhere_adjoint(double x, double* x_bar, double result_bar);
+}

@@ -3,6 +3,9 @@
 
 #include "retrograd/detail/signature.h"
 #include "retrograd/matrix.h"
+#if RETROGRAD_CHECKS + 0
+#include "retrograd/checks.h"
+#endif
 
 #include <cstdio>
 #include <cstdlib>
@@ -87,6 +90,41 @@ inline void check_distinct(const Address* addresses, int count) {
         report_overlap(i, j);
 }
 
+#if RETROGRAD_CHECKS + 0
+// With what containers hold and whole arrays.
+template <class P> Ranges ranges_of_argument(std::remove_reference_t<P>& x) {
+  if constexpr (std::is_pointer_v<P>)
+    return ranges_of(x);
+  else if constexpr (std::is_reference_v<P>)
+    return ranges_of(&x);
+  else if constexpr (std::is_trivially_copyable_v<P>)  // a view
+    return {{}, elements_of(x)};
+  else
+    return {};
+}
+template <class P> constexpr bool may_write_elements() {
+  if constexpr (HasData<P>::value && std::is_trivially_copyable_v<P>)
+    return !std::is_const_v<std::remove_pointer_t<decltype(std::declval<P&>().data())>>;
+  else
+    return is_in_out<P> || (std::is_pointer_v<P> && !std::is_const_v<std::remove_pointer_t<P>>);
+}
+inline void check_ranges(const Ranges* ranges, const bool* written, int count) {
+  for (int i = 0; i < count; ++i)
+    for (int j = i + 1; j < count; ++j)
+      if ((written[i] || written[j]) && ranges[i].overlap(ranges[j])) report_overlap(i, j);
+}
+template <class Given, class Argument> void check_companion(int number, const Given& companion, const Argument& argument) {
+  if constexpr (std::is_same_v<Given, Argument>)
+    if (!has_shape_of(companion, argument)) {
+      std::fprintf(stderr,
+                   "retrograd: the adjoint or tangent given for argument %d (counted from 0) is not of the argument's "
+                   "size. Make it with retrograd::zero_like.\n",
+                   number);
+      std::abort();
+    }
+}
+#endif
+
 // ---- sweeps
 
 // `Named` are the parameters whose derivatives are asked for, `SlotList` those that a sweep's tuples of bars or dots
@@ -135,6 +173,25 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
       const Address addresses[] = {address_of<P>(std::get<I>(arguments))...};
       check_distinct(addresses, sizeof...(P));
     }
+#if RETROGRAD_CHECKS + 0
+    const Ranges ranges[] = {ranges_of_argument<P>(std::get<I>(arguments))...};
+    const bool written[] = {may_write_elements<std::remove_reference_t<P>>() || is_in_out<P>...};
+    check_ranges(ranges, written, sizeof...(P));
+#endif
+  }
+  // What users give as adjoints and tangents.
+  template <class Tuple, bool Result, unsigned... A>
+  static void check_companions([[maybe_unused]] References& arguments, [[maybe_unused]] const Tuple& companions,
+                               Active<Result, A...>) {
+#if RETROGRAD_CHECKS + 0
+    (check_companion_of<A>(arguments, companions), ...);
+#endif
+  }
+  template <unsigned I, class Tuple>
+  static void check_companion_of([[maybe_unused]] References& arguments, [[maybe_unused]] const Tuple& companions) {
+#if RETROGRAD_CHECKS + 0
+    if constexpr (SlotList::contains(I)) check_companion(I, std::get<slot<I>>(companions), std::get<I>(arguments));
+#endif
   }
   static void check_arguments(References& arguments) { check_arguments(arguments, Parameters()); }
 

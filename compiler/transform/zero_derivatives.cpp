@@ -1,0 +1,136 @@
+#include "transform/zero_derivatives.h"
+
+#include "analysis/explain.h"
+#include "ir/build.h"
+#include "rules/math.h"
+#include "transform/call_checks.h"
+#include "transform/mentions.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace retrograd::transform {
+
+using namespace ir;
+using namespace analysis;
+using diag::Message;
+
+namespace {
+
+// An operation that takes varied numbers and gives what has no derivative.
+struct Cut {
+  Message message;
+  const Expression* operation = nullptr;
+  ExpressionPtr operand;  // what arrives there
+  Location location;
+};
+
+bool isComparison(OperationKind kind) {
+  switch (kind) {
+  case OperationKind::Less:
+  case OperationKind::LessEqual:
+  case OperationKind::Greater:
+  case OperationKind::GreaterEqual:
+  case OperationKind::Equal:
+  case OperationKind::NotEqual: return true;
+  default: return false;
+  }
+}
+
+std::optional<Message> cutBy(const Expression& e, unsigned operand) {
+  if (isComparison(e.operation)) return Message::ZeroByComparison;
+  if (e.operation == OperationKind::Cast && !e.type->isFloat())
+    return e.type->kind == TypeKind::Bool ? Message::ZeroByComparison : Message::ZeroByConversion;
+  if (e.operation != OperationKind::Math) return std::nullopt;
+  const rules::MathFunction* math = rules::findMath(e.function);
+  if (math && !rules::hasPartial(*math, operand)) return Message::ZeroByStep;
+  return std::nullopt;
+}
+
+// Every cut that varied numbers arrive at, in program order.
+std::vector<Cut> cutsIn(const Function& function, const Activity& activity) {
+  std::vector<Cut> cuts;
+  forEachStatement(function.body, [&](const Statement& statement) {
+    forEachOperand(statement, [&](const ExpressionPtr& root) {
+      forEachExpression(root, [&](const Expression& e) {
+        if (e.kind != ExpressionKind::Operation) return;
+        for (unsigned i = 0; i < e.operands.size(); ++i) {
+          const ExpressionPtr& operand = e.operands[i];
+          if (!operand->type->isFloat() || !activity.isVaried(operand)) continue;
+          if (const auto message = cutBy(e, i))
+            cuts.push_back({*message, &e, operand, e.location.line ? e.location : statement.location});
+        }
+      });
+    });
+  });
+  return cuts;
+}
+
+class Warnings {
+public:
+  Warnings(const Function& function, diag::Sink& sink) : function_(function), sink_(sink), memory_(function) {}
+
+  void run() {
+    for (const Variable* parameter : function_.parameters) {
+      if (!parameter->type->canBeActive() || parameter->markedPassive) continue;
+      const bool unnamed = parameter->base.empty();  // nobody expects a derivative
+      if (parameter->type->givesWriteAccess() || unnamed || !checkParameter(parameter)) active_.insert(parameter);
+    }
+    checkLocals();
+  }
+
+private:
+  // True if it was warned about.
+  bool checkParameter(const Variable* parameter) {
+    const Activity activity(function_, memory_, {parameter});
+    for (const Object& source : activity.sources())
+      if (activity.isActive(source)) return false;
+    if (!variablesIn(function_.body).count(parameter)) return warn(Message::ZeroUnused, parameter, activity, nullptr);
+    const std::vector<Cut> cuts = cutsIn(function_, activity);
+    if (cuts.empty()) return warn(Message::ZeroIndependent, parameter, activity, nullptr);
+    return warn(cuts.front().message, parameter, activity, &cuts.front());
+  }
+
+  bool warn(Message message, const Variable* parameter, const Activity& activity, const Cut* cut) {
+    std::vector<diag::Note> notes;
+    if (cut) {
+      for (diag::Note& note : whyActive(function_, activity, cut->operand))
+        if (note.message == Message::ActiveThrough) notes.push_back(std::move(note));
+      notes.push_back({Message::CutHere, cut->location, {}});
+    }
+    notes.push_back({Message::MarkPassive, parameter->location, {parameter->name}});
+    const std::string step = cut && message == Message::ZeroByStep ? rules::findMath(cut->operation->function)->calledName : "";
+    sink_.report(message, parameter->location, {displayName(function_), parameter->name, step}, notes);
+    return true;
+  }
+
+  // Locals that carry a derivative which ends in a conversion, although other parameters' derivatives don't.
+  void checkLocals() {
+    const Activity activity(function_, memory_, active_);
+    for (const Cut& cut : cutsIn(function_, activity)) {
+      if (cut.message != Message::ZeroByConversion) continue;
+      const Variable* ending = nullptr;
+      bool goesOn = false;
+      forEachDifferentiableRead(cut.operand, [&](const Expression& e) {
+        if (!activity.isVaried(e.place)) return;
+        goesOn |= activity.isActive(e.place);
+        ending = e.place.root;
+      });
+      if (!ending || goesOn) continue;
+      std::vector<diag::Note> notes = whyActive(function_, activity, cut.operand);
+      notes.push_back({Message::UseTruncation, {}, {}});
+      sink_.report(Message::ConversionCutsPath, cut.location, {ending->name}, notes);
+    }
+  }
+
+  const Function& function_;
+  diag::Sink& sink_;
+  Memory memory_;
+  std::set<const Variable*> active_;  // parameters with a derivative
+};
+
+}  // namespace
+
+void warnZeroDerivatives(const Function& function, diag::Sink& sink) { Warnings(function, sink).run(); }
+
+}  // namespace retrograd::transform

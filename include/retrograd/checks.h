@@ -1,0 +1,146 @@
+// Checks at run time of what derivatives assume, for programs compiled with RETROGRAD_CHECKS=1:
+//
+//   clang++ -DRETROGRAD_CHECKS=1 -fplugin=libretrograd.so f.cpp     retrograd f.cpp -o f.ad.h -- -DRETROGRAD_CHECKS=1
+//
+// Each ends the program with one line that names the place in the function that was differentiated:
+//   f.cpp:12: 'x' and 'y' of 'f' overlap, …      f.cpp:14: the adjoint of 't' becomes NaN
+//   f.cpp:10: 'w_bar' of 'f' is not shaped like 'w' …
+// Define it in every file of a program or in none. Without it nothing of this costs anything.
+#pragma once
+
+#include "retrograd/detail/values.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <initializer_list>
+
+namespace retrograd {
+namespace detail {
+
+// Memory that an argument gives access to: what a pointer leads to is known from there on for one element.
+struct Range {
+  std::uintptr_t begin = 0, end = 0;
+  bool overlaps(const Range& other) const { return begin < other.end && other.begin < end; }
+};
+struct Ranges {
+  Range object, elements;
+  bool overlap(const Ranges& other) const {
+    return object.overlaps(other.object) || object.overlaps(other.elements) || elements.overlaps(other.object) ||
+           elements.overlaps(other.elements);
+  }
+};
+
+inline Range range(const volatile void* begin, std::size_t bytes) {
+  const auto address = reinterpret_cast<std::uintptr_t>(begin);
+  return {address, begin ? address + bytes : address};
+}
+
+template <class T, class = void> struct HasData : std::false_type {};
+template <class T>
+struct HasData<T, std::void_t<decltype(*std::declval<T&>().data()), decltype(std::declval<T&>().size())>>
+    : std::true_type {};
+
+template <class T> Range elements_of([[maybe_unused]] const T& x) {
+  if constexpr (HasData<const T>::value)
+    return range(x.data(), static_cast<std::size_t>(x.size()) * sizeof *x.data());
+  else
+    return {};
+}
+template <class T> Ranges ranges_of(const T* x) {
+  if (!x) return {};
+  return {range(x, sizeof(T)), elements_of(*x)};
+}
+
+// The name number `index` in "x, y, z".
+inline void print_name(const char* names, int index) {
+  for (; index > 0 && *names; ++names)
+    if (*names == ',') --index;
+  while (*names == ' ') ++names;
+  while (*names && *names != ',') std::fputc(*names++, stderr);
+}
+
+[[noreturn]] inline void fail_overlap(const char* where, const char* function, const char* names, int i, int j) {
+  std::fprintf(stderr, "%s: '", where);
+  print_name(names, i);
+  std::fputs("' and '", stderr);
+  print_name(names, j);
+  std::fprintf(stderr, "' of '%s' overlap, and one of them may be written: its derivative assumes that they do not; pass a copy\n",
+               function);
+  std::abort();
+}
+
+inline void check_distinct(const char* where, const char* function, const char* names, unsigned long written,
+                           std::initializer_list<Ranges> arguments) {
+  const Ranges* const all = arguments.begin();
+  for (int i = 0; i < static_cast<int>(arguments.size()); ++i)
+    for (int j = i + 1; j < static_cast<int>(arguments.size()); ++j)
+      if (((written >> i | written >> j) & 1) && all[i].overlap(all[j])) fail_overlap(where, function, names, i, j);
+}
+
+template <class T> bool has_shape_of(const T& bar, const T& x);
+
+template <class T> bool has_elements_of(const T& bar, const T& x) {
+  auto element = x.begin();
+  for (const auto& one : bar)
+    if (!has_shape_of(one, *element++)) return false;
+  return true;
+}
+
+template <class T, class = void> struct HasShape : std::false_type {};
+template <class T> struct HasShape<T, std::void_t<decltype(std::declval<T&>().shape())>> : std::true_type {};
+
+// As many elements in each container. A default-made tensor will take any shape.
+template <class T> bool has_shape_of([[maybe_unused]] const T& bar, [[maybe_unused]] const T& x) {
+  if constexpr (HasShape<const T>::value) {
+    return bar.shape() == x.shape() || (bar.size() == 0 && HasOwnAccumulate<T>::value);
+  } else if constexpr (IsVisitable<T>::value) {
+    bool same = true;
+    int position = 0;
+    visit(x, [&](const char*, const auto& member) {
+      int other = 0;
+      visit(bar, [&](const char*, const auto& member_bar) {
+        if constexpr (std::is_same_v<decltype(member), decltype(member_bar)>)
+          if (other == position) same &= has_shape_of(member_bar, member);
+        ++other;
+      });
+      ++position;
+    });
+    return same;
+  } else if constexpr (IsRange<const T>::value && HasData<const T>::value) {
+    if (bar.size() != x.size()) return false;
+    if constexpr (std::is_arithmetic_v<std::decay_t<decltype(*x.begin())>>)
+      return true;
+    else
+      return has_elements_of(bar, x);
+  } else {
+    return true;
+  }
+}
+
+}  // namespace detail
+
+// What a function or a call gets in pointers and references; bit i of `written`: the function may write argument i.
+template <class... T>
+void check_distinct(const char* where, const char* function, const char* names, unsigned long written,
+                    const T*... arguments) {
+  detail::check_distinct(where, function, names, written, {detail::ranges_of(arguments)...});
+}
+
+// The companion of a parameter that is a container.
+template <class T> void check_shape(const char* where, const char* name, const T& x, const T& bar) {
+  if (detail::has_shape_of(bar, x)) return;
+  std::fprintf(stderr, "%s: the adjoint or tangent of '%s' is not of the size of '%s'; make it with retrograd::zero_like\n",
+               where, name, name);
+  std::abort();
+}
+
+// An adjoint that was just added to.
+template <class T> void check_adjoint(const char* where, const char* name, T bar) {
+  if (bar == bar) return;
+  std::fprintf(stderr, "%s: the adjoint of '%s' becomes NaN\n", where, name);
+  std::abort();
+}
+
+}  // namespace retrograd
