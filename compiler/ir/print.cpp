@@ -192,15 +192,25 @@ void Printer::node(const Comment& node) {
 
 // ---- Functions and module ----------------------------------------------------------------------------------------
 
+static const char* accessWord(Access access) {
+  switch (access) {
+  case Access::Private: return " private";
+  case Access::Base: return " base";
+  case Access::Implicit: return " implicit";
+  case Access::Named:
+  case Access::Count: break;
+  }
+  return "";
+}
+
 void Printer::record(const Type& type) {
   if (type.generated) out += "generated ";
   if (type.constructed) out += "constructed ";
   out += "record " + quotedName(type.spelling) + " {";
   for (const Field& field : type.fields) {
-    static const char* const accesses[] = {"", " private", " base", " implicit"};
     out += field.passive ? " passive " : " ";
     this->type(field.type);
-    out += " " + quotedName(field.name) + accesses[static_cast<int>(field.access)] + ";";
+    out += " " + quotedName(field.name) + accessWord(field.access) + ";";
   }
   out += " }\n";
 }

@@ -6,6 +6,7 @@
 // RUN: not --crash %t tangent 2>&1 | FileCheck --check-prefix=TANGENT %s
 #include <retrograd/autodiff.h>
 #include <retrograd/loss.h>
+#include <retrograd/ops.h>
 
 #include <cstring>
 

@@ -94,6 +94,11 @@ template <class Function, Function* f> auto secondDerivative() {
   static const Registration JOIN(case_, __COUNTER__) =                                                     \
       makeSubject(#name, &real::name, &dual::name, DERIVATIVE(name##_tangent), DERIVATIVE(name##_adjoint), \
                   SECOND_DERIVATIVE(name), __VA_ARGS__)
+// The same where second derivatives are refused.
+#define FIRST_ORDER_CASE(name, ...)                                                                        \
+  static const Registration JOIN(case_, __COUNTER__) =                                                     \
+      makeSubject(#name, &real::name, &dual::name, DERIVATIVE(name##_tangent), DERIVATIVE(name##_adjoint), \
+                  nullptr, __VA_ARGS__)
 #define JOIN(a, b) JOIN_(a, b)
 #define JOIN_(a, b) a##b
 #include CORPUS

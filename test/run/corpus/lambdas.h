@@ -208,15 +208,16 @@ struct Grid {
   int columns;
 };
 double& at(Grid& g, int i, int j) { return g.data[i * g.columns + j]; }
-const double& larger(const double& a, const double& b) { return a < b ? b : a; }
 DIFFERENTIATE double returned_reference(double x, double y) {
   Grid g{{x, y, x * y, x, y, 1}, 3};
   at(g, 0, 1) = x * at(g, 1, 0);
   at(g, 1, 2) += at(g, 0, 1) * y;
   double& r = at(g, 0, 0);
   r *= 3;
-  return at(g, 0, 0) * at(g, 0, 1) + at(g, 1, 2) + larger(at(g, 0, 2), x);
+  return at(g, 0, 0) * at(g, 0, 1) + at(g, 1, 2);
 }
+const double& larger(const double& a, const double& b) { return a < b ? b : a; }
+DIFFERENTIATE double returned_reference_chosen(double x, double y) { return larger(x * y, x) * y; }
 double* middle(double* x, int n) { return x + n / 2; }
 DIFFERENTIATE double returned_pointer(double* x, int n) {
   double* m = middle(x, n);
@@ -286,6 +287,7 @@ CASE(lambda_chosen, between(0.25, 2), between(-2, 2));
 CASE(lambda_argument_written, between(-2, 2));
 CASE(lambda_constants, between(-1.5, 1.5));
 CASE(returned_reference, between(-2, 2), between(-2, 2));
+FIRST_ORDER_CASE(returned_reference_chosen, between(-2, 2), between(-2, 2));
 CASE(returned_pointer, array(4), 4);
 CASE(std_accumulate_operation, array(4), 4);
 CASE(std_inner_product, array(4), array(4), 4);
