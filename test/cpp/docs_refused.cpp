@@ -133,7 +133,7 @@ template <class F> double weighted(F f, [[autodiff::passive]] const double* x, i
   return x[1];
 }
 [[autodiff]] double passive_inlined(const double* x, int n) {
-  // CHECK: error: cannot differentiate 'weighted{{.*}}': 'x' is marked passive, but the function is inlined
+  // CHECK: error: cannot differentiate 'weighted{{.*}}': 'x' is marked passive, but the function is inlined because it takes a lambda or returns a reference
   // CHECK: note: mark the parameter of the function that calls it
   return weighted([](double t) { return t * t; }, x, n);
 }

@@ -2,7 +2,8 @@
 // RUN: not %retrograd %s -o %t.h -- -std=c++20 -I%include 2>&1 | FileCheck %s
 // RUN: not ls %t.h
 // Pointers that can't be followed (messages PointerMixesPassive, RecursiveInlined, PointerInMemoryChanges).
-// CHECK: pointers.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: cannot differentiate 'middle': a function that calls itself can't {{.*}} return a reference or a pointer to numbers
+// CHECK: pointers.cpp:[[#@LINE+2]]:{{[0-9]+}}: error: cannot differentiate 'middle': a function that calls itself can't be or take a lambda, or return a reference or a pointer to numbers
+// CHECK: note: pass what it needs as parameters, and return a value or an index
 static const double* middle(const double* x, int n) { return n > 2 ? middle(x + 1, n - 2) : x + n / 2; }
 
 [[autodiff]] double returned(const double* x, int n) {
