@@ -164,7 +164,8 @@ TEST(BackendUnit, RecordsDeclarationsDefinitionsInTheirScopes) {
   unit.functions = backend::generatedFunctions(parsed.module);
   EXPECT_EQ(backend::printUnit(unit),
             "#include <retrograd/tape.h>\n\n#include <cmath>\n\n"
-            "namespace a::b {\n\nstruct f_record_i {\n  double t;\n  float row[3];\n};\n\n}  // namespace a::b\n\n"
+            "namespace a::b {\nnamespace {\n\nstruct f_record_i {\n  double t;\n  float row[3];\n};\n\n"
+            "}  // namespace\n}  // namespace a::b\n\n"
             "namespace a::b {\n\nRETROGRAD_GENERATED inline double g(double x);\n"
             "RETROGRAD_GENERATED inline double f_forward(double x);\n\n}  // namespace a::b\n\n"
             "namespace a {\nnamespace {\ninline namespace v {\n\nRETROGRAD_GENERATED inline double h(double x);\n\n"

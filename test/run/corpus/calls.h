@@ -218,7 +218,8 @@ double read_then_write(const double* from, double* to) {
 }
 DIFFERENTIATE double inlined_local_array(double x, double y) {
   double a[3] = {x, y, x * y};
-  const double r = read_then_write(&a[0], &a[1]) + read_then_write(a + 1, &a[2]);
+  double r = read_then_write(&a[0], &a[1]);
+  r += read_then_write(a + 1, &a[2]);
   return r * a[2];
 }
 bool fill_if(double* out, double x) {
@@ -272,7 +273,10 @@ double outer(double* a, double* b, int n) {
   for (int i = 0; i < n; ++i) sum += inner(a + i, b);
   return sum;
 }
-DIFFERENTIATE double overlap_two_deep(double* v, int n) { return outer(v, v, n) + outer(v + 1, v, n - 1); }
+DIFFERENTIATE double overlap_two_deep(double* v, int n) {
+  const double whole = outer(v, v, n);
+  return whole + outer(v + 1, v, n - 1);
+}
 DIFFERENTIATE double chosen_overlap(double* v, double* w, int n) {
   scale(n > 2 ? v : w, v, 0.5, n);
   double* p = v;
