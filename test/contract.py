@@ -62,8 +62,10 @@ def function_text(text, word):
     match = re.search(rf"^((?:[ \t]*//.*\n)*)(?![ \t]*//)[^\n;=]*\b{word}(?:\(|\b.*\[\[?autodiff)", text, re.M)
     if not match:
         return None
-    end = re.compile(r"\}$|^\}", re.M).search(text, match.end())
-    return text[match.start():end.end() if end else len(text)]
+    head = text[match.start():].find("\n", match.end() - match.start())
+    head = len(text) if head < 0 else match.start() + head
+    end = -1 if text[:head].rstrip().endswith("}") else text.find("\n}", head)
+    return text[match.start():end if end >= 0 else head]
 
 
 def check_word(file, text, word, refused):

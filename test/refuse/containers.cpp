@@ -1,0 +1,35 @@
+// What of containers and opaque classes is refused (messages UnsupportedContainerMember, UseSubscripts, UseSizeAndFill,
+// UnsupportedMemberCall, UseFreeFunction).
+// RUN: rm -f %t.h
+// RUN: not %retrograd %s -o %t.h 2>&1 | FileCheck %s --implicit-check-not=error:
+// RUN: not ls %t.h
+#include <vector>
+
+[[autodiff]] double erased(double x) {
+  std::vector<double> v(2);
+  v[0] = x;
+  // CHECK: containers.cpp:[[#@LINE+1]]:5: error: cannot differentiate 'erased': erase() of 'std::vector<double>' is not supported
+  v.erase(v.begin());
+  // CHECK: note: use subscripts, size(), resize(), push_back() and iterators
+  return v[0];
+}
+
+struct Weight {
+  double value = 1;
+};
+[[autodiff]] double made_of_classes(double x, int n) {
+  // CHECK: containers.cpp:[[#@LINE+1]]:23: error: cannot differentiate 'made_of_classes': a constructor with code of its own is not supported
+  std::vector<Weight> w(n);
+  // CHECK: note: make it with its size and store its elements one by one
+  return w[0].value * x;
+}
+
+struct [[autodiff::opaque]] Sealed {
+  double value;
+  double read() const;
+};
+[[autodiff]] double sealed(const Sealed& s, double x) {
+  // CHECK: containers.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: cannot differentiate 'sealed': a call of a member function is not supported
+  return s.read() * x;
+  // CHECK: note: write it as a function outside the class that takes the object as a parameter
+}
