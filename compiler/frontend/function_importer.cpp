@@ -36,6 +36,13 @@ bool FunctionImporter::run() {
     refuseStatement(statements);
   if (result_) emit({ir::Return{ir::read(result_)}, {}});
   if (isa<CXXConstructorDecl>(declaration_)) endConstructor();
+  // Running off the end without a result has no meaning in C++ (and a warning of Clang's): any value will do.
+  const bool endsInReturn = !body.empty() && body.back().as<ir::Return>();
+  if (sound_ && function_.result->kind != ir::TypeKind::Void && !endsInReturn) {
+    ir::Variable* any = newLocal("result", function_.result);
+    emit(ir::declareZero(any));
+    emit({ir::Return{ir::read(any)}, {}});
+  }
   ir::Block flags;
   if (result_) flags.push_back(ir::declare(result_));
   if (returned_) flags.push_back(ir::declare(returned_, ir::constant("false", types_.boolType())));

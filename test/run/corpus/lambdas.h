@@ -45,7 +45,9 @@ DIFFERENTIATE double lambda_init_captures(double x, double y) {
     r *= t;
     return p * r;
   };
-  return f(x) + f(y) * z;
+  const double first = f(x);
+  const double second = f(y);
+  return first + second * z;
 }
 
 DIFFERENTIATE double lambda_generic(double x, float w, int n) {
@@ -68,9 +70,12 @@ DIFFERENTIATE double lambda_nested(double x, double y) {
       y += s * t;
       return x * s;
     };
-    return inner(t) + inner(y);
+    const double first = inner(t);
+    return first + inner(y);
   };
-  return outer(x) * outer(0.5) + y;
+  const double left = outer(x);
+  const double right = outer(0.5);
+  return left * right + y;
 }
 
 DIFFERENTIATE double lambda_captures_lambda(double x, double y) {

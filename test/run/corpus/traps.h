@@ -312,8 +312,10 @@ inline double move_and_count(double* m, int* k, double x) {
 }
 DIFFERENTIATE double stored_where_callee_says(double* m, double x) {
   int k = 0;
-  m[static_cast<int>(std::fabs(m[0]) * 2) % 3] = move_and_count(m, &k, x);
-  m[k] = move_and_count(m, &k, x * m[1]);  // the right side first: C++17
+  const double first = move_and_count(m, &k, x);
+  m[static_cast<int>(std::fabs(m[0]) * 2) % 3] = first;
+  const double second = move_and_count(m, &k, x * m[1]);
+  m[k] = second;
   const double moved = move_and_count(m, &k, x);
   m[k] += moved;
   return m[0] * m[1] + m[2];
