@@ -192,7 +192,9 @@ DIFFERENTIATE double lambda_argument_written(double x) {
     a = a * t;
     return a * u + t;
   };
-  return f(a, a) + f(a * 2, x) * a;
+  const double first = f(a, a);
+  const double second = f(a * 2, x);
+  return first + second * a;
 }
 
 DIFFERENTIATE double lambda_constants(double x) {
