@@ -8,6 +8,11 @@ using diag::Message;
 using ir::ExpressionPtr;
 using ir::Place;
 
+// What structured bindings name the parts of has no name of its own.
+static std::string nameOf(const VarDecl* variable) {
+  return variable->getName().empty() ? "bound" : variable->getNameAsString();
+}
+
 void FunctionImporter::declare(const DeclStmt* statement) {
   for (const Decl* declaration : statement->decls()) {
     if (const auto* variable = dyn_cast<VarDecl>(declaration))
@@ -36,7 +41,7 @@ void FunctionImporter::declare(const VarDecl* variable) {
     variables_[variable] = placeholder(type);
     return;
   }
-  const std::string name = variable->getName().empty() ? "bound" : variable->getNameAsString();
+  const std::string name = nameOf(variable);
   ir::Variable* local = newLocal(name, type, variable->getLocation());
   local->isConst = variable->getType().isConstQualified() && !type->isAggregate();
   variables_[variable] = local;
@@ -55,14 +60,14 @@ void FunctionImporter::declareReference(const VarDecl* variable) {
   const Expr* init = variable->getInit();
   const bool isValue = init && isa<MaterializeTemporaryExpr>(strip(init));
   if (!init || isValue) {
-    ir::Variable* local = newLocal(variable->getNameAsString(), element, variable->getLocation());
+    ir::Variable* local = newLocal(nameOf(variable), element, variable->getLocation());
     variables_[variable] = local;
     addressTaken_.insert(local);
     if (init) initialise(local, cast<MaterializeTemporaryExpr>(strip(init))->getSubExpr());
     return;
   }
   const Place target = place(init);
-  ir::Variable* pointer = newLocal(variable->getNameAsString(), types_.pointerTo(element, referee.isConstQualified()),
+  ir::Variable* pointer = newLocal(nameOf(variable), types_.pointerTo(element, referee.isConstQualified()),
                                    variable->getLocation());
   pointer->isConst = true;
   variables_[variable] = pointer;

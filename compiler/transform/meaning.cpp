@@ -57,6 +57,12 @@ void checkMeaning(const Function& function, const Memory& memory, const Activity
     sink.report(message, write.statement->location, {name}, notes);
   };
   for (const Write& write : memory.writes()) {
+    // The pointer to its adjoint would have no place either.
+    if (write.place && write.place->root->role == VariableRole::Global && write.place->type()->isPointer() &&
+        write.place->type()->canBeActive()) {
+      report(diag::Message::ActiveGlobal, write, diag::Message::PassAsParameter, write.place->root->name);
+      continue;
+    }
     if (!storesVaried(*write.statement, activity)) continue;
     if (write.place && !write.place->type()->canBeActive()) continue;
     if (write.place && crossesPassive(*write.place)) {

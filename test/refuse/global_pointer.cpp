@@ -22,3 +22,8 @@ static double at(const double* p, int i) { return p[i]; }
   return x;
 }
 [[autodiff]] double looks_up(double x, int i) { return x * table[i]; }
+[[autodiff]] double keeps(double* x) {
+  // CHECK: global_pointer.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: a value that carries a derivative is stored into the global '{{(::)?}}state'
+  state = x;
+  return x[0] * x[1];
+}

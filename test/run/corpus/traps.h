@@ -292,6 +292,12 @@ DIFFERENTIATE double operators_return_structs(const Three& p, double k) {
   return q * (p + q);
 }
 
+DIFFERENTIATE double bound_elements(double x, double y) {
+  double v[2] = {x, y};
+  auto& [first, second] = v;
+  first *= second;
+  return first * second + v[0] * first;
+}
 DIFFERENTIATE double bindings_lists_swaps(Three p, double x) {
   auto [u, v, w] = p;
   double s = 0;
@@ -355,6 +361,7 @@ CASE(unused_out_of_domain, between(0, 2), between(-2, 2)).kink();
 CASE(power_and_root, 0.0, 2.0).kink();
 CASE(power_and_root, between(0.1, 2), between(-2, 2));
 CASE(operators_return_structs, between(-0.7, 0.7), between(-1, 1));
+CASE(bound_elements, between(-2, 2), between(-2, 2));
 CASE(bindings_lists_swaps, between(-2, 2), between(-2, 2));
 CASE(stored_where_callee_says, array(3, 0.2, 1.9), between(0.5, 1.5));
 #endif
