@@ -1,4 +1,5 @@
-// ADBench's gmm: log-likelihood of a Gaussian mixture, over raw pointers. Inputs: alphas, means, icf one behind the other.
+// ADBench's gmm: log-likelihood of a Gaussian mixture, over raw pointers. Inputs: alphas, means, icf one behind the
+// other.
 #include "harness.h"
 
 #include <retrograd/autodiff.h>
@@ -13,8 +14,8 @@ constexpr int largestD = 64, largestK = 64;
 }
 
 [[autodiff]] double gmm(const double* alphas, const double* means, const double* icf,
-                        [[autodiff::passive]] const double* points, int d, int K, int n, [[autodiff::passive]] double gamma,
-                        int m) {
+                        [[autodiff::passive]] const double* points, int d, int K, int n,
+                        [[autodiff::passive]] double gamma, int m) {
   const int size = d * (d + 1) / 2;
   double scales[largestD * largestK], sums[largestK];
   double squares = 0;
@@ -148,7 +149,12 @@ Problem read(const std::string& file) {
 }
 
 Problem generate(int d, int K) {
-  return {d, K, 1000, 0, 1.0, bench::ramp(static_cast<std::size_t>(K * (1 + d + d * (d + 1) / 2))),
+  return {d,
+          K,
+          1000,
+          0,
+          1.0,
+          bench::ramp(static_cast<std::size_t>(K * (1 + d + d * (d + 1) / 2))),
           bench::ramp(static_cast<std::size_t>(1000 * d), 1, 1.3)};
 }
 

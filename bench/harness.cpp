@@ -1,9 +1,12 @@
-// Ratios of gradients to primals: CPU time, minimum over interleaved repetitions in one process. A gradient that differs
-// from the others, or from a difference along a direction, gets no figure.
+// Ratios of gradients to primals: CPU time, minimum over interleaved repetitions in one process. A gradient that
+// differs from the others, or from a difference along a direction, gets no figure.
 //
 //   bench [--data DIR] [--json FILE] [NAME…]      only workloads whose names contain one of the words
 #include "harness.h"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -11,10 +14,7 @@
 #include <ctime>
 #include <fstream>
 #include <limits>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <thread>
-#include <unistd.h>
 
 namespace bench {
 
@@ -144,11 +144,13 @@ void show(const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     std::printf("%-24s %-10s %12.3f %12.3f ", row.workload.c_str(), row.tool.c_str(), row.primal * 1e6,
                 row.gradient * 1e6);
-    if (!row.isRight) std::printf("%7s (checksum %.12g)\n", "wrong", row.checksum);
+    if (!row.isRight)
+      std::printf("%7s (checksum %.12g)\n", "wrong", row.checksum);
     else if (row.tool == "retrograd") {
       const double ratio = row.gradient / row.primal;
       std::printf("%7.2f %6.1f %s\n", ratio, row.goal, ratio <= row.goal ? "" : "missed");
-    } else std::printf("%7.2f\n", row.gradient / row.primal);
+    } else
+      std::printf("%7.2f\n", row.gradient / row.primal);
   }
   std::fflush(stdout);
 }
@@ -163,13 +165,14 @@ std::string machine() {
 void writeJson(const std::string& file, const std::vector<Row>& rows) {
   std::FILE* out = std::fopen(file.c_str(), "w");
   if (!out) return std::perror(file.c_str());
-  std::fprintf(out, "{\"machine\": \"%s, %u threads\", \"versions\": {\"clang\": \"%s\"}, \"rows\": [", machine().c_str(),
-               std::thread::hardware_concurrency(), __clang_version__);
+  std::fprintf(out, "{\"machine\": \"%s, %u threads\", \"versions\": {\"clang\": \"%s\"}, \"rows\": [",
+               machine().c_str(), std::thread::hardware_concurrency(), __clang_version__);
   const char* separator = "";
   for (const Row& row : rows) {
-    std::fprintf(out, "%s\n  {\"workload\": \"%s\", \"tool\": \"%s\", \"primal_s\": %.9g, ", separator, row.workload.c_str(),
-                 row.tool.c_str(), row.primal);
-    if (row.isRight) std::fprintf(out, "\"gradient_s\": %.9g, \"ratio\": %.4g, ", row.gradient, row.gradient / row.primal);
+    std::fprintf(out, "%s\n  {\"workload\": \"%s\", \"tool\": \"%s\", \"primal_s\": %.9g, ", separator,
+                 row.workload.c_str(), row.tool.c_str(), row.primal);
+    if (row.isRight)
+      std::fprintf(out, "\"gradient_s\": %.9g, \"ratio\": %.4g, ", row.gradient, row.gradient / row.primal);
     std::fprintf(out, "\"checksum\": %.17g, \"checksum_ok\": %s, \"goal\": %g, \"peak_rss_mb\": %ld}", row.checksum,
                  row.isRight ? "true" : "false", row.goal, row.rssMegabytes);
     separator = ",";
@@ -199,9 +202,12 @@ int main(int argc, char** argv) {
   std::string data, json;
   std::vector<std::string> words;
   for (int i = 1; i < argc; ++i) {
-    if (!std::strcmp(argv[i], "--data") && i + 1 < argc) data = argv[++i];
-    else if (!std::strcmp(argv[i], "--json") && i + 1 < argc) json = argv[++i];
-    else words.push_back(argv[i]);
+    if (!std::strcmp(argv[i], "--data") && i + 1 < argc)
+      data = argv[++i];
+    else if (!std::strcmp(argv[i], "--json") && i + 1 < argc)
+      json = argv[++i];
+    else
+      words.push_back(argv[i]);
   }
   std::printf("%-24s %-10s %12s %12s %7s %6s\n", "workload", "tool", "primal µs", "gradient µs", "ratio", "goal");
   std::vector<bench::Row> rows;

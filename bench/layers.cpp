@@ -17,7 +17,8 @@
   for (int i = 0; i < n; ++i) y[i] /= sum;
 }
 
-[[autodiff]] void layer_norm(const double* x, const double* weight, const double* bias, double* y, int rows, int columns) {
+[[autodiff]] void layer_norm(const double* x, const double* weight, const double* bias, double* y, int rows,
+                             int columns) {
   for (int i = 0; i < rows; ++i) {
     const double* row = x + i * columns;
     double mean = 0;
@@ -215,10 +216,8 @@ bench::Workload attentionWorkload() {
               y_bar = seeds;
               attention_adjoint(x, bar, y.data(), y_bar.data(), batches, times, channels, heads);
             }},
-           {"hand",
-            [](const double* x, double* bar) {
-              attentionByHand(x, bar, seeds.data(), batches, times, channels, heads);
-            }}},
+           {"hand", [](const double* x,
+                       double* bar) { attentionByHand(x, bar, seeds.data(), batches, times, channels, heads); }}},
           {}};
 }
 

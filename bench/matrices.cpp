@@ -147,29 +147,26 @@ bench::Workload productWorkload(const std::string& name, double goal, Primal pri
           goal,
           bench::ramp(2 * cells),
           [=](const double* x) { return primal(x, x + cells, c.data(), n); },
-          {{"retrograd",
-            [=](const double* x, double* bar) {
-              adjoint(x, bar, x + cells, bar + cells, c.data(), c_bar.data(), n, 1.0);
-            }},
+          {{"retrograd", [=](const double* x,
+                             double* bar) { adjoint(x, bar, x + cells, bar + cells, c.data(), c_bar.data(), n, 1.0); }},
            {"hand", [=](const double* x, double* bar) { productByHand(x, bar, x + cells, bar + cells, c.data(), n); }}},
           {}};
 }
 
 bench::Workload convolutionWorkload() {
   constexpr int side = 128, size = 5;
-  return {"convolution_128x5",
-          1.5,
-          bench::ramp(side * side + size * size),
-          [](const double* x) { return convolution(x, x + side * side, side, side, size); },
-          {{"retrograd",
-            [](const double* x, double* bar) {
-              convolution_adjoint(x, bar, x + side * side, bar + side * side, side, side, size, 1.0);
-            }},
-           {"hand",
-            [](const double* x, double* bar) {
-              convolutionByHand(x, bar, x + side * side, bar + side * side, side, side, size);
-            }}},
-          {}};
+  return {
+      "convolution_128x5",
+      1.5,
+      bench::ramp(side * side + size * size),
+      [](const double* x) { return convolution(x, x + side * side, side, side, size); },
+      {{"retrograd",
+        [](const double* x, double* bar) {
+          convolution_adjoint(x, bar, x + side * side, bar + side * side, side, side, size, 1.0);
+        }},
+       {"hand", [](const double* x,
+                   double* bar) { convolutionByHand(x, bar, x + side * side, bar + side * side, side, side, size); }}},
+      {}};
 }
 
 bench::Workload choleskyWorkload() {
@@ -177,19 +174,14 @@ bench::Workload choleskyWorkload() {
   static Vector l(size * size), l_bar(size * size);
   Vector a = bench::ramp(size * size);
   for (int i = 0; i < size; ++i) a[i * size + i] += 100;
-  return {"cholesky_128",
-          3,
-          a,
-          [](const double* x) { return cholesky(x, l.data(), size); },
-          {{"retrograd",
-            [](const double* x, double* bar) {
-              cholesky_adjoint(x, bar, l.data(), l_bar.data(), size, 1.0);
-            }},
-           {"hand",
-            [](const double* x, double* bar) {
-              choleskyByHand(x, bar, l.data(), l_bar.data(), size);
-            }}},
-          {}};
+  return {
+      "cholesky_128",
+      3,
+      a,
+      [](const double* x) { return cholesky(x, l.data(), size); },
+      {{"retrograd", [](const double* x, double* bar) { cholesky_adjoint(x, bar, l.data(), l_bar.data(), size, 1.0); }},
+       {"hand", [](const double* x, double* bar) { choleskyByHand(x, bar, l.data(), l_bar.data(), size); }}},
+      {}};
 }
 
 const bench::Register matrices([](const std::string&) {

@@ -291,23 +291,22 @@ bench::Workload heatWorkload(bool both) {
   Vector inputs = bench::ramp(cells);
   if (both) inputs.push_back(0.2);
   const auto alphaOf = [=](const double* x) { return both ? x[cells] : 0.2; };
-  return {both ? "heat_start_alpha" : "heat_start",
-          both ? 3.0 : 1.0,
-          inputs,
-          [=](const double* x) { return heat(x, alphaOf(x), u.data(), v.data(), cells, heatSteps); },
-          {{"retrograd",
-            [=](const double* x, double* bar) {
-              if (both)
-                heat_adjoint(x, bar, x[cells], bar[cells], u.data(), u_bar.data(), v.data(), v_bar.data(), cells,
-                             heatSteps, 1.0);
-              else
-                heat_fixed_adjoint(x, bar, 0.2, u.data(), u_bar.data(), v.data(), v_bar.data(), cells, heatSteps, 1.0);
-            }},
-           {"hand",
-            [=](const double* x, double* bar) {
-              heatByHand(x, bar, alphaOf(x), both ? bar + cells : nullptr, cells, heatSteps);
-            }}},
-          {}};
+  return {
+      both ? "heat_start_alpha" : "heat_start",
+      both ? 3.0 : 1.0,
+      inputs,
+      [=](const double* x) { return heat(x, alphaOf(x), u.data(), v.data(), cells, heatSteps); },
+      {{"retrograd",
+        [=](const double* x, double* bar) {
+          if (both)
+            heat_adjoint(x, bar, x[cells], bar[cells], u.data(), u_bar.data(), v.data(), v_bar.data(), cells, heatSteps,
+                         1.0);
+          else
+            heat_fixed_adjoint(x, bar, 0.2, u.data(), u_bar.data(), v.data(), v_bar.data(), cells, heatSteps, 1.0);
+        }},
+       {"hand", [=](const double* x,
+                    double* bar) { heatByHand(x, bar, alphaOf(x), both ? bar + cells : nullptr, cells, heatSteps); }}},
+      {}};
 }
 
 template <class Primal, class Adjoint, class Hand>
@@ -325,14 +324,14 @@ bench::Workload parameterWorkload(const std::string& name, const Vector& p, int 
 bench::Workload newtonWorkload() {
   constexpr int count = 100'000;
   Vector inputs = bench::ramp(2 * count);
-  return {"newton_100000",
-          1.0,
-          inputs,
-          [](const double* x) { return newton(x, x + count, count); },
-          {{"retrograd",
-            [](const double* x, double* bar) { newton_adjoint(x, bar, x + count, bar + count, count, 1.0); }},
-           {"hand", [](const double* x, double* bar) { newtonByHand(x, bar, x + count, bar + count, count); }}},
-          {}};
+  return {
+      "newton_100000",
+      1.0,
+      inputs,
+      [](const double* x) { return newton(x, x + count, count); },
+      {{"retrograd", [](const double* x, double* bar) { newton_adjoint(x, bar, x + count, bar + count, count, 1.0); }},
+       {"hand", [](const double* x, double* bar) { newtonByHand(x, bar, x + count, bar + count, count); }}},
+      {}};
 }
 
 bench::Workload scanWorkload() {

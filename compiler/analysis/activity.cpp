@@ -35,7 +35,8 @@ void forEachDifferentiableRead(const ExpressionPtr& expression, const std::funct
       expression->operation == OperationKind::Math ? rules::findMath(expression->function) : nullptr;
   const std::size_t first = expression->operation == OperationKind::Select ? 1 : 0;
   for (std::size_t i = first; i < expression->operands.size(); ++i)
-    if (!math || hasDerivative(*math, static_cast<unsigned>(i))) forEachDifferentiableRead(expression->operands[i], visit);
+    if (!math || hasDerivative(*math, static_cast<unsigned>(i)))
+      forEachDifferentiableRead(expression->operands[i], visit);
 }
 
 Activity::Activity(const Function& function, const Memory& memory, const std::set<const Variable*>& active,
@@ -175,7 +176,8 @@ bool Activity::forward(const Statement& statement) {
 
 bool Activity::markUseful(const ExpressionPtr& value) {
   bool changed = false;
-  forEachDifferentiableRead(value, [&](const Expression& e) { changed |= insertAll(useful_, memory_.objectsOf(e.place)); });
+  forEachDifferentiableRead(value,
+                            [&](const Expression& e) { changed |= insertAll(useful_, memory_.objectsOf(e.place)); });
   return changed;
 }
 

@@ -40,7 +40,8 @@ Origins originsOf(const Function& function, const Activity& activity, const Obje
     forEachStatement(function.body, [&](const Statement& statement) {
       const Flow flow = activity.flowOf(statement);
       const std::vector<Object> candidates = inOrder(flow.from);
-      const auto from = std::find_if(candidates.begin(), candidates.end(), [&](const Object& o) { return last.count(o); });
+      const auto from =
+          std::find_if(candidates.begin(), candidates.end(), [&](const Object& o) { return last.count(o); });
       if (from == candidates.end()) return;
       for (const Object& into : flow.into)
         if (origins.try_emplace(into, Origin{*from, statement.location}).second) next.insert(into);

@@ -41,8 +41,8 @@ bool Finite::mayBeInfinite(const ExpressionPtr& expression) const {
     return false;
   }
   if (expression->kind != ExpressionKind::Operation) return false;
-  if (expression->operation == OperationKind::Divide) return expression->operands[1]->kind != ExpressionKind::Constant ||
-                                                             mayBeInfinite(expression->operands[0]);
+  if (expression->operation == OperationKind::Divide)
+    return expression->operands[1]->kind != ExpressionKind::Constant || mayBeInfinite(expression->operands[0]);
   if (expression->operation == OperationKind::Math) {
     const rules::MathFunction* function = rules::findMath(expression->function);
     if (!function || function->resultMayBeInfinite) return true;

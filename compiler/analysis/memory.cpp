@@ -202,7 +202,8 @@ bool Memory::propagatePointers(const Statement& statement) {
   if (!call) return false;
   // An array on the tape is nobody else's. (What pointers in it lead to isn't known.)
   if (isReserve(*call->callee) || isRelease(*call->callee))
-    return call->result && call->callee->result->element->isScalar() && addPointees(*call->result, {{call->result->root, true}});
+    return call->result && call->callee->result->element->isScalar() &&
+           addPointees(*call->result, {{call->result->root, true}});
   // A callee may hand back, or store into memory that holds pointers, any pointer that it was given.
   Objects given;
   for (std::size_t i = 0; i < call->arguments.size(); ++i) given.merge(reachable(call->arguments[i], nullptr, false));
@@ -280,7 +281,8 @@ namespace {
 // Elements come and go with a vector's size; only growing by one (or some) leaves the others what they are.
 bool changesElements(const Assign& assign) {
   if (!isVectorSize(assign.target)) return false;
-  const bool grows = assign.accumulate && assign.value->kind == ExpressionKind::Constant && assign.value->text[0] != '-';
+  const bool grows =
+      assign.accumulate && assign.value->kind == ExpressionKind::Constant && assign.value->text[0] != '-';
   return !grows;
 }
 }  // namespace

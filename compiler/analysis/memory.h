@@ -31,7 +31,8 @@ class Memory {
 public:
   explicit Memory(const ir::Function& function);
 
-  // A scalar, pointer or opaque local (or value parameter) whose address nobody takes: it changes only where it is named.
+  // A scalar, pointer or opaque local (or value parameter) whose address nobody takes: it changes only where it is
+  // named.
   bool isRegister(const ir::Variable* variable) const;
   // May a pointer or a reference of a callee's lead to the variable itself?
   bool isAddressTaken(const ir::Variable* variable) const { return addressTaken_.count(variable) != 0; }

@@ -143,8 +143,8 @@ bool Overwrites::disjoint(const Place& read, const Statement& at, const Place& w
                           const std::vector<const Statement*>& equal, const Statement* later) const {
   if (read.root != write.root) return false;
   const bool isRegister = memory_.isRegister(read.root);
-  if (isRegister && !(subscripts_.isInvariant(read.root, at) &&
-                      values_.at(at, read.root) == values_.at(writer, read.root)))
+  if (isRegister &&
+      !(subscripts_.isInvariant(read.root, at) && values_.at(at, read.root) == values_.at(writer, read.root)))
     return false;
   if (!isRegister && read.root->type->isPointer()) return false;
   const Type* type = read.root->type->isReference() ? read.root->type->element : read.root->type;

@@ -11,8 +11,7 @@ class Overwrites {
 public:
   // `gone`: the function's own storage doesn't exist any more when asked for (its sweeps are split).
   // `unstable`: parameters whose memory the caller writes between the function's end and the reverse sweep.
-  Overwrites(const Memory& memory, const Values& values, bool gone = false,
-             std::set<const ir::Variable*> unstable = {})
+  Overwrites(const Memory& memory, const Values& values, bool gone = false, std::set<const ir::Variable*> unstable = {})
       : memory_(memory), values_(values), subscripts_(memory, values), gone_(gone), unstable_(std::move(unstable)) {}
 
   // The loop's forward and reverse iterations are fused: for what its body reads, the iteration's end is the end.

@@ -67,7 +67,8 @@ void Values::walk(const Block& block, Region* region, Environment& environment) 
     if (!statement.as<While>()) noteReads(statement, environment);
     if (const auto* node = statement.as<Declare>()) {
       declared_[node->variable] = region;
-      if (node->init || node->zero) define(statement, node->variable, region, environment);
+      if (node->init || node->zero)
+        define(statement, node->variable, region, environment);
       else if (memory_.isRegister(node->variable))
         environment[node->variable] = make(ValueKind::Undefined, node->variable, &statement, region);
     } else if (const auto* node = statement.as<Assign>()) {

@@ -2,7 +2,8 @@
 // the user's variables (DESIGN.md §3).
 //
 // A value is defined by a statement; or merged: at a loop's head from before the loop and the previous iteration (Phi),
-// behind a loop (Exit), behind a branch (Join). Its region is the innermost block whose every execution defines it anew.
+// behind a loop (Exit), behind a branch (Join). Its region is the innermost block whose every execution defines it
+// anew.
 #pragma once
 
 #include "analysis/memory.h"
@@ -55,9 +56,9 @@ public:
   const Value* before(const ir::Statement& loop, const ir::Variable* variable) const;
 
   Region* body() { return &regions_.front(); }
-  Region* regionOf(const ir::Statement& statement) const;                  // the block it stands in
-  Region* regionOf(const ir::Statement& owner, RegionKind kind) const;     // the block it owns
-  Region* declaredIn(const ir::Variable* variable) const;                  // null: parameter
+  Region* regionOf(const ir::Statement& statement) const;               // the block it stands in
+  Region* regionOf(const ir::Statement& owner, RegionKind kind) const;  // the block it owns
+  Region* declaredIn(const ir::Variable* variable) const;               // null: parameter
   // Position in program order; a statement's nested ones lie in [order, lastInside].
   unsigned order(const ir::Statement& statement) const { return order_.at(&statement); }
 

@@ -76,7 +76,8 @@ std::vector<unsigned> activeParameters(const Function& primal, const std::option
   std::vector<unsigned> active;
   for (unsigned i = 0; i < primal.parameters.size(); ++i) {
     const Variable* parameter = primal.parameters[i];
-    const bool named = !wrt || parameter->type->givesWriteAccess() || std::find(wrt->begin(), wrt->end(), i) != wrt->end();
+    const bool named =
+        !wrt || parameter->type->givesWriteAccess() || std::find(wrt->begin(), wrt->end(), i) != wrt->end();
     if (named && parameter->type->canBeActive() && !parameter->markedPassive) active.push_back(i);
   }
   return active;

@@ -138,7 +138,8 @@ std::string StatementPrinter::unusedMark(const Variable* variable) const {
 void StatementPrinter::printDeclare(const Declare& declare, const std::string& value, unsigned furtherChanges) {
   const Variable* variable = declare.variable;
   const Type* type = variable->type;
-  if (declare.init && declare.init->kind == ExpressionKind::Operation && declare.init->operation == OperationKind::Sized)
+  if (declare.init && declare.init->kind == ExpressionKind::Operation &&
+      declare.init->operation == OperationKind::Sized)
     return line(unusedMark(variable) + declarator(type, variable->name) + printExtents(*declare.init) + ";");
   const bool hasValue = !value.empty() || declare.zero;
   const bool constant =
@@ -210,8 +211,7 @@ void StatementPrinter::printAssign(const Assign& assign) {
     if (zero && !assign.accumulate) return printZero(target, type);
     if (assign.accumulate)
       return line("retrograd::accumulate(" + target + ", " + printExpression(*assign.value) + ");");
-    if (type->isBareArray())
-      return line("retrograd::assign(" + target + ", " + printExpression(*assign.value) + ");");
+    if (type->isBareArray()) return line("retrograd::assign(" + target + ", " + printExpression(*assign.value) + ");");
     return line(target + " = " + printExpression(*assign.value) + ";");
   }
   std::string operation = assign.accumulate ? "+=" : "=";

@@ -41,8 +41,7 @@ void Usage::visitExpression(const Expression& expression) {
       !expression.type->constElement)
     ++usage.changes;
   // An array's name as a value is its address.
-  if (expression.kind == ExpressionKind::Read && expression.place.type() &&
-      expression.place.type()->isBareArray())
+  if (expression.kind == ExpressionKind::Read && expression.place.type() && expression.place.type()->isBareArray())
     ++usage.changes;
 }
 

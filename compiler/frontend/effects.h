@@ -35,7 +35,7 @@ private:
   const Facts& facts_;
   std::set<const ir::Variable*> variables_;
   std::set<const ir::Variable*> resized_;  // that are vectors, or hold some, whose size may change
-  std::set<const ir::Type*> memory_;  // types of what is written through pointers and references
+  std::set<const ir::Type*> memory_;       // types of what is written through pointers and references
   std::set<const ir::Type*> reached_;
   bool globals_ = false;
 };

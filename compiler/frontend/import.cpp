@@ -175,7 +175,8 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
       continue;
     }
     if (function.annotated && containerOf(parameter->getType()) == Container::Iterator)
-      refuseHere(parameter->getLocation(), {Message::UnsupportedType, {types.spelling(parameter->getType())}, Message::UseSupportedType});
+      refuseHere(parameter->getLocation(),
+                 {Message::UnsupportedType, {types.spelling(parameter->getType())}, Message::UseSupportedType});
     const std::string parameterName = parameter->getName().empty() ? "unnamed" : parameter->getNameAsString();
     ir::Variable* variable = function.newVariable(parameterName, type, ir::VariableRole::Parameter);
     if (parameter->getName().empty()) variable->base.clear();

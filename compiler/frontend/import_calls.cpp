@@ -43,7 +43,8 @@ bool FunctionImporter::refuseCallee(const Expr* expression) {
   bool takesIterators = isIterator(callee->getReturnType());
   for (const ParmVarDecl* parameter : callee->parameters()) takesIterators |= isIterator(parameter->getType());
   if (takesIterators) {
-    refuse(location, Message::UnsupportedContainerMember, {"an iterator as argument or result", name}, Message::UseIndexLoop);
+    refuse(location, Message::UnsupportedContainerMember, {"an iterator as argument or result", name},
+           Message::UseIndexLoop);
     return true;
   }
   // Nothing to look into: what stands in the way is said here, not in a header.

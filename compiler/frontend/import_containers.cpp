@@ -45,7 +45,12 @@ std::optional<Place> FunctionImporter::containerPlace(const CallExpr* expression
   if (!call) return std::nullopt;
   if (call->kind == Container::Iterator) return iteratorPlace(expression);
   const auto& arguments = call->arguments;
-  if (isOneOf(call->name, {"operator[]", "at"}) && arguments.size() == 1) {
+  // It throws where a subscript would read what isn't there.
+  if (call->name == "at")
+    return refusePlace(expression, Message::UnsupportedContainerMember,
+                       {"at()", state_.types.spelling(call->object->getType().getNonReferenceType())},
+                       Message::UseSubscripts);
+  if (call->name == "operator[]" && arguments.size() == 1) {
     const auto parts = operands({[&] { return Operand{nullptr, containerObject(call->object)}; },
                                  [&] { return Operand{wholeCounter(value(arguments[0])), {}}; }});
     return ir::element(*parts[0].place, parts[1].value);

@@ -58,8 +58,7 @@ Place FunctionImporter::placeOf(const Expr* expression) {
 Place FunctionImporter::placeOfName(const DeclRefExpr* expression) {
   if (const auto captured = placeOfCapture(expression->getDecl())) return *captured;
   if (const auto* variable = dyn_cast<VarDecl>(expression->getDecl())) return placeOfVariable(variable, expression);
-  if (const auto* binding = dyn_cast<BindingDecl>(expression->getDecl());
-      binding && binding->getBinding()) {
+  if (const auto* binding = dyn_cast<BindingDecl>(expression->getDecl()); binding && binding->getBinding()) {
     const VarDecl* holding = binding->getHoldingVar();  // the result of std::get
     return place(holding ? holding->getInit() : binding->getBinding());
   }
@@ -77,6 +76,8 @@ Place FunctionImporter::placeOfVariable(const VarDecl* variable, const Expr* use
     return refusePlace(use, Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
   // What only a declaration inside the function names can't be named in ours.
   const bool isNamed = variable->getMostRecentDecl()->isFileVarDecl() || variable->isFileVarDecl();
+  if (isNamed && (variable->getAccess() == AS_private || variable->getAccess() == AS_protected))
+    return refusePlace(use, Message::UnsupportedPrivateStatic, {variable->getNameAsString()}, Message::MakeTypePublic);
   if (isNamed && !variable->getType()->isReferenceType()) {
     if (ir::Variable* global = state_.global(variable)) return ir::place(global);
     type(variable->getType(), use->getExprLoc());

@@ -67,8 +67,8 @@ void FunctionImporter::declareReference(const VarDecl* variable) {
     return;
   }
   const Place target = place(init);
-  ir::Variable* pointer = newLocal(nameOf(variable), types_.pointerTo(element, referee.isConstQualified()),
-                                   variable->getLocation());
+  ir::Variable* pointer =
+      newLocal(nameOf(variable), types_.pointerTo(element, referee.isConstQualified()), variable->getLocation());
   pointer->isConst = true;
   variables_[variable] = pointer;
   references_.insert(variable);

@@ -52,13 +52,18 @@ void AttributeSpelling::onToken(const Token& token) {
     state_ = token.is(tok::l_square) ? State::Item : State::Outside;
     return;
   case State::Item:
-    if (token.is(tok::kw_using)) state_ = State::AfterUsing;
-    else if (isName) begin(token);
-    else if (token.is(tok::r_square)) state_ = State::Outside;
+    if (token.is(tok::kw_using))
+      state_ = State::AfterUsing;
+    else if (isName)
+      begin(token);
+    else if (token.is(tok::r_square))
+      state_ = State::Outside;
     return;
   case State::AfterUsing:
-    if (isName) usingScope_ = token.getIdentifierInfo()->getName().str();
-    else state_ = State::Item;
+    if (isName)
+      usingScope_ = token.getIdentifierInfo()->getName().str();
+    else
+      state_ = State::Item;
     return;
   case State::AfterName:
     if (token.is(tok::coloncolon)) {

@@ -64,9 +64,7 @@ Place deref(Place base) { return extended(std::move(base), {StepKind::Deref, nul
 
 Statement declare(Variable* variable, ExpressionPtr init) { return {Declare{variable, std::move(init), false}, {}}; }
 Statement declareZero(Variable* variable) { return {Declare{variable, nullptr, true}, {}}; }
-Statement assign(Place target, ExpressionPtr value) {
-  return {Assign{std::move(target), std::move(value), false}, {}};
-}
+Statement assign(Place target, ExpressionPtr value) { return {Assign{std::move(target), std::move(value), false}, {}}; }
 Statement accumulate(Place target, ExpressionPtr value) {
   return {Assign{std::move(target), std::move(value), true}, {}};
 }
@@ -207,10 +205,14 @@ void forEachOperand(const Statement& statement, const std::function<void(const E
                        using T = std::decay_t<decltype(node)>;
                        if constexpr (std::is_same_v<T, Loop>)
                          return Loop{node.counter, node.begin, node.end, node.step, node.relation, {}};
-                       else if constexpr (std::is_same_v<T, While>) return While{node.condition, {}};
-                       else if constexpr (std::is_same_v<T, Branch>) return Branch{node.condition, {}, {}};
-                       else if constexpr (std::is_same_v<T, Scope>) return Scope{};
-                       else return node;
+                       else if constexpr (std::is_same_v<T, While>)
+                         return While{node.condition, {}};
+                       else if constexpr (std::is_same_v<T, Branch>)
+                         return Branch{node.condition, {}, {}};
+                       else if constexpr (std::is_same_v<T, Scope>)
+                         return Scope{};
+                       else
+                         return node;
                      },
                      statement.node),
                  statement.location};

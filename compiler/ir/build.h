@@ -34,7 +34,8 @@ bool samePlace(const Place& a, const Place& b);
 
 // The expression with every node that `replace` returns non-null for replaced (bottom-up: operands and index
 // expressions first). Unchanged subtrees are shared.
-ExpressionPtr rewrite(const ExpressionPtr& expression, const std::function<ExpressionPtr(const ExpressionPtr&)>& replace);
+ExpressionPtr rewrite(const ExpressionPtr& expression,
+                      const std::function<ExpressionPtr(const ExpressionPtr&)>& replace);
 // The place with its index expressions rewritten so.
 Place rewrite(const Place& place, const std::function<ExpressionPtr(const ExpressionPtr&)>& replace);
 

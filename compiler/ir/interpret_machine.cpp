@@ -116,7 +116,8 @@ void Machine::resize(Value& vector, const Type* type, std::int64_t size) {
   if (const std::vector<Value>* old = object(vector.pointer().object))
     cells.assign(old->begin(), old->begin() + static_cast<std::ptrdiff_t>(kept * cellsEach));
   for (std::uint64_t i = kept; i < static_cast<std::uint64_t>(size); ++i)
-    if (!zeroCells(type->element, cells)) return fail("not interpretable: a zero of type '" + print(*type->element) + "'");
+    if (!zeroCells(type->element, cells))
+      return fail("not interpretable: a zero of type '" + print(*type->element) + "'");
   vector = newVector(std::move(cells));
 }
 

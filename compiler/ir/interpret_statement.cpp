@@ -1,8 +1,8 @@
 #include "ir/build.h"
-#include "ir/tape_arrays.h"
 #include "ir/interpret_compile.h"
 #include "ir/parse_words.h"
 #include "ir/print.h"
+#include "ir/tape_arrays.h"
 
 #include <algorithm>
 #include <cstring>
@@ -145,7 +145,8 @@ Execute FunctionCompiler::store(const Place& target, const Expression& value) {
   if (cellKind(value.type) != Value::None) return storeScalar(target, expressions_.scalar(value));
   if (!isInterpretable(value.type)) return failing("a value of type '" + print(*value.type) + "'");
   const std::uint64_t size = machine_.layout.size(value.type);
-  return [from = expressions_.aggregate(value), to = expressions_.locate(target), size, type = value.type](Machine& m, Frame& f) {
+  return [from = expressions_.aggregate(value), to = expressions_.locate(target), size, type = value.type](Machine& m,
+                                                                                                           Frame& f) {
     const Pointer source = from(m, f);
     copyCells(m, type, source, to(m, f), size);
   };
@@ -249,9 +250,9 @@ Execute FunctionCompiler::node(const Call& node) {
 Execute FunctionCompiler::tapeArray(const Call& node) {
   const Type* type = node.callee->result;
   if (!isInterpretable(type->element)) return failing("an array of type '" + print(*type->element) + "' on a tape");
-  return [tape = expressions_.locate(*node.arguments[0].reference), count = expressions_.scalar(*node.arguments[1].value),
-          type, size = machine_.layout.size(type->element), reserves = isReserve(*node.callee),
-          keep = storeResult(node)](Machine& m, Frame& f) {
+  return [tape = expressions_.locate(*node.arguments[0].reference),
+          count = expressions_.scalar(*node.arguments[1].value), type, size = machine_.layout.size(type->element),
+          reserves = isReserve(*node.callee), keep = storeResult(node)](Machine& m, Frame& f) {
     const Value* cell = m.access(tape(m, f), 1);
     if (!cell || m.checked(*cell, Value::Tape, "the tape").kind() != Value::Tape) return;
     const Value handle = *cell;

@@ -137,8 +137,10 @@ bool ModuleParser::container() {
   if (made->kind == TypeKind::Void || made->isReference() || (isArray && !made->isBareArray()))
     return fail(location, isArray ? "an array's type is written like double[3]" : "a vector can't hold these");
   const Type* element = isArray ? made->element : made;
-  const Type* type = isArray ? module_.types.arrayClass(element, made->extent, name) : module_.types.vectorOf(element, name);
-  const bool fits = type->element == element && (isArray ? type->isClass && type->extent == made->extent : type->isVector());
+  const Type* type =
+      isArray ? module_.types.arrayClass(element, made->extent, name) : module_.types.vectorOf(element, name);
+  const bool fits =
+      type->element == element && (isArray ? type->isClass && type->extent == made->extent : type->isVector());
   return addType(name, type, fits, location) && cursor_.expectSymbol(";");
 }
 

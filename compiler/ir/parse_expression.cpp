@@ -176,7 +176,8 @@ ExpressionPtr ExpressionParser::extend(const ExpressionPtr& base, Step step, con
   const bool isField = step.kind == StepKind::Field;
   if (isField && !type->field(step.field))
     return fail(location, quoted(type) + " has no member '" + step.field + "'"), nullptr;
-  const bool elements = type->isPointer() || (step.kind == StepKind::Index && (type->kind == TypeKind::Array || type->isVector()));
+  const bool elements =
+      type->isPointer() || (step.kind == StepKind::Index && (type->kind == TypeKind::Array || type->isVector()));
   if (!isField && (!elements || type->element->kind == TypeKind::Void))
     return fail(location, quoted(type) + " has no elements"), nullptr;
   Place place = base->place;
@@ -279,7 +280,8 @@ ExpressionPtr ExpressionParser::named() {
   const std::string name = cursor_.expectName("an expression");
   if (name.empty()) return nullptr;
   if (cursor_.isSymbol("(")) return mathCall(name, nullptr, location);
-  if (cursor_.isSymbol("<") && name == operationInfo(OperationKind::Sized).text && !lookUp(name)) return sized(location);
+  if (cursor_.isSymbol("<") && name == operationInfo(OperationKind::Sized).text && !lookUp(name))
+    return sized(location);
   const bool typed = cursor_.isSymbol("<") && cursor_.isName(1) && isReservedWord(cursor_.peek(1).text);
   if (typed && !cursor_.peek(1).quoted && !cursor_.isWord("true", 1) && !cursor_.isWord("false", 1) &&
       !(cursor_.isWord("const", 1) && cursor_.isSymbol("<", 2))) {

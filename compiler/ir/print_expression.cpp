@@ -63,8 +63,7 @@ void ExpressionPrinter::type(const Type* type) {
     }
     const Type* element = type;
     std::string extents;
-    for (; element->isBareArray(); element = element->element)
-      extents += "[" + std::to_string(element->extent) + "]";
+    for (; element->isBareArray(); element = element->element) extents += "[" + std::to_string(element->extent) + "]";
     this->type(element);
     out += extents;
     break;

@@ -23,8 +23,8 @@ bool isComplete(const Expression& e) {
   if (!e.type) return false;
   if (e.kind == ExpressionKind::Read || e.kind == ExpressionKind::AddressOf) return isComplete(e.place);
   if (e.kind == ExpressionKind::Operation && e.operation == OperationKind::Sized && e.operands.empty()) return false;
-  if (e.kind == ExpressionKind::Operation && e.operation != OperationKind::Math && e.operation != OperationKind::Sized &&
-      e.operands.size() != operationInfo(e.operation).operands)
+  if (e.kind == ExpressionKind::Operation && e.operation != OperationKind::Math &&
+      e.operation != OperationKind::Sized && e.operands.size() != operationInfo(e.operation).operands)
     return false;
   return std::all_of(e.operands.begin(), e.operands.end(), [](const auto& o) { return o && isComplete(*o); });
 }
@@ -78,7 +78,8 @@ bool ExpressionVerifier::checkComplete(const Place& place) {
   const Type* type = place.root->type->isReference() ? place.root->type->element : place.root->type;
   for (const Step& step : place.path) {
     const Field* field = step.kind == StepKind::Field ? type->field(step.field) : nullptr;
-    const bool elements = type->isPointer() || (step.kind == StepKind::Index && (type->kind == TypeKind::Array || type->isVector()));
+    const bool elements =
+        type->isPointer() || (step.kind == StepKind::Index && (type->kind == TypeKind::Array || type->isVector()));
     if (step.kind == StepKind::Field && !field)
       return fail(quoted(type) + " in " + quoted(place) + " has no member '" + step.field + "'");
     if (step.kind != StepKind::Field && (!elements || type->element->kind == TypeKind::Void))

@@ -37,7 +37,8 @@ constexpr bool isOrdered(const Pass* first, const Pass* last, unsigned known) {
   return true;
 }
 static_assert(isOrdered(passes, passes + firstAfter, imported), "a pass before the transforms lacks what it needs");
-static_assert(isOrdered(passes + firstAfter, std::end(passes), imported), "a pass after the transforms lacks what it needs");
+static_assert(isOrdered(passes + firstAfter, std::end(passes), imported),
+              "a pass after the transforms lacks what it needs");
 }  // namespace
 
 std::span<const Pass> functionPasses() { return passes; }

@@ -10,12 +10,12 @@ namespace retrograd::pipeline {
 
 // What is known of a function between passes.
 enum Fact : unsigned {
-  imported = 1,     // verified IR
-  inlined = 2,      // no calls that are to be inlined
-  prepared = 4,     // no plain scopes, results and expensive calls named
-  noDeadCode = 8,   // every store is read
-  declaredLate = 16, // declarations stand where they are first needed
-  shortNames = 32   // names are the shortest free ones
+  imported = 1,       // verified IR
+  inlined = 2,        // no calls that are to be inlined
+  prepared = 4,       // no plain scopes, results and expensive calls named
+  noDeadCode = 8,     // every store is read
+  declaredLate = 16,  // declarations stand where they are first needed
+  shortNames = 32     // names are the shortest free ones
 };
 
 struct Pass {

@@ -28,11 +28,11 @@ struct Request {
 std::string describeLine(ir::Location location);
 
 struct Options {
-  bool strictIeee = false;                    // no strong_mul: 0 * inf gives NaN as IEEE says
-  bool guards = false;                        // derivatives check what they assume (include/retrograd/checks.h)
+  bool strictIeee = false;  // no strong_mul: 0 * inf gives NaN as IEEE says
+  bool guards = false;      // derivatives check what they assume (include/retrograd/checks.h)
   std::function<std::string(ir::Location)> describe = describeLine;  // "f.cpp:12", for what guards say
-  std::string printAfter;                     // pass name, or "all"
-  std::function<void(const std::string&)> print;  // receives the IR text for printAfter
+  std::string printAfter;                                            // pass name, or "all"
+  std::function<void(const std::string&)> print;                     // receives the IR text for printAfter
 };
 
 // Derivatives in the order of the requests (null where an error was reported). Functions they need (variants of

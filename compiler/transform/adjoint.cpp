@@ -24,7 +24,11 @@ using namespace ir;
 using namespace analysis;
 
 AdjointBuilder::AdjointBuilder(Derivatives& derivatives, Function& primal, const Variant& variant, bool split)
-    : derivatives_(derivatives), module_(derivatives.module()), primal_(primal), variant_(variant), split_(split),
+    : derivatives_(derivatives),
+      module_(derivatives.module()),
+      primal_(primal),
+      variant_(variant),
+      split_(split),
       companions_(scratch_, derivatives.module().types, Direction::Adjoint) {
   cloneInto(primal, scratch_);
   derivatives.guards().checkOverlap(scratch_, primal);
@@ -139,8 +143,10 @@ void AdjointBuilder::declareCompanions(const Region* region, Block& block) {
     Variable* bar = companions_.of(variable);
     if (type->holdsVector()) {
       const ExpressionPtr shape = shapeOf(region, const_cast<Variable*>(variable));
-      if (!companions_.pointedTo().count(variable)) block.push_back(declare(bar, shape));
-      else if (split_ || region->kind != RegionKind::Body) block.push_back(assign(place(bar), shape));
+      if (!companions_.pointedTo().count(variable))
+        block.push_back(declare(bar, shape));
+      else if (split_ || region->kind != RegionKind::Body)
+        block.push_back(assign(place(bar), shape));
     } else if (companions_.pointedTo().count(variable)) {
       if (region->kind != RegionKind::Body) zero(scratch_, module_.types, place(bar), block);
     } else if (type->kind == TypeKind::Opaque) {
@@ -167,8 +173,10 @@ void AdjointBuilder::buildFusedReverse() {
   Block behind, before;
   bool isBehind = true;
   for (auto statement = scratch_.body.rbegin(); statement != scratch_.body.rend(); ++statement) {
-    if (&*statement == fusedLoop_) isBehind = false;
-    else reverseStatement(*statement, isBehind ? behind : before);
+    if (&*statement == fusedLoop_)
+      isBehind = false;
+    else
+      reverseStatement(*statement, isBehind ? behind : before);
   }
   Block inside = reverseOf(fusedLoop_->as<Loop>()->body, values_->regionOf(*fusedLoop_, RegionKind::LoopBody));
   for (Block* part : {&behind, &before, &inside}) markLoops(*part);
@@ -192,7 +200,8 @@ void AdjointBuilder::checkKeptPointers() {
   for (const auto& [variable, companion] : companions_.all()) {
     if (!plan_->isKept(companion)) continue;
     for (const Object& object : memory_->pointsTo(variable))
-      if (companions_.pointedTo().count(object.variable) && (!object.pointee || !object.variable->type->givesWriteAccess()))
+      if (companions_.pointedTo().count(object.variable) &&
+          (!object.pointee || !object.variable->type->givesWriteAccess()))
         derivatives_.sink().report(diag::Message::KeptPointerToLocal, variable->location,
                                    {variable->name, object.variable->name, primal_.name},
                                    {{diag::Message::PassBuffer, {}, {object.variable->name}}});
@@ -207,7 +216,8 @@ bool AdjointBuilder::build() {
   fuse();
   plan_->decide();
   buildReverse();
-  forward = plan_->forwardSweep(scratch_.body, [&](const Statement& original, Statement& copy) { callForwardHalf(original, copy); });
+  forward = plan_->forwardSweep(scratch_.body,
+                                [&](const Statement& original, Statement& copy) { callForwardHalf(original, copy); });
   Block top;
   for (const Variable* variable : companions_.pointedTo())
     if (variable->role == VariableRole::Local && !variable->type->isPointer() &&
@@ -249,9 +259,7 @@ bool finish(AdjointBuilder& builder, Derivatives& derivatives, Derivative& deriv
          derivatives.passes().after(target, derivatives.module().types);
 }
 
-Statement* returnOf(Block& block) {
-  return !block.empty() && block.back().as<Return>() ? &block.back() : nullptr;
-}
+Statement* returnOf(Block& block) { return !block.empty() && block.back().as<Return>() ? &block.back() : nullptr; }
 }  // namespace
 
 bool makeAdjoint(Derivatives& derivatives, Function& primal, const Variant& variant, Derivative& result) {
@@ -306,7 +314,8 @@ bool isPassedOn(const Function& function, const Variable* parameter) {
       });
     });
     if (const auto* call = statement.as<Call>())
-      for (const Argument& argument : call->arguments) found |= argument.reference && argument.reference->root == parameter;
+      for (const Argument& argument : call->arguments)
+        found |= argument.reference && argument.reference->root == parameter;
   });
   return found;
 }

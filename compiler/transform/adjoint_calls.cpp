@@ -38,8 +38,8 @@ Variant AdjointBuilder::variantOf(const Statement& statement) const {
     const Argument& argument = call.arguments[i];
     variant.active.push_back(parameter->type->canBeActive() && !parameter->markedPassive &&
                              activity_->isActive(argument));
-    const bool keptRegister = argument.reference && argument.reference->isVariable() &&
-                              memory_->isRegister(argument.reference->root);
+    const bool keptRegister =
+        argument.reference && argument.reference->isVariable() && memory_->isRegister(argument.reference->root);
     const Objects reached = memory_->reachable(argument, parameter, false);
     const bool memory = parameter->type->isPointer() || parameter->type->isReference() || !reached.empty();
     variant.unstable.push_back(memory && !keptRegister &&
@@ -71,8 +71,10 @@ Argument AdjointBuilder::primalArgument(const Argument& argument, const Statemen
 
 // What is gone is never read there (it is unstable): anything of that type will do.
 Argument AdjointBuilder::reverseHalfArgument(const Argument& argument, const Statement& statement, Block& before) {
-  const bool isRegister = argument.reference && argument.reference->isVariable() && memory_->isRegister(argument.reference->root);
-  if (!argument.reference || isRegister || !isGone(*argument.reference)) return primalArgument(argument, statement, before);
+  const bool isRegister =
+      argument.reference && argument.reference->isVariable() && memory_->isRegister(argument.reference->root);
+  if (!argument.reference || isRegister || !isGone(*argument.reference))
+    return primalArgument(argument, statement, before);
   Variable* unread = scratch_.newVariable("unread", argument.reference->type());
   before.push_back(declareZero(unread));
   return {nullptr, place(unread)};
@@ -80,7 +82,8 @@ Argument AdjointBuilder::reverseHalfArgument(const Argument& argument, const Sta
 
 // Where the callee adds the argument's adjoint: straight to the adjoint of the place that was passed, or to a temporary
 // whose adjoint is handed on to what the argument was computed from.
-Argument AdjointBuilder::barArgument(const Argument& argument, const Statement& statement, Block& before, Block& after) {
+Argument AdjointBuilder::barArgument(const Argument& argument, const Statement& statement, Block& before,
+                                     Block& after) {
   if (argument.reference) return {nullptr, barOf(*argument.reference, statement)};
   const ExpressionPtr& value = argument.value;
   if (value->type->isPointer()) {
@@ -101,7 +104,8 @@ Argument AdjointBuilder::barArgument(const Argument& argument, const Statement& 
   if (reads)
     forEachLeaf(scratch_, module_.types, {barOf(value->place, statement), place(temporary)}, after,
                 [](const std::vector<Place>& leaf, Block& b) { b.push_back(accumulate(leaf[0], read(leaf[1]))); });
-  else propagate(value, read(temporary), {statement, nullptr, after});
+  else
+    propagate(value, read(temporary), {statement, nullptr, after});
   return {nullptr, place(temporary)};
 }
 
@@ -132,7 +136,8 @@ void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
     if (resultBar && !call.declares) zero(scratch_, module_.types, *resultBar, out);
     return;
   }
-  const diag::Context calledHere(derivatives_.sink(), {diag::Message::CalledActively, statement.location, {displayName(*call.callee)}});
+  const diag::Context calledHere(derivatives_.sink(),
+                                 {diag::Message::CalledActively, statement.location, {displayName(*call.callee)}});
   const SplitAdjoint* split = derivatives_.split(*call.callee, variantOf(statement));
   if (!split) return;
   callees_[&statement] = split;
@@ -140,7 +145,8 @@ void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
   for (const Source& source : split->forward.sources)
     if (source.kind == Source::Companion && split->usesTape) {
       const Argument& argument = call.arguments[source.index];
-      if (argument.reference && !crossesPointer(*argument.reference)) companions_.markPointedTo(argument.reference->root);
+      if (argument.reference && !crossesPointer(*argument.reference))
+        companions_.markPointedTo(argument.reference->root);
       if (argument.value && argument.value->type->isPointer()) companions_.pointer(argument.value);
     }
   Call reversed;
@@ -171,9 +177,12 @@ void AdjointBuilder::callForwardHalf(const Statement& original, Statement& copy)
   call.callee = found->second->forward.function;
   for (const Source& source : found->second->forward.sources) {
     const Argument* argument = source.index < arguments.size() ? &arguments[source.index] : nullptr;
-    if (source.kind == Source::Primal) call.arguments.push_back(*argument);
-    else if (source.kind == Source::Tape) call.arguments.push_back({nullptr, place(plan_->tape())});
-    else if (argument->reference) call.arguments.push_back({nullptr, companions_.place(*argument->reference)});
+    if (source.kind == Source::Primal)
+      call.arguments.push_back(*argument);
+    else if (source.kind == Source::Tape)
+      call.arguments.push_back({nullptr, place(plan_->tape())});
+    else if (argument->reference)
+      call.arguments.push_back({nullptr, companions_.place(*argument->reference)});
     else if (argument->value->type->isPointer())
       call.arguments.push_back({companions_.pointer(argument->value), std::nullopt});
     else {  // a value: its adjoint is a temporary of the reverse sweep

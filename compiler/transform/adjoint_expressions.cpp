@@ -65,7 +65,8 @@ void AdjointBuilder::propagateProduct(const ExpressionPtr& expression, const Exp
   const bool strong = isStrong(a) || isStrong(b);
   if (both && sameExpression(*a, *b)) {
     const ExpressionPtr doubled = multiply(literal(2, seed->type), seed);
-    return propagate(a, scale(strong ? named(doubled, "seed", context.out) : doubled, obtain(a, context), strong), inner);
+    return propagate(a, scale(strong ? named(doubled, "seed", context.out) : doubled, obtain(a, context), strong),
+                     inner);
   }
   ExpressionPtr common = both || strong ? named(seed, "seed", context.out) : seed;
   if (isActive(a)) {
@@ -91,8 +92,8 @@ void AdjointBuilder::propagateQuotient(const ExpressionPtr& expression, const Ex
     quotient = select(operation(OperationKind::Equal, module_.types.boolType(), {zeroSafe, literal(0, seed->type)}),
                       nullptr, quotient, seed->type);
   if (!isActive(b)) return propagate(a, quotient, inner);
-  const ExpressionPtr value = context.stored ? plan_->stored(*context.stored, context.statement)
-                                             : divide(obtain(a, context), divisor);
+  const ExpressionPtr value =
+      context.stored ? plan_->stored(*context.stored, context.statement) : divide(obtain(a, context), divisor);
   const ExpressionPtr shared = named(quotient, "seed", context.out);
   propagate(a, shared, inner);
   propagate(b, negate(scale(shared, value, isStrong(expression))), inner);
@@ -137,13 +138,12 @@ void AdjointBuilder::propagateMath(const ExpressionPtr& expression, const Expres
     result = context.stored ? plan_->stored(*context.stored, context.statement) : obtain(expression, context);
     result = named(result, "value", context.out);
   }
-  const bool strong = !derivatives_.strict() && (function.partialsMayBeInfinite || function.resultMayBeInfinite ||
-                                                 isStrong(expression));
+  const bool strong = !derivatives_.strict() &&
+                      (function.partialsMayBeInfinite || function.resultMayBeInfinite || isStrong(expression));
   const ExpressionPtr common = active > 1 || strong ? named(seed, "seed", context.out) : seed;
   for (unsigned i = 0; i < function.arity; ++i) {
     if (!isActive(expression->operands[i])) continue;
-    const ExpressionPtr partial =
-        rules::partial(function, i, arguments, result, expression->type, module_.types);
+    const ExpressionPtr partial = rules::partial(function, i, arguments, result, expression->type, module_.types);
     propagate(expression->operands[i], scale(common, partial, strong), inner);
   }
 }

@@ -39,8 +39,10 @@ void AdjointBuilder::reverseUnguarded(const Statement& statement, Block& out) {
   if (const auto* node = statement.as<Declare>()) {
     if (node->init) reverseAssignment(place(node->variable), node->init, false, true, statement, out);
   } else if (const auto* node = statement.as<Assign>()) {
-    if (isVectorSize(node->target)) reverseResize(*node, statement, out);
-    else reverseAssignment(node->target, node->value, node->accumulate, false, statement, out);
+    if (isVectorSize(node->target))
+      reverseResize(*node, statement, out);
+    else
+      reverseAssignment(node->target, node->value, node->accumulate, false, statement, out);
   } else if (statement.as<Call>()) {
     reverseCall(statement, out);
   } else if (statement.as<Loop>()) {
@@ -54,7 +56,8 @@ void AdjointBuilder::reverseUnguarded(const Statement& statement, Block& out) {
       if (node->value->type->isAggregate() && isActive(node->value))
         forEachLeaf(scratch_, module_.types, {barOf(node->value->place, statement), place(resultBar_)}, out,
                     [](const std::vector<Place>& leaf, Block& b) { b.push_back(accumulate(leaf[0], read(leaf[1]))); });
-      else propagate(node->value, read(resultBar_), {statement, nullptr, out});
+      else
+        propagate(node->value, read(resultBar_), {statement, nullptr, out});
     }
   }
 }
@@ -161,9 +164,10 @@ void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
     return;
   }
   if (unit) {
-    out.push_back({countedDown(counter, begin, open ? subtract(signedOf(end), literal(1, types.longType())) : signedOf(end),
-                               std::move(reversed.body)),
-                   statement.location});
+    out.push_back(
+        {countedDown(counter, begin, open ? subtract(signedOf(end), literal(1, types.longType())) : signedOf(end),
+                     std::move(reversed.body)),
+         statement.location});
     return;
   }
   // Count down the iterations: k = trips - 1, …, 0 with counter = begin + k * step.

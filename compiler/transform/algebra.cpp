@@ -92,8 +92,7 @@ ExpressionPtr divide(const ExpressionPtr& a, const ExpressionPtr& b) {
   return operation(OperationKind::Divide, a->type, {a, b});
 }
 
-ExpressionPtr select(const ExpressionPtr& condition, const ExpressionPtr& a, const ExpressionPtr& b,
-                     const Type* type) {
+ExpressionPtr select(const ExpressionPtr& condition, const ExpressionPtr& a, const ExpressionPtr& b, const Type* type) {
   if (!a && !b) return nullptr;
   return operation(OperationKind::Select, type, {condition, a ? a : literal(0, type), b ? b : literal(0, type)});
 }

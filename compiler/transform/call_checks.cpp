@@ -108,7 +108,8 @@ Offset offsetOf(const Step& step) {
   if (!step.index) return {};
   if (const auto number = literalNumber(step.index)) return {nullptr, *number};
   const bool sum = step.index->kind == ExpressionKind::Operation && step.index->operation == OperationKind::Add;
-  const bool difference = step.index->kind == ExpressionKind::Operation && step.index->operation == OperationKind::Subtract;
+  const bool difference =
+      step.index->kind == ExpressionKind::Operation && step.index->operation == OperationKind::Subtract;
   const auto number = sum || difference ? literalNumber(step.index->operands[1]) : std::nullopt;
   if (!number) return {step.index, 0};
   return {step.index->operands[0], sum ? *number : -*number};
@@ -163,7 +164,8 @@ bool isAccessed(const Function& callee, const Variable* parameter, const analysi
     for (std::size_t i = 0; i < call->arguments.size() && !accessed; ++i) {
       if (!inside.reachable(call->arguments[i], nullptr, false).count(object)) continue;
       const bool known = call->callee->hasBody && i < call->callee->parameters.size() && depth < 8;
-      accessed |= !known || isAccessed(*call->callee, call->callee->parameters[i], analysis::Memory(*call->callee), depth + 1);
+      accessed |=
+          !known || isAccessed(*call->callee, call->callee->parameters[i], analysis::Memory(*call->callee), depth + 1);
     }
   });
   return accessed;
@@ -230,9 +232,9 @@ Overlap overlapOf(const Call& call, const analysis::Memory& memory) {
           memory.reachable(call.arguments[j], parameters[j], false).empty())
         continue;
       if (call.callee->hasBody && !inside) inside.emplace(*call.callee);
-      const bool harmless = inside && !(inside->isWritten({parameters[i], true}) &&
-                                        isAccessed(*call.callee, parameters[i], *inside) &&
-                                        isAccessed(*call.callee, parameters[j], *inside));
+      const bool harmless =
+          inside && !(inside->isWritten({parameters[i], true}) && isAccessed(*call.callee, parameters[i], *inside) &&
+                      isAccessed(*call.callee, parameters[j], *inside));
       if (!harmless) worst = found;
     }
   return worst;
@@ -257,8 +259,7 @@ Function* ruleFunction(Module& module, const Rule& rule) {
   Function* function = module.newFunction(key);
   function->qualifiedName = rule.calledName;
   for (std::size_t i = 0; i < rule.parameters.size(); ++i)
-    function->parameters.push_back(
-        function->newVariable(rule.parameters[i], rule.types[i], VariableRole::Parameter));
+    function->parameters.push_back(function->newVariable(rule.parameters[i], rule.types[i], VariableRole::Parameter));
   return function;
 }
 

@@ -16,8 +16,8 @@ bool checkCallee(const ir::Function& caller, const ir::Statement& call, const an
 // May two arguments lead to the same memory, which the callee writes?
 struct Overlap {
   enum Degree { None, Possible, Visible } degree = None;  // Possible: `v[i]` and `v[j]`
-  const ir::Variable* root = nullptr;                      // in which both lie
-  bool ofElements = false;                                 // both are references
+  const ir::Variable* root = nullptr;                     // in which both lie
+  bool ofElements = false;                                // both are references
 };
 Overlap overlapOf(const ir::Call& call, const analysis::Memory& memory);
 // No memory that the callee writes is passed twice, as far as the text tells (docs/semantics.md, «aliasing»).

@@ -23,9 +23,8 @@ unsigned mentions(const ExpressionPtr& e, const Variable* variable) {
 unsigned mentions(const Statement& statement, const Variable* variable) {
   unsigned count = 0;
   const Block one{statement};
-  forEachStatement(one, [&](const Statement& s) {
-    forEachMention(s, [&](const Variable* v) { count += v == variable; });
-  });
+  forEachStatement(one,
+                   [&](const Statement& s) { forEachMention(s, [&](const Variable* v) { count += v == variable; }); });
   return count;
 }
 
@@ -56,7 +55,8 @@ Choice choiceOf(const Statement& statement) {
     if (isRead(e->operands[2], variable)) return {variable, e->operands[0], e->operands[1]};
   } else if (const auto* branch = statement.as<Branch>()) {
     const auto* only = branch->then.size() == 1 && branch->otherwise.empty() ? branch->then[0].as<Assign>() : nullptr;
-    if (only && !only->accumulate && only->target.isVariable()) return {only->target.root, branch->condition, only->value};
+    if (only && !only->accumulate && only->target.isVariable())
+      return {only->target.root, branch->condition, only->value};
   }
   return {};
 }
@@ -111,7 +111,8 @@ private:
       branch->condition = std::make_shared<const Expression>(*branch->condition);
       found[branch->condition.get()] = from;
     }
-    return assign(place(from), operation(OperationKind::Select, from->type, {choice.condition, read(loop.counter), read(from)}));
+    return assign(place(from),
+                  operation(OperationKind::Select, from->type, {choice.condition, read(loop.counter), read(from)}));
   }
 
   Function& function_;

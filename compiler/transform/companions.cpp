@@ -17,7 +17,8 @@ bool isPointers(const Type* type) {
 // The type without const on any level of its pointers.
 const Type* writable(TypeTable& types, const Type* type) {
   if (type->isPointer()) return types.pointerTo(writable(types, type->element));
-  if (type->kind == TypeKind::Array && isPointers(type)) return types.arrayOf(writable(types, type->element), type->extent);
+  if (type->kind == TypeKind::Array && isPointers(type))
+    return types.arrayOf(writable(types, type->element), type->extent);
   return type;
 }
 }  // namespace

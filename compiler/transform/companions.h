@@ -49,8 +49,8 @@ private:
   bool isFollowed(const ir::Variable* pointer, const analysis::Activity& activity) const;
   void checkRecords(const ir::Statement& statement, const analysis::Activity& activity, const analysis::Memory& memory,
                     diag::Sink& sink) const;
-  bool checkRoots(const ir::ExpressionPtr& pointer, const analysis::Activity& activity,
-                  const analysis::Memory& memory, ir::Location location, diag::Sink& sink) const;
+  bool checkRoots(const ir::ExpressionPtr& pointer, const analysis::Activity& activity, const analysis::Memory& memory,
+                  ir::Location location, diag::Sink& sink) const;
 
   ir::Function& function_;
   ir::TypeTable& types_;

@@ -28,7 +28,8 @@ private:
   void count(const Block& block) {
     forEachStatement(block, [&](const Statement& statement) {
       forEachMention(statement, [&](const Variable* v) { ++mentions_[v]; });
-      if (const auto* node = statement.as<Assign>(); node && node->target.isVariable()) assigned_.insert(node->target.root);
+      if (const auto* node = statement.as<Assign>(); node && node->target.isVariable())
+        assigned_.insert(node->target.root);
       if (const auto* node = statement.as<Call>(); node && node->result && node->result->isVariable())
         assigned_.insert(node->result->root);
       if (const auto* node = statement.as<TapeOperation>()) assigned_.insert(node->variable);

@@ -39,8 +39,10 @@ public:
 private:
   void countDefinitions() {
     forEachStatement(function_.body, [&](const Statement& statement) {
-      if (const auto* node = statement.as<Declare>(); node && (node->init || node->zero)) ++definitions_[node->variable];
-      if (const auto* node = statement.as<Assign>(); node && node->target.isVariable()) ++definitions_[node->target.root];
+      if (const auto* node = statement.as<Declare>(); node && (node->init || node->zero))
+        ++definitions_[node->variable];
+      if (const auto* node = statement.as<Assign>(); node && node->target.isVariable())
+        ++definitions_[node->target.root];
       if (const auto* node = statement.as<Call>(); node && node->result && node->result->isVariable())
         ++definitions_[node->result->root];
       if (const auto* node = statement.as<TapeOperation>()) definitions_[node->variable] += 2;

@@ -115,14 +115,14 @@ struct Touched {
       for (const Variable* v : node->reads) read.insert({v, false});
       for (const Variable* v : node->writes) written.insert({v, false});
     }
-    isPlain &= isKnown && !s.as<Call>() && !s.as<Verbatim>() && !s.as<Return>() && !s.as<TapeOperation>() && !s.as<While>();
+    isPlain &=
+        isKnown && !s.as<Call>() && !s.as<Verbatim>() && !s.as<Return>() && !s.as<TapeOperation>() && !s.as<While>();
   }
 };
 
 }  // namespace
 
-bool meetsOnlyInSums(const Statement& loop, const Memory& memory, const Values& values,
-                     const Overwrites& overwrites) {
+bool meetsOnlyInSums(const Statement& loop, const Memory& memory, const Values& values, const Overwrites& overwrites) {
   const Body body(loop, memory, values);
   if (!body.isPlain()) return false;
   for (const Access& write : body.writes()) {
@@ -157,8 +157,8 @@ std::size_t moveDown(Function& function, std::size_t number, const Memory& memor
   const Touched moved(block[number], memory);
   for (; number + 1 < block.size(); ++number) {
     const Touched next(block[number + 1], memory);
-    if (!moved.isKnown || !next.isPlain || intersect(next.read, moved.written) ||
-        intersect(next.written, moved.read) || intersect(next.written, moved.written))
+    if (!moved.isKnown || !next.isPlain || intersect(next.read, moved.written) || intersect(next.written, moved.read) ||
+        intersect(next.written, moved.written))
       break;
     std::swap(block[number], block[number + 1]);
   }

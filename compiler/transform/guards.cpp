@@ -44,7 +44,9 @@ std::optional<Statement> Guards::overlapCheck(const Function& callee, const std:
     memory.push_back(reference ? Argument{addressOf(*reference, types.back()), std::nullopt} : arguments[i]);
   }
   if (memory.size() < 2 || memory.size() > 32 || !written) return std::nullopt;
-  std::vector<Argument> all{text(options_.describe(location)), text(displayName(callee)), text(names),
+  std::vector<Argument> all{text(options_.describe(location)),
+                            text(displayName(callee)),
+                            text(names),
                             {literal(static_cast<long>(written), module_.types.longType()), std::nullopt}};
   all.insert(all.end(), memory.begin(), memory.end());
   Function* function = check("check_distinct", types);
@@ -71,7 +73,8 @@ void Guards::checkOverlap(Function& function, const Function& primal) {
   for (Variable* parameter : function.parameters)
     own.push_back(parameter->type->isPointer() ? Argument{read(parameter), std::nullopt}
                                                : Argument{nullptr, place(parameter)});
-  if (auto check = overlapCheck(primal, own, primal.location)) function.body.insert(function.body.begin(), std::move(*check));
+  if (auto check = overlapCheck(primal, own, primal.location))
+    function.body.insert(function.body.begin(), std::move(*check));
 }
 
 void Guards::checkAdjoints(Block& block, std::size_t begin, Location location, const NameOf& nameOf) {
@@ -82,7 +85,8 @@ void Guards::checkAdjoints(Block& block, std::size_t begin, Location location, c
     if (i >= begin) {
       forEachNestedBlock(block[i], [&](Block& nested) { checkAdjoints(nested, 0, location, nameOf); });
       const auto* node = block[i].as<Assign>();
-      if (node && node->target.type()->isFloat() && node->value->kind != ExpressionKind::Constant) target = node->target;
+      if (node && node->target.type()->isFloat() && node->value->kind != ExpressionKind::Constant)
+        target = node->target;
     }
     guarded.push_back(std::move(block[i]));
     const std::string name = target ? nameOf(target->root) : "";
@@ -98,8 +102,10 @@ void Guards::checkShape(const Variable* parameter, Variable* primal, Variable* c
   const Type* type = primal->type->isReference() ? primal->type->element : primal->type;
   if (!isOn() || type->kind != TypeKind::Opaque) return;
   const Type* reference = module_.types.referenceTo(type, true);
-  std::vector<Argument> arguments{text(options_.describe(parameter->location)), text(parameter->name),
-                                  {nullptr, place(primal)}, {nullptr, place(companion)}};
+  std::vector<Argument> arguments{text(options_.describe(parameter->location)),
+                                  text(parameter->name),
+                                  {nullptr, place(primal)},
+                                  {nullptr, place(companion)}};
   Function* function = check("check_shape", {textType(), textType(), reference, reference});
   out.push_back({Call{function, std::move(arguments), std::nullopt, false}, parameter->location});
 }

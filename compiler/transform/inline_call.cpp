@@ -34,9 +34,12 @@ std::string renamed(const std::string& text, const std::map<std::string, std::st
     }
     finish();
     result += c;
-    if (quote && c == '\\' && i + 1 < text.size()) result += text[++i];
-    else if (quote == c) quote = 0;
-    else if (!quote && (c == '"' || c == '\'')) quote = c;
+    if (quote && c == '\\' && i + 1 < text.size())
+      result += text[++i];
+    else if (quote == c)
+      quote = 0;
+    else if (!quote && (c == '"' || c == '\''))
+      quote = c;
   }
   finish();
   return result;
@@ -44,7 +47,8 @@ std::string renamed(const std::string& text, const std::map<std::string, std::st
 
 class CallInliner {
 public:
-  CallInliner(Function& caller, TypeTable& types, const Memory& memory, const Statement& statement, const Memory& inside)
+  CallInliner(Function& caller, TypeTable& types, const Memory& memory, const Statement& statement,
+              const Memory& inside)
       : caller_(caller),
         types_(types),
         memory_(memory),
@@ -244,7 +248,8 @@ private:
     const auto* last = callee_.body.empty() ? nullptr : callee_.body.back().as<Return>();
     if (!last || !last->value || !call_.declares || last->value->kind != ExpressionKind::Read) return nullptr;
     const Place& source = last->value->place;
-    if (!source.isVariable() || source.root->role != VariableRole::Local || source.root->type != call_.result->root->type)
+    if (!source.isVariable() || source.root->role != VariableRole::Local ||
+        source.root->type != call_.result->root->type)
       return nullptr;
     for (const Statement& statement : callee_.body) {
       if (const auto* node = statement.as<Declare>(); node && node->variable == source.root) return source.root;
@@ -278,7 +283,8 @@ private:
 };
 }  // namespace
 
-Block inlinedCall(Function& caller, TypeTable& types, const Memory& memory, const Statement& call, const Memory& inside) {
+Block inlinedCall(Function& caller, TypeTable& types, const Memory& memory, const Statement& call,
+                  const Memory& inside) {
   return CallInliner(caller, types, memory, call, inside).run();
 }
 

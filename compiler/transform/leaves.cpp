@@ -19,7 +19,8 @@ void forEachLeaf(Function& function, TypeTable& types, const std::vector<Place>&
       for (const Place& place : places) members.push_back(member(place, field.name));
       forEachLeaf(function, types, members, out, make);
     }
-  } else if ((type->kind == TypeKind::Array || type->isVector()) && type->canBeActive() && !type->element->isPointer()) {
+  } else if ((type->kind == TypeKind::Array || type->isVector()) && type->canBeActive() &&
+             !type->element->isPointer()) {
     Loop loop;
     loop.counter = function.newVariable("k", types.longType());
     loop.begin = literal(0, types.longType());
@@ -36,8 +37,8 @@ void forEachLeaf(Function& function, TypeTable& types, const std::vector<Place>&
 void zero(Function& function, TypeTable& types, const Place& place, Block& out) {
   forEachLeaf(function, types, {place}, out, [](const std::vector<Place>& leaf, Block& block) {
     const Type* type = leaf[0].type();
-    block.push_back(assign(leaf[0], type->isFloat() ? literal(0, type)
-                                                    : operation(OperationKind::ZeroLike, type, {read(leaf[0])})));
+    block.push_back(assign(
+        leaf[0], type->isFloat() ? literal(0, type) : operation(OperationKind::ZeroLike, type, {read(leaf[0])})));
   });
 }
 

@@ -29,7 +29,12 @@ int costOf(const Expression& e) {
 
 Plan::Plan(Function& function, TypeTable& types, const Memory& memory, const Values& values,
            const Overwrites& overwrites, bool split, const std::string& primalName)
-    : function_(function), types_(types), memory_(memory), values_(values), overwrites_(overwrites), split_(split),
+    : function_(function),
+      types_(types),
+      memory_(memory),
+      values_(values),
+      overwrites_(overwrites),
+      split_(split),
       primalName_(primalName) {}
 
 Plan::Need& Plan::needOf(const Value* value) {
@@ -100,8 +105,8 @@ ExpressionPtr Plan::beforeFused(const ExpressionPtr& expression, const Statement
 }
 
 ExpressionPtr Plan::useLoad(const Expression& readNode, const Statement& statement) {
-  const bool live = !overwrites_.overwrittenLater(readNode.place, statement) &&
-                    !overwrites_.pathChanges(readNode.place, statement);
+  const bool live =
+      !overwrites_.overwrittenLater(readNode.place, statement) && !overwrites_.pathChanges(readNode.place, statement);
   if (live) return read(through(readNode.place, statement));
   Need& need = loadOf(readNode.place, statement, false);
   if (collecting_) return nullptr;
@@ -114,7 +119,8 @@ Place Plan::through(Place place, const Statement& statement) {
   if (isBehind(statement)) {
     for (Step& step : place.path)
       if (step.index) step.index = beforeFused(step.index, statement);
-    if (memory_.isRegister(place.root) && place.root->type->isPointer()) checkBeforeFused(ir::place(place.root), statement);
+    if (memory_.isRegister(place.root) && place.root->type->isPointer())
+      checkBeforeFused(ir::place(place.root), statement);
     return place;
   }
   for (Step& step : place.path)
@@ -234,9 +240,12 @@ void Plan::decide() {
   for (Need& need : needs_) ordered.insert({{need.condition != nullptr, orderOf(need)}, &need});
   for (auto& [order, need] : ordered) {
     if (need->decided) continue;
-    if (need->value) decideValue(*need);
-    else if (need->condition) decideCondition(*need);
-    else decideLoad(*need);
+    if (need->value)
+      decideValue(*need);
+    else if (need->condition)
+      decideCondition(*need);
+    else
+      decideLoad(*need);
   }
 }
 

@@ -73,11 +73,11 @@ public:
 private:
   // A value that was asked for. Its place in the reverse sweep is `held` once it is decided.
   struct Need {
-    const analysis::Value* value = nullptr;      // a register's value, or
-    const ir::Statement* statement = nullptr;    // what this statement
-    ir::Place place;                             //   reads from this memory
-    bool behind = false;                         //   or stored there
-    ir::ExpressionPtr condition;                 // or the condition of this branch
+    const analysis::Value* value = nullptr;    // a register's value, or
+    const ir::Statement* statement = nullptr;  // what this statement
+    ir::Place place;                           //   reads from this memory
+    bool behind = false;                       //   or stored there
+    ir::ExpressionPtr condition;               // or the condition of this branch
     bool decided = false;
     Choice choice = Choice::Live;
     ir::ExpressionPtr held;

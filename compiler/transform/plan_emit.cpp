@@ -61,7 +61,8 @@ Place Plan::inRecord(Place place) const {
 
 // For rewrite(), which has seen to what is below.
 ExpressionPtr Plan::inRecord(const ExpressionPtr& e) const {
-  const bool mentions = (e->kind == ExpressionKind::Read || e->kind == ExpressionKind::AddressOf) && arrays_.count(e->place.root);
+  const bool mentions =
+      (e->kind == ExpressionKind::Read || e->kind == ExpressionKind::AddressOf) && arrays_.count(e->place.root);
   if (!mentions) return nullptr;
   Expression copy = *e;
   const auto& moved = arrays_.at(e->place.root).first;
@@ -128,8 +129,7 @@ Block Plan::forwardSweep(const Block& body, const Change& change) {
     out.push_back(record->second.conditional ? declareZero(record->second.forward) : declare(record->second.forward));
   if (whole) emitKeeps(atStart_[region], region, out);
   for (const Statement& statement : body) {
-    if (auto taken = takenBranches_.find(&statement); taken != takenBranches_.end())
-    {
+    if (auto taken = takenBranches_.find(&statement); taken != takenBranches_.end()) {
       Statement declaration = declare(taken->second, statement.as<Branch>()->condition);
       moveIntoRecords(declaration, out);
     }
@@ -142,14 +142,14 @@ Block Plan::forwardSweep(const Block& body, const Change& change) {
       fused.body.insert(fused.body.end(), insideFused_.begin(), insideFused_.end());
       copy.node = std::move(fused);
     } else if (const auto* node = statement.as<Loop>()) {
-      copy.node = Loop{node->counter, node->begin, node->end, node->step, node->relation, forwardSweep(node->body, change)};
+      copy.node =
+          Loop{node->counter, node->begin, node->end, node->step, node->relation, forwardSweep(node->body, change)};
     } else if (const auto* node = statement.as<While>()) {
       copy.node = While{node->condition, forwardSweep(node->body, change)};
     } else if (const auto* node = statement.as<Branch>()) {
       auto taken = takenBranches_.find(&statement);
       copy.node = Branch{taken == takenBranches_.end() ? node->condition : read(taken->second),
-                         forwardSweep(node->then, change),
-                         forwardSweep(node->otherwise, change)};
+                         forwardSweep(node->then, change), forwardSweep(node->otherwise, change)};
     } else {
       copy = statement;
       change(statement, copy);
@@ -160,8 +160,7 @@ Block Plan::forwardSweep(const Block& body, const Change& change) {
     emitKeeps(after_[&statement], region, out);
     if (last) record = records_.end();
   }
-  if (record != records_.end())
-    out.push_back({TapeOperation{TapeOperation::Push, record->second.forward, tape()}, {}});
+  if (record != records_.end()) out.push_back({TapeOperation{TapeOperation::Push, record->second.forward, tape()}, {}});
   return out;
 }
 
@@ -180,10 +179,12 @@ std::vector<std::string> Plan::report() const {
   std::vector<std::string> lines;
   for (const Need& need : needs_) {
     if (!need.decided) continue;
-    const std::string what = need.value ? need.value->variable->name
+    const std::string what = need.value       ? need.value->variable->name
                              : need.condition ? "condition"
                                               : need.place.root->name;
-    const char* choice = need.choice == Choice::Live ? "live" : need.choice == Choice::Recompute ? "recompute" : "record";
+    const char* choice = need.choice == Choice::Live        ? "live"
+                         : need.choice == Choice::Recompute ? "recompute"
+                                                            : "record";
     lines.push_back(what + ": " + choice);
   }
   return lines;

@@ -33,7 +33,8 @@ void flattenScopes(Block& block) {
   Block flat;
   for (Statement& statement : block) {
     auto* scope = statement.as<Scope>();
-    if (!scope) flat.push_back(std::move(statement));
+    if (!scope)
+      flat.push_back(std::move(statement));
     else
       for (Statement& inner : scope->body) flat.push_back(std::move(inner));
   }
@@ -89,7 +90,8 @@ void nameExpensiveCalls(Function& function, Block& block) {
     Block before;
     if (auto* node = statement.as<Declare>(); node && node->init)
       node->init = nameCalls(function, node->init, true, false, before);
-    if (auto* node = statement.as<Assign>()) node->value = nameCalls(function, node->value, !node->accumulate, false, before);
+    if (auto* node = statement.as<Assign>())
+      node->value = nameCalls(function, node->value, !node->accumulate, false, before);
     for (Statement& inserted : before) named.push_back(std::move(inserted));
     named.push_back(std::move(statement));
   }

@@ -24,9 +24,9 @@ bool isTape(const Variable* variable) {
 struct Site {
   Loop* loop = nullptr;
   Variable *record = nullptr, *tape = nullptr;
-  ExpressionPtr count, index;  // iterations; the number of this one in the forward sweep's order
+  ExpressionPtr count, index;    // iterations; the number of this one in the forward sweep's order
   const Block* block = nullptr;  // where the loop stands
-  bool isInnermost = true;     // nothing else in it goes on the tape
+  bool isInnermost = true;       // nothing else in it goes on the tape
 };
 
 // Both loops over one kind of record.
@@ -89,15 +89,16 @@ private:
   }
 
   ExpressionPtr wide(const ExpressionPtr& e) const {
-    const bool isPlain = e->kind == ExpressionKind::Constant && e->text.find_first_not_of("0123456789") == std::string::npos;
+    const bool isPlain =
+        e->kind == ExpressionKind::Constant && e->text.find_first_not_of("0123456789") == std::string::npos;
     return isPlain ? constant(e->text, module_.types.longType()) : convert(e, module_.types.longType());
   }
   ExpressionPtr difference(const ExpressionPtr& a, const ExpressionPtr& b) const {
     return isLiteral(b, 0) ? a : subtract(wide(a), wide(b));
   }
   ExpressionPtr oneMore(const ExpressionPtr& e) const {
-    const bool isLess = e->kind == ExpressionKind::Operation && e->operation == OperationKind::Subtract &&
-                        isLiteral(e->operands[1], 1);
+    const bool isLess =
+        e->kind == ExpressionKind::Operation && e->operation == OperationKind::Subtract && isLiteral(e->operands[1], 1);
     return isLess ? e->operands[0] : add(e, literal(1, e->type));
   }
 
@@ -163,9 +164,12 @@ private:
     if (!isForward) std::reverse(fields.begin(), fields.end());
     for (const Field& field : fields) {
       const std::string name = whole ? record->base + "s" : backend::savedName(field.name);
-      if (isForward || !shares) pair.arrays[field.name] = function_.newVariable(name, module_.types.pointerTo(field.type));
-      if (!isForward && shares) behind.push_back(call(site, field.type, nullptr, false));
-      else before.push_back(call(site, field.type, pair.arrays[field.name], isForward));
+      if (isForward || !shares)
+        pair.arrays[field.name] = function_.newVariable(name, module_.types.pointerTo(field.type));
+      if (!isForward && shares)
+        behind.push_back(call(site, field.type, nullptr, false));
+      else
+        before.push_back(call(site, field.type, pair.arrays[field.name], isForward));
     }
     const auto arrays = pair.arrays;
     std::erase_if(site.loop->body, [&](const Statement& statement) {

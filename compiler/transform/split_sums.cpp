@@ -24,7 +24,8 @@ bool isCheap(const ExpressionPtr& e) {
   bool cheap = true;
   forEachExpression(e, [&](const Expression& x) {
     if (x.kind == ExpressionKind::Operation)
-      cheap &= x.operation != OperationKind::Math && x.operation != OperationKind::Divide && x.operation != OperationKind::Select;
+      cheap &= x.operation != OperationKind::Math && x.operation != OperationKind::Divide &&
+               x.operation != OperationKind::Select;
   });
   return cheap;
 }
@@ -94,7 +95,8 @@ private:
     }
     std::map<const Variable*, unsigned> distances;
     for (const auto& piece : pieces) ++distances[sumInto(loop_.body[piece[0]])->target.root];
-    std::erase_if(pieces, [&](const auto& piece) { return distances.at(sumInto(loop_.body[piece[0]])->target.root) < 2; });
+    std::erase_if(pieces,
+                  [&](const auto& piece) { return distances.at(sumInto(loop_.body[piece[0]])->target.root) < 2; });
     return pieces;
   }
 
@@ -104,8 +106,8 @@ private:
     std::vector<bool> kept(loop_.body.size());
     for (std::size_t i = loop_.body.size(); i-- > 0;) {
       const auto* declared = loop_.body[i].as<Declare>();
-      kept[i] = declared ? needed.count(declared->variable) != 0
-                         : std::find(piece.begin(), piece.end(), i) != piece.end();
+      kept[i] =
+          declared ? needed.count(declared->variable) != 0 : std::find(piece.begin(), piece.end(), i) != piece.end();
       if (kept[i]) forEachMention(loop_.body[i], [&](const Variable* v) { needed.insert(v); });
     }
     VariableMap map;

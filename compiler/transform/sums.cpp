@@ -46,7 +46,8 @@ public:
       return a.kind != Access::Read && a.place.root == variable && a.place.isVariable();
     });
   }
-  // Is the place the same in each execution of the block? (Its subscripts are of registers that the block leaves alone.)
+  // Is the place the same in each execution of the block? (Its subscripts are of registers that the block leaves
+  // alone.)
   bool isFixed(const Place& place) const {
     bool fixed = isFixed(place.root);
     for (const Step& step : place.path)
@@ -203,7 +204,8 @@ private:
       if (place.isVariable() && memory_.isRegister(place.root)) continue;
       if (place.root == loop.counter || !body.isFixed(place) || !mentionsNot(place, loop.counter)) continue;
       if (!body.onlyAdds(access.objects)) continue;
-      const bool known = std::any_of(sums.begin(), sums.end(), [&](const auto& s) { return samePlace(s.first, place); });
+      const bool known =
+          std::any_of(sums.begin(), sums.end(), [&](const auto& s) { return samePlace(s.first, place); });
       if (!known) sums.emplace_back(place, function_.newVariable(place.root->base + "_sum", place.type()));
     }
     for (const auto& [place, sum] : sums) {
@@ -308,8 +310,10 @@ private:
     if (!reduces(loop)) return;
     Block& body = loop.body;
     Block all;
-    if (gatherAll(body, all)) body = std::move(all);
-    else gatherLast(body);
+    if (gatherAll(body, all))
+      body = std::move(all);
+    else
+      gatherLast(body);
   }
 
   // Everything from the first sum on is products; what they need of the primal is named before.
@@ -401,8 +405,6 @@ private:
 
 }  // namespace
 
-void arrangeSums(Function& function, TypeTable& types) {
-  Sums(function, types).dissolveMarks(function.body);
-}
+void arrangeSums(Function& function, TypeTable& types) { Sums(function, types).dissolveMarks(function.body); }
 
 }  // namespace retrograd::transform

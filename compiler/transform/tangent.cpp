@@ -26,7 +26,10 @@ namespace {
 class TangentBuilder {
 public:
   TangentBuilder(Derivatives& derivatives, Function& primal, const Variant& variant)
-      : derivatives_(derivatives), module_(derivatives.module()), primal_(primal), variant_(variant),
+      : derivatives_(derivatives),
+        module_(derivatives.module()),
+        primal_(primal),
+        variant_(variant),
         companions_(scratch_, derivatives.module().types, Direction::Tangent) {
     cloneInto(primal, scratch_);
     derivatives.guards().checkOverlap(scratch_, primal);
@@ -136,9 +139,12 @@ void TangentBuilder::derive(const Statement& statement, Block& out) {
   }
   if (const auto* node = statement.as<Return>(); node && resultDot_ && node->value) {
     const ExpressionPtr value = dot(node->value, nullptr);
-    if (value) out.push_back(assign(place(resultDot_), value));
-    else if (node->value->type->holdsVector()) setZero(place(resultDot_), node->value->place, out);
-    else zero(scratch_, module_.types, place(resultDot_), out);
+    if (value)
+      out.push_back(assign(place(resultDot_), value));
+    else if (node->value->type->holdsVector())
+      setZero(place(resultDot_), node->value->place, out);
+    else
+      zero(scratch_, module_.types, place(resultDot_), out);
   }
   out.push_back(std::move(copy));
 }
@@ -153,7 +159,8 @@ void TangentBuilder::deriveDeclare(const Statement& statement, Block& out) {
   if (!active && !companions_.pointedTo().count(node.variable)) return;
   Variable* companion = companions_.of(node.variable);
   if (!active)
-    return out.push_back(type->holdsVector() ? declare(companion, likeZero(place(node.variable))) : declareZero(companion));
+    return out.push_back(type->holdsVector() ? declare(companion, likeZero(place(node.variable)))
+                                             : declareZero(companion));
   if (!node.init) {
     out.push_back({Declare{companion, nullptr, node.zero}, statement.location});
     return;
@@ -162,7 +169,8 @@ void TangentBuilder::deriveDeclare(const Statement& statement, Block& out) {
   if (node.init->kind == ExpressionKind::Operation && node.init->operation == OperationKind::Sized)
     return out.push_back(declare(companion, node.init));
   ExpressionPtr value = dot(node.init, &target);
-  if (!value && (type->kind == TypeKind::Opaque || type->holdsVector())) value = operation(OperationKind::ZeroLike, type, {node.init});
+  if (!value && (type->kind == TypeKind::Opaque || type->holdsVector()))
+    value = operation(OperationKind::ZeroLike, type, {node.init});
   out.push_back(value ? declare(companion, value) : declareZero(companion));
 }
 
@@ -189,8 +197,10 @@ void TangentBuilder::deriveAssign(const Statement& statement, Block& out) {
   const bool behind = !readsTarget && !node.accumulate;
   if (behind) out.push_back(statement);
   const ExpressionPtr value = dot(node.value, behind ? &node.target : nullptr);
-  if (value) out.push_back({Assign{target, value, node.accumulate}, statement.location});
-  else if (!node.accumulate) setZero(target, node.target, out);
+  if (value)
+    out.push_back({Assign{target, value, node.accumulate}, statement.location});
+  else if (!node.accumulate)
+    setZero(target, node.target, out);
   if (!behind) out.push_back(statement);
 }
 
@@ -198,8 +208,8 @@ void TangentBuilder::deriveAssign(const Statement& statement, Block& out) {
 void TangentBuilder::deriveResize(const Statement& statement, Block& out) {
   const auto& node = *statement.as<Assign>();
   const Place vector{node.target.root, {node.target.path.begin(), node.target.path.end() - 1}};
-  const bool follows = activity_->isActive(vector) ||
-                       (!crossesPointer(vector) && companions_.pointedTo().count(vector.root));
+  const bool follows =
+      activity_->isActive(vector) || (!crossesPointer(vector) && companions_.pointedTo().count(vector.root));
   // The new size may be computed from the old one, or from elements.
   ExpressionPtr value = node.value;
   if (follows && !node.accumulate && value->kind != ExpressionKind::Constant) {
@@ -209,7 +219,8 @@ void TangentBuilder::deriveResize(const Statement& statement, Block& out) {
     value = read(size);
   }
   out.push_back({Assign{node.target, value, node.accumulate}, statement.location});
-  if (follows) out.push_back({Assign{vectorSize(companions_.place(vector)), value, node.accumulate}, statement.location});
+  if (follows)
+    out.push_back({Assign{vectorSize(companions_.place(vector)), value, node.accumulate}, statement.location});
 }
 
 ExpressionPtr TangentBuilder::likeZero(const Place& place) {
@@ -218,8 +229,10 @@ ExpressionPtr TangentBuilder::likeZero(const Place& place) {
 
 // dot = 0, shaped like the primal's place.
 void TangentBuilder::setZero(const Place& dot, const Place& primal, Block& out) {
-  if (dot.type()->holdsVector()) out.push_back(assign(dot, likeZero(primal)));
-  else zero(scratch_, module_.types, dot, out);
+  if (dot.type()->holdsVector())
+    out.push_back(assign(dot, likeZero(primal)));
+  else
+    zero(scratch_, module_.types, dot, out);
 }
 
 Argument TangentBuilder::dotArgument(const Argument& argument, const Type* parameter, Block& out) {
@@ -253,9 +266,12 @@ void TangentBuilder::deriveActiveCall(const Statement& statement, const Call& ca
     // A passive result in an active variable.
     if (givesActive) {
       const Place target = companions_.place(*call.result);
-      if (!call.declares) setZero(target, *call.result, out);
-      else if (target.type()->holdsVector()) out.push_back(declare(target.root, likeZero(*call.result)));
-      else out.push_back(declareZero(target.root));
+      if (!call.declares)
+        setZero(target, *call.result, out);
+      else if (target.type()->holdsVector())
+        out.push_back(declare(target.root, likeZero(*call.result)));
+      else
+        out.push_back(declareZero(target.root));
     }
     return;
   }
@@ -276,7 +292,8 @@ void TangentBuilder::deriveActiveCall(const Statement& statement, const Call& ca
                              activity_->isActive(call.arguments[i]));
     variant.unstable.push_back(false);
   }
-  const diag::Context calledHere(derivatives_.sink(), {diag::Message::CalledActively, statement.location, {displayName(*call.callee)}});
+  const diag::Context calledHere(derivatives_.sink(),
+                                 {diag::Message::CalledActively, statement.location, {displayName(*call.callee)}});
   const Derivative* callee = derivatives_.tangent(*call.callee, variant);
   if (callee) callTangent(statement, call, *callee, out);
 }
@@ -298,11 +315,13 @@ void TangentBuilder::callTangent(const Statement& statement, const Call& call, c
     }
   }
   for (const Source& source : callee.sources) {
-    if (source.kind == Source::Primal) tangent.arguments.push_back(call.arguments[source.index]);
+    if (source.kind == Source::Primal)
+      tangent.arguments.push_back(call.arguments[source.index]);
     else if (source.kind == Source::Companion)
       tangent.arguments.push_back(
           dotArgument(call.arguments[source.index], call.callee->parameters[source.index]->type, out));
-    else tangent.arguments.push_back({nullptr, temporary ? place(temporary) : *resultDot});
+    else
+      tangent.arguments.push_back({nullptr, temporary ? place(temporary) : *resultDot});
   }
   out.push_back({std::move(tangent), statement.location});
   if (temporary) out.push_back(assign(*resultDot, read(temporary)));
@@ -310,13 +329,15 @@ void TangentBuilder::callTangent(const Statement& statement, const Call& call, c
 
 // What a rule gets as the tangent of an argument that has none: null, 0, or a zero of the argument's shape.
 Argument TangentBuilder::zeroArgument(const Argument& argument, const Type* parameter, Block& out) {
-  if (parameter->isPointer()) return {operation(OperationKind::Cast, parameter, {constant("nullptr", parameter)}), std::nullopt};
+  if (parameter->isPointer())
+    return {operation(OperationKind::Cast, parameter, {constant("nullptr", parameter)}), std::nullopt};
   const Type* type = parameter->isReference() ? parameter->element : parameter;
   if (type->isFloat() && !parameter->isReference()) return {literal(0, type), std::nullopt};
   Variable* zero = scratch_.newVariable(backend::dotName("argument"), type);
   if (type->kind == TypeKind::Opaque && argument.reference)
     out.push_back(declare(zero, operation(OperationKind::ZeroLike, type, {read(*argument.reference)})));
-  else out.push_back(declareZero(zero));
+  else
+    out.push_back(declareZero(zero));
   if (parameter->isReference()) return {nullptr, place(zero)};
   return {read(zero), std::nullopt};
 }
@@ -335,7 +356,8 @@ void TangentBuilder::callRule(const Statement& statement, const Call& call, Bloc
       if (name != backend::dotName(parameter->name)) continue;
       if (activity_->isActive(call.arguments[k])) {
         argument = dotArgument(call.arguments[k], parameter->type, after);
-        if (argument.reference && rule.types[i]->isPointer()) argument = {addressOf(*argument.reference, rule.types[i]), std::nullopt};
+        if (argument.reference && rule.types[i]->isPointer())
+          argument = {addressOf(*argument.reference, rule.types[i]), std::nullopt};
       } else {
         argument = zeroArgument(call.arguments[k], rule.types[i], after);
       }
@@ -343,8 +365,10 @@ void TangentBuilder::callRule(const Statement& statement, const Call& call, Bloc
     if (name == backend::resultName()) argument = {nullptr, *call.result};
     if (name == backend::dotName(backend::resultName())) {
       const Place target = companions_.place(*call.result);
-      if (rule.types[i]->isPointer()) argument = {addressOf(target, rule.types[i]), std::nullopt};
-      else argument = {nullptr, target};
+      if (rule.types[i]->isPointer())
+        argument = {addressOf(target, rule.types[i]), std::nullopt};
+      else
+        argument = {nullptr, target};
     }
     tangent.arguments.push_back(std::move(argument));
   }
@@ -354,7 +378,8 @@ void TangentBuilder::callRule(const Statement& statement, const Call& call, Bloc
     const Type* type = companion->type;
     if (type->kind == TypeKind::Opaque)
       out.push_back(declare(companion, operation(OperationKind::ZeroLike, type, {read(*call.result)})));
-    else out.push_back(declareZero(companion));
+    else
+      out.push_back(declareZero(companion));
   }
   out.insert(out.end(), after.begin(), after.end());
   out.push_back({std::move(tangent), statement.location});
@@ -368,7 +393,8 @@ void addShapeChecks(Derivatives& derivatives, const Function& primal, Derivative
   for (std::size_t i = 1; i < derivative.sources.size(); ++i)
     if (derivative.sources[i].kind == Source::Companion)
       derivatives.guards().checkShape(primal.parameters[derivative.sources[i].index],
-                                      derivative.function->parameters[i - 1], derivative.function->parameters[i], checks);
+                                      derivative.function->parameters[i - 1], derivative.function->parameters[i],
+                                      checks);
   Block& body = derivative.function->body;
   body.insert(body.begin(), checks.begin(), checks.end());
 }

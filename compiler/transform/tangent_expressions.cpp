@@ -29,7 +29,9 @@ ExpressionPtr TangentExpressions::derivative(const ExpressionPtr& expression, co
   case OperationKind::ZeroLike: return nullptr;
   default:
     for (std::size_t i = 0; i < operands.size(); ++i)
-      if (dot(i)) sink_.report(diag::Message::NoDerivative, expression->location, {operationInfo(expression->operation).spelling});
+      if (dot(i))
+        sink_.report(diag::Message::NoDerivative, expression->location,
+                     {operationInfo(expression->operation).spelling});
     return nullptr;
   }
 }
@@ -48,7 +50,8 @@ ExpressionPtr TangentExpressions::ofQuotient(const ExpressionPtr& expression, co
 ExpressionPtr TangentExpressions::ofMath(const ExpressionPtr& expression, const Place* stored) {
   const rules::MathFunction& function = *rules::findMath(expression->function);
   const ExpressionPtr result = stored ? read(*stored) : expression;
-  const bool strong = !strict_ && (function.partialsMayBeInfinite || function.resultMayBeInfinite || isStrong(expression));
+  const bool strong =
+      !strict_ && (function.partialsMayBeInfinite || function.resultMayBeInfinite || isStrong(expression));
   ExpressionPtr sum;
   for (unsigned i = 0; i < function.arity; ++i) {
     const ExpressionPtr dot = derivative(expression->operands[i], nullptr);

@@ -99,7 +99,8 @@ private:
       notes.push_back({Message::CutHere, cut->location, {}});
     }
     notes.push_back({Message::MarkPassive, parameter->location, {parameter->name}});
-    const std::string step = cut && message == Message::ZeroByStep ? rules::findMath(cut->operation->function)->calledName : "";
+    const std::string step =
+        cut && message == Message::ZeroByStep ? rules::findMath(cut->operation->function)->calledName : "";
     sink_.report(message, parameter->location, {displayName(function_), parameter->name, step}, notes);
     return true;
   }

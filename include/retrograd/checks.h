@@ -66,8 +66,10 @@ inline void print_name(const char* names, int index) {
   print_name(names, i);
   std::fputs("' and '", stderr);
   print_name(names, j);
-  std::fprintf(stderr, "' of '%s' overlap, and one of them may be written: its derivative assumes that they do not; pass a copy\n",
-               function);
+  std::fprintf(
+      stderr,
+      "' of '%s' overlap, and one of them may be written: its derivative assumes that they do not; pass a copy\n",
+      function);
   std::abort();
 }
 
@@ -131,7 +133,8 @@ void check_distinct(const char* where, const char* function, const char* names, 
 // The companion of a parameter that is a container.
 template <class T> void check_shape(const char* where, const char* name, const T& x, const T& bar) {
   if (detail::has_shape_of(bar, x)) return;
-  std::fprintf(stderr, "%s: the adjoint or tangent of '%s' is not of the size of '%s'; make it with retrograd::zero_like\n",
+  std::fprintf(stderr,
+               "%s: the adjoint or tangent of '%s' is not of the size of '%s'; make it with retrograd::zero_like\n",
                where, name, name);
   std::abort();
 }

@@ -16,14 +16,14 @@ namespace retrograd {
 
 #define RETROGRAD_PAIR_LOSS(f)                                                                                        \
   template <class Prediction, class Target>                                                                           \
-  requires is_tensor<Prediction> && is_tensor<Target>                                                                 \
+    requires is_tensor<Prediction> && is_tensor<Target>                                                               \
   typename Prediction::value_type f(const Prediction& prediction, const Target& target,                               \
                                     Reduction reduction = Reduction::Mean) {                                          \
     return detail::pair_loss<&detail::Kernels<typename Prediction::value_type>::f>(#f, prediction, target, 0,         \
                                                                                    reduction);                        \
   }                                                                                                                   \
   template <class Prediction, class Target>                                                                           \
-  requires is_tensor<Prediction> && is_tensor<Target>                                                                 \
+    requires is_tensor<Prediction> && is_tensor<Target>                                                               \
   [[autodiff::rule]] typename Prediction::value_type f##_tangent(                                                     \
       const Prediction& prediction, const Prediction& prediction_dot, const Target& target, const Target& target_dot, \
       Reduction reduction, typename Prediction::value_type& result_dot) {                                             \
@@ -31,7 +31,7 @@ namespace retrograd {
         #f, prediction, prediction_dot, target, target_dot, 0, 0, reduction, result_dot);                             \
   }                                                                                                                   \
   template <class Prediction, class Target>                                                                           \
-  requires is_tensor<Prediction> && is_tensor<Target>                                                                 \
+    requires is_tensor<Prediction> && is_tensor<Target>                                                               \
   [[autodiff::rule]] void f##_adjoint(const Prediction& prediction, Bar<Prediction> prediction_bar,                   \
                                       const Target& target, Bar<Target> target_bar, Reduction reduction,              \
                                       typename Prediction::value_type result_bar) {                                   \
@@ -48,7 +48,7 @@ RETROGRAD_PAIR_LOSS(poisson)  // exp(prediction) - target prediction: Poisson's 
 
 #define RETROGRAD_PAIR_LOSS_WITH(f, kernel, parameter)                                                                 \
   template <class Prediction, class Target>                                                                            \
-  requires is_tensor<Prediction> && is_tensor<Target>                                                                  \
+    requires is_tensor<Prediction> && is_tensor<Target>                                                                \
   typename Prediction::value_type f(const Prediction& prediction, const Target& target,                                \
                                     typename Prediction::value_type parameter = 1,                                     \
                                     Reduction reduction = Reduction::Mean) {                                           \
@@ -56,7 +56,7 @@ RETROGRAD_PAIR_LOSS(poisson)  // exp(prediction) - target prediction: Poisson's 
                                                                                         parameter, reduction);         \
   }                                                                                                                    \
   template <class Prediction, class Target>                                                                            \
-  requires is_tensor<Prediction> && is_tensor<Target>                                                                  \
+    requires is_tensor<Prediction> && is_tensor<Target>                                                                \
   [[autodiff::rule]] typename Prediction::value_type f##_tangent(                                                      \
       const Prediction& prediction, const Prediction& prediction_dot, const Target& target, const Target& target_dot,  \
       typename Prediction::value_type parameter, typename Prediction::value_type parameter##_dot, Reduction reduction, \
@@ -65,7 +65,7 @@ RETROGRAD_PAIR_LOSS(poisson)  // exp(prediction) - target prediction: Poisson's 
         #f, prediction, prediction_dot, target, target_dot, parameter, parameter##_dot, reduction, result_dot);        \
   }                                                                                                                    \
   template <class Prediction, class Target>                                                                            \
-  requires is_tensor<Prediction> && is_tensor<Target>                                                                  \
+    requires is_tensor<Prediction> && is_tensor<Target>                                                                \
   [[autodiff::rule]] void f##_adjoint(                                                                                 \
       const Prediction& prediction, Bar<Prediction> prediction_bar, const Target& target, Bar<Target> target_bar,      \
       typename Prediction::value_type parameter, typename Prediction::value_type* parameter##_bar,                     \

@@ -102,7 +102,7 @@ template <class T, long N, long I, long I2, long O, long O2>
 
 #define RETROGRAD_UNARY(f)                                                                                        \
   template <class T, long... Dims> Tensor<T, Dims...> f(const Tensor<T, Dims...>& x) {                            \
-    return detail::unary(detail::forward_kernels<T>().f, x);                                                              \
+    return detail::unary(detail::forward_kernels<T>().f, x);                                                      \
   }                                                                                                               \
   template <class T, long... Dims>                                                                                \
   [[autodiff::rule]] Tensor<T, Dims...> f##_tangent(const Tensor<T, Dims...>& x, const Tensor<T, Dims...>& x_dot, \
@@ -152,7 +152,7 @@ template <class T, long... Dims>
 #define RETROGRAD_WITH_PARAMETER(f, parameter, value)                                                                \
   template <class T, long... Dims>                                                                                   \
   Tensor<T, Dims...> f(const Tensor<T, Dims...>& x, std::type_identity_t<T> parameter value) {                       \
-    return detail::with_parameter(detail::forward_kernels<T>().f, x, parameter);                                             \
+    return detail::with_parameter(detail::forward_kernels<T>().f, x, parameter);                                     \
   }                                                                                                                  \
   template <class T, long... Dims>                                                                                   \
   [[autodiff::rule]] Tensor<T, Dims...> f##_tangent(                                                                 \
@@ -176,7 +176,7 @@ RETROGRAD_WITH_PARAMETER(elu, alpha, = T(1))            // x > 0 ? x : alpha (ex
 
 #define RETROGRAD_SOFTMAX(f)                                                                             \
   template <class T, long N, long C> Tensor<T, N, C> f(const Tensor<T, N, C>& x) {                       \
-    return detail::softmax(detail::forward_kernels<T>().f, x);                                                   \
+    return detail::softmax(detail::forward_kernels<T>().f, x);                                           \
   }                                                                                                      \
   template <class T, long N, long C>                                                                     \
   [[autodiff::rule]] Tensor<T, N, C> f##_tangent(const Tensor<T, N, C>& x, const Tensor<T, N, C>& x_dot, \
@@ -197,7 +197,7 @@ RETROGRAD_SOFTMAX(log_softmax)  // its logarithm
 
 #define RETROGRAD_BINARY(f)                                                                                         \
   template <class T, long... Dims> Tensor<T, Dims...> f(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) { \
-    return detail::binary(#f, detail::forward_kernels<T>().f, a, b);                                                        \
+    return detail::binary(#f, detail::forward_kernels<T>().f, a, b);                                                \
   }                                                                                                                 \
   template <class T, long... Dims>                                                                                  \
   [[autodiff::rule]] Tensor<T, Dims...> f##_tangent(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& a_dot,   \

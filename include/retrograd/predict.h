@@ -1,5 +1,5 @@
-// Using a trained model, without anything of training: no derivative and no optimizer is in a program that includes this
-// and calls no more than this.
+// Using a trained model, without anything of training: no derivative and no optimizer is in a program that includes
+// this and calls no more than this.
 //
 //   Net net;
 //   load(net, "net.safetensors");

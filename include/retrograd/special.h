@@ -13,8 +13,8 @@ namespace detail {
 
 // The n-th derivative of digamma for large x: Abramowitz & Stegun 6.3.18 and 6.4.11, with the Bernoulli numbers B2…B24.
 template <class T> T polygamma_asymptotic(int n, T x) {
-  constexpr long double bernoulli[] = {1.0L / 6,      -1.0L / 30,     1.0L / 42,       -1.0L / 30,
-                                       5.0L / 66,     -691.0L / 2730, 7.0L / 6,        -3617.0L / 510,
+  constexpr long double bernoulli[] = {1.0L / 6,       -1.0L / 30,       1.0L / 42,       -1.0L / 30,
+                                       5.0L / 66,      -691.0L / 2730,   7.0L / 6,        -3617.0L / 510,
                                        43867.0L / 798, -174611.0L / 330, 854513.0L / 138, -236364091.0L / 2730};
   T factorial = 1;  // (n - 1)!
   for (int i = 2; i < n; ++i) factorial *= T(i);

@@ -135,9 +135,11 @@ public:
       into = pop<T>();
   }
 
-  // Room for that many values in a row, to be filled in; the same again when it is given back, valid until the next push.
+  // Room for that many values in a row, to be filled in; the same again when it is given back, valid until the next
+  // push.
   template <class T> T* reserve(long count) {
-    static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= detail::tape_alignment, "arrays on the tape are of plain values");
+    static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= detail::tape_alignment,
+                  "arrays on the tape are of plain values");
     return count > 0 ? static_cast<T*>(allocate(static_cast<std::size_t>(count) * sizeof(T))) : nullptr;
   }
   template <class T> T* release(long count) {

@@ -8,11 +8,11 @@ volatile std::sig_atomic_t noted = 0;
 }  // namespace
 
 InterruptGuard::InterruptGuard(bool active) {
-  struct sigaction now {};
+  struct sigaction now{};
   if (!active || sigaction(SIGINT, nullptr, &now) != 0 || (now.sa_flags & SA_SIGINFO) != 0 || now.sa_handler != SIG_DFL)
     return;
   noted = 0;
-  struct sigaction own {};
+  struct sigaction own{};
   own.sa_handler = [](int) { noted = 1; };
   own.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
   sigemptyset(&own.sa_mask);

@@ -17,11 +17,11 @@
 #include <map>
 #include <sstream>
 
-#include <csignal>
 #include <sys/mman.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 namespace retrograd::fuzz {
 namespace {

@@ -48,7 +48,8 @@ TEST(IrParse, Tokens) {
 }
 
 TEST(IrParse, Declarations) {
-  EXPECT_EQ(errorOf("int x;"), "1:1: expected 'func', 'record', 'global', 'array', 'vector', 'opaque' or 'integer', found 'int'");
+  EXPECT_EQ(errorOf("int x;"),
+            "1:1: expected 'func', 'record', 'global', 'array', 'vector', 'opaque' or 'integer', found 'int'");
   EXPECT_EQ(errorOf("integer 3;"), "1:9: expected a type's name, found '3'");
   EXPECT_EQ(errorOf("integer C;"), "1:10: expected 'signed' or 'unsigned', found ';'");
   EXPECT_EQ(errorOf("integer C signed 7;"), "1:18: expected a width of 8, 16, 32 or 64 bits, found '7'");

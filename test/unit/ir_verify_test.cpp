@@ -104,7 +104,8 @@ TEST(IrVerify, OperandTypes) {
   EXPECT_EQ(problemIn("n = strong_mul(n, n);"),
             "'strong_mul(n, n)' has the type 'int' over operands of type 'int', 'int', wanted is a floating type");
   EXPECT_EQ(problemIn("x = zero_like(x);"),
-            "'zero_like(x)' has the type 'double' over operands of type 'double', wanted is one active opaque or aggregate type");
+            "'zero_like(x)' has the type 'double' over operands of type 'double', wanted is one active opaque or "
+            "aggregate type");
   EXPECT_EQ(problemIn("x = a[x];"), "the index 'x' is not an integer but 'double'");
   EXPECT_EQ(problemIn("a = &mutable c[0];"), "'&mutable c[0]' points to const");
 }

@@ -13,7 +13,7 @@ struct Classifier {
   Tensor<float, 2> b2;
 };
 template <class M, class Visitor>
-requires std::same_as<std::remove_const_t<M>, Classifier>
+  requires std::same_as<std::remove_const_t<M>, Classifier>
 void retrograd_visit(M& m, Visitor&& visit) {
   visit("w1", m.w1);
   visit("b1", m.b1);

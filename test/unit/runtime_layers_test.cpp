@@ -42,8 +42,9 @@ void check(F f, FTangent f_tangent, FAdjoint f_adjoint, const X&... x) {
   std::tuple<X...> bars{zero_like(x)...};
   std::apply([&](auto&... bar) { f_adjoint(x..., &bar..., used_up); }, bars);
   double sum = 0;
-  [&]<std::size_t... I>(std::index_sequence<I...>) { ((sum += dot(std::get<I>(bars), std::get<I>(dots))), ...); }
-  (std::index_sequence_for<X...>());
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((sum += dot(std::get<I>(bars), std::get<I>(dots))), ...);
+  }(std::index_sequence_for<X...>());
   EXPECT_NEAR(sum, dot(y_bar, y_dot), 1e-11);
   used_up = y_bar;
   f_adjoint(x..., static_cast<X*>(nullptr)..., used_up);  // nothing wanted

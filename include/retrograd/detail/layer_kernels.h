@@ -10,7 +10,7 @@
 namespace retrograd::detail {
 
 // The product of dimensions, `dyn` where one is.
-template <long... Dims> inline constexpr long product = ((Dims == dyn) || ...) ? dyn : (Dims*... * 1);
+template <long... Dims> inline constexpr long product = ((Dims == dyn) || ...) ? dyn : (Dims * ... * 1);
 
 template <class T> Tensor<T, dyn> space(long size) { return Tensor<T, dyn>::uninitialized(size); }
 

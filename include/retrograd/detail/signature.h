@@ -29,7 +29,9 @@ template <class... P> struct Arguments {
   std::tuple<P...> values;
   Arguments(P... p) : values(static_cast<P&&>(p)...) {}
 };
-template <> struct Arguments<> { std::tuple<> values; };
+template <> struct Arguments<> {
+  std::tuple<> values;
+};
 
 namespace detail {
 
@@ -52,9 +54,15 @@ template <class T> constexpr bool can_be_active() {
     return std::is_floating_point_v<Value>;
 }
 
-template <class T> struct ValueOf { using type = T; };
-template <class T, std::size_t N> struct ValueOf<T[N]> { using type = Array<T, N>; };
-template <class T, std::size_t N> struct ValueOf<const T[N]> { using type = Array<T, N>; };
+template <class T> struct ValueOf {
+  using type = T;
+};
+template <class T, std::size_t N> struct ValueOf<T[N]> {
+  using type = Array<T, N>;
+};
+template <class T, std::size_t N> struct ValueOf<const T[N]> {
+  using type = Array<T, N>;
+};
 // The type of a parameter's adjoint, and of a copy of its argument.
 template <class P> using Value = typename ValueOf<Decayed<P>>::type;
 
@@ -91,7 +99,9 @@ template <class Flags, unsigned I, unsigned N> struct Selected {
   using type = typename Concatenated<std::conditional_t<Flags::value(I), Slots<I>, Slots<>>,
                                      typename Selected<Flags, I + 1, N>::type>::type;
 };
-template <class Flags, unsigned N> struct Selected<Flags, N, N> { using type = Slots<>; };
+template <class Flags, unsigned N> struct Selected<Flags, N, N> {
+  using type = Slots<>;
+};
 
 template <class... P> struct ActiveByType {
   static constexpr bool value(unsigned i) {
@@ -103,7 +113,9 @@ template <class Which, class... P> struct SlotsOf;
 template <class... P> struct SlotsOf<All, P...> {
   using type = typename Selected<ActiveByType<P...>, 0, sizeof...(P)>::type;
 };
-template <unsigned... I, class... P> struct SlotsOf<wrt<I...>, P...> { using type = Slots<I...>; };
+template <unsigned... I, class... P> struct SlotsOf<wrt<I...>, P...> {
+  using type = Slots<I...>;
+};
 
 // The slots, and those of parameters that are outputs as well.
 template <class Which, class... P> struct SlotsAndOutputs {
@@ -117,13 +129,21 @@ template <class Which, class... P> struct SlotsAndOutputs {
 };
 
 // The I-th type; int beyond the end, where an assertion has spoken already.
-template <unsigned I, class... P> struct Nth { using type = int; };
-template <class First, class... P> struct Nth<0, First, P...> { using type = First; };
+template <unsigned I, class... P> struct Nth {
+  using type = int;
+};
+template <class First, class... P> struct Nth<0, First, P...> {
+  using type = First;
+};
 template <unsigned I, class First, class... P> struct Nth<I, First, P...> : Nth<I - 1, P...> {};
 
 // Adjoints: one slot's type itself, a tuple of several.
-template <class... V> struct OneOrTuple { using type = std::tuple<V...>; };
-template <class V> struct OneOrTuple<V> { using type = V; };
+template <class... V> struct OneOrTuple {
+  using type = std::tuple<V...>;
+};
+template <class V> struct OneOrTuple<V> {
+  using type = V;
+};
 
 template <class SlotList, class... P> struct Types;
 template <unsigned... I, class... P> struct Types<Slots<I...>, P...> {
@@ -161,15 +181,21 @@ template <class T> struct NumberIn {
   using type = std::conditional_t<std::is_floating_point_v<std::remove_all_extents_t<Decayed<T>>>,
                                   std::remove_all_extents_t<Decayed<T>>, void>;
 };
-template <class... T> struct FirstNumber { using type = double; };
+template <class... T> struct FirstNumber {
+  using type = double;
+};
 template <class First, class... T> struct FirstNumber<First, T...> {
   using type = typename std::conditional_t<std::is_void_v<typename NumberIn<First>::type>, FirstNumber<T...>,
                                            NumberIn<First>>::type;
 };
 
 template <class> struct FunctionOf;
-template <class R, class... P> struct FunctionOf<R (*)(P...)> { using type = R(P...); };
-template <class R, class... P> struct FunctionOf<R (*)(P...) noexcept> { using type = R(P...); };
+template <class R, class... P> struct FunctionOf<R (*)(P...)> {
+  using type = R(P...);
+};
+template <class R, class... P> struct FunctionOf<R (*)(P...) noexcept> {
+  using type = R(P...);
+};
 
 }  // namespace detail
 }  // namespace retrograd

@@ -113,7 +113,8 @@ inline void check_ranges(const Ranges* ranges, const bool* written, int count) {
     for (int j = i + 1; j < count; ++j)
       if ((written[i] || written[j]) && ranges[i].overlap(ranges[j])) report_overlap(i, j);
 }
-template <class Given, class Argument> void check_companion(int number, const Given& companion, const Argument& argument) {
+template <class Given, class Argument>
+void check_companion(int number, const Given& companion, const Argument& argument) {
   if constexpr (std::is_same_v<Given, Argument>)
     if (!has_shape_of(companion, argument)) {
       std::fprintf(stderr,

@@ -31,8 +31,9 @@ Subject subjectOf(const Derived& derived, const Twin& twin, const Given&... give
 }
 
 Subject subjectAt(unsigned i) {
-#define ROOT(index, ...) \
-  if (derived[i].root == index) return subjectOf<real::Root##index, dual::Root##index>(derived[i], twins[i], __VA_ARGS__);
+#define ROOT(index, ...)        \
+  if (derived[i].root == index) \
+    return subjectOf<real::Root##index, dual::Root##index>(derived[i], twins[i], __VA_ARGS__);
 #include "roots.h"
 #undef ROOT
   return {};

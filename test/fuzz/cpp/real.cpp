@@ -16,8 +16,12 @@ namespace real {
 }  // namespace real
 
 using Address = void (*)();
-#define ENTRY(name, root, tolerance)                                                                        \
-  {#name, root, tolerance, reinterpret_cast<Address>(&real::name), reinterpret_cast<Address>(&real::name##_tangent), \
+#define ENTRY(name, root, tolerance)                 \
+  {#name,                                            \
+   root,                                             \
+   tolerance,                                        \
+   reinterpret_cast<Address>(&real::name),           \
+   reinterpret_cast<Address>(&real::name##_tangent), \
    reinterpret_cast<Address>(&real::name##_adjoint)},
 const Derived derived[] = {
 #include ENTRIES

@@ -50,7 +50,8 @@ std::string problemOf(const std::string& input) {
   const ssize_t size = read(ends[0], problem.data(), problem.size());
   close(ends[0]);
   int status = 0;
-  while (waitpid(child, &status, 0) < 0) {}
+  while (waitpid(child, &status, 0) < 0) {
+  }
   if (WIFSIGNALED(status)) return interrupted ? "" : nameOf(WTERMSIG(status));
   problem.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
   return problem;
@@ -67,7 +68,8 @@ bool anyFails(const std::vector<std::string>& inputs) {
     _exit(0);
   }
   int status = 0;
-  while (waitpid(child, &status, 0) < 0) {}
+  while (waitpid(child, &status, 0) < 0) {
+  }
   return status != 0;
 }
 
@@ -122,7 +124,8 @@ int run(const Options& options) {
   std::uint64_t done = 0;
   while (!interrupted && done < options.count && Clock::now() < deadline && wrong < 3 && !bases.empty()) {
     std::vector<std::string> inputs;
-    for (unsigned i = 0; i < 50 && done + i < options.count; ++i) inputs.push_back(inputAt(options.seed + done + i, bases));
+    for (unsigned i = 0; i < 50 && done + i < options.count; ++i)
+      inputs.push_back(inputAt(options.seed + done + i, bases));
     if (anyFails(inputs))
       for (std::size_t i = 0; i < inputs.size() && !interrupted; ++i)
         wrong += report("seed " + std::to_string(options.seed + done + i), inputs[i]);

@@ -44,8 +44,9 @@ std::string checkIr(const std::string& input) {
 
 const Target& target() {
   static const Target ir = {
-      {"double", "float", "int", "bool", "void", "func", "let", "for", "while", "if", "else", "return", "const", "passive",
-       "0", "1", "1.0", "1.0f", "true", "sin", "pow", "&", "*", "[", "]", "(", ")", "{", "}", "->", "double*", "-1"},
+      {"double", "float", "int",     "bool", "void", "func", "let",  "for",  "while",   "if",  "else",
+       "return", "const", "passive", "0",    "1",    "1.0",  "1.0f", "true", "sin",     "pow", "&",
+       "*",      "[",     "]",       "(",    ")",    "{",    "}",    "->",   "double*", "-1"},
       [](const std::string& text) { return std::vector<std::string>{text}; },
       checkIr};
   return ir;

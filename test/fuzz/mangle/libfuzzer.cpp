@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
 extern "C" std::size_t LLVMFuzzerMutate(unsigned char* data, std::size_t size, std::size_t largest);
 
 // Tokens three times out of four, bytes else.
-extern "C" std::size_t LLVMFuzzerCustomMutator(unsigned char* data, std::size_t size, std::size_t largest, unsigned seed) {
+extern "C" std::size_t LLVMFuzzerCustomMutator(unsigned char* data, std::size_t size, std::size_t largest,
+                                               unsigned seed) {
   if (seed % 4 == 0 || size < 4) return LLVMFuzzerMutate(data, size, largest);
   Random random(seed);
   const std::string text = mangled(std::string(reinterpret_cast<const char*>(data), size), random, target().words);

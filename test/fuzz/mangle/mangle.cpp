@@ -9,7 +9,8 @@ bool isWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c ==
 
 // Words, numbers, white space, and every other character (or a common pair) alone.
 std::vector<std::string> tokensOf(const std::string& text) {
-  static const std::string pairs[] = {"->", "++", "--", "+=", "-=", "*=", "/=", "==", "!=", "<=", ">=", "&&", "||", "::"};
+  static const std::string pairs[] = {
+      "->", "++", "--", "+=", "-=", "*=", "/=", "==", "!=", "<=", ">=", "&&", "||", "::"};
   std::vector<std::string> tokens;
   for (std::size_t i = 0; i < text.size();) {
     std::size_t end = i + 1;
@@ -84,7 +85,8 @@ private:
   }
   void removeStatement() {
     const auto [begin, end] = statement();
-    tokens_.erase(tokens_.begin() + static_cast<std::ptrdiff_t>(begin), tokens_.begin() + static_cast<std::ptrdiff_t>(end));
+    tokens_.erase(tokens_.begin() + static_cast<std::ptrdiff_t>(begin),
+                  tokens_.begin() + static_cast<std::ptrdiff_t>(end));
   }
   // Elsewhere, too.
   void repeatStatement() {

@@ -42,7 +42,8 @@ const fs::path& folder() {
     std::string name = (fs::temp_directory_path() / "retrograd_mangle_XXXXXX").string();
     if (!mkdtemp(name.data())) std::exit(2);
     std::ofstream(name + "/prelude.h") << prelude;
-    std::string command = RETROGRAD_CLANG_EXECUTABLE " -x c++-header " + name + "/prelude.h -o " + name + "/prelude.pch";
+    std::string command =
+        RETROGRAD_CLANG_EXECUTABLE " -x c++-header " + name + "/prelude.h -o " + name + "/prelude.pch";
     for (const std::string& flag : flags()) command += " " + flag;
     if (std::system(command.c_str()) != 0) std::exit(2);
     return fs::path(name);
@@ -158,10 +159,29 @@ const Target& target() {
   static const Target source = [] {
     frontend::annotations::registerAttributes();
     folder();
-    return Target{{"double", "float", "int", "unsigned", "bool", "void", "auto", "const", "static", "for", "while", "if",
-                   "else", "return", "break", "continue", "switch", "case", "do", "goto", "struct", "this", "sizeof",
-                   "nullptr", "&", "*", "&&", "||", "?", ":", "=", "+=", "++", "[[autodiff]]", "0", "1", "0.5", "long",
-                   "template", "typename", "constexpr", "volatile", "new", "delete", "throw", "reinterpret_cast<double*>"},
+    return Target{{"double",    "float",
+                   "int",       "unsigned",
+                   "bool",      "void",
+                   "auto",      "const",
+                   "static",    "for",
+                   "while",     "if",
+                   "else",      "return",
+                   "break",     "continue",
+                   "switch",    "case",
+                   "do",        "goto",
+                   "struct",    "this",
+                   "sizeof",    "nullptr",
+                   "&",         "*",
+                   "&&",        "||",
+                   "?",         ":",
+                   "=",         "+=",
+                   "++",        "[[autodiff]]",
+                   "0",         "1",
+                   "0.5",       "long",
+                   "template",  "typename",
+                   "constexpr", "volatile",
+                   "new",       "delete",
+                   "throw",     "reinterpret_cast<double*>"},
                   splitSource,
                   checkSource};
   }();

@@ -36,7 +36,7 @@ DIFFERENTIATE double array_members(double x, double y) {
   double sum = a.empty() ? 1.0 : 0.0;
   for (double v : a) sum += v * v;
   for (auto& v : a) v *= 2;
-  return sum + data[1] * data[3] + a.at(2);
+  return sum + data[1] * data[3] + a[2];
 }
 
 DIFFERENTIATE double array_matrix(const std::array<std::array<double, 2>, 2>& m, double x) {
