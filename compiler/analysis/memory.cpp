@@ -9,8 +9,9 @@ namespace retrograd::analysis {
 
 using namespace ir;
 
-namespace {
-const Objects none;
+bool intersect(const Objects& a, const Objects& b) {
+  return std::any_of(a.begin(), a.end(), [&](const Object& object) { return b.count(object) != 0; });
+}
 
 bool holdsPointers(const Type* type) {
   switch (type->kind) {
@@ -25,6 +26,9 @@ bool holdsPointers(const Type* type) {
   default: return false;
   }
 }
+
+namespace {
+const Objects none;
 
 bool leadsElsewhere(const Type* type) { return type->isPointer() || type->isReference(); }
 }  // namespace

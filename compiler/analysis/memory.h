@@ -19,6 +19,9 @@ struct Object {
   auto operator<=>(const Object&) const = default;
 };
 using Objects = std::set<Object>;
+bool intersect(const Objects& a, const Objects& b);
+// The same for what places may lie in: without objects, nobody knows where.
+inline bool mayMeet(const Objects& a, const Objects& b) { return a.empty() || b.empty() || intersect(a, b); }
 
 // One thing that a statement writes: a place, or (for calls and declarations) whole objects.
 struct Write {
@@ -69,6 +72,8 @@ private:
   Objects written_;
 };
 
+// Are there pointers or references in values of this type?
+bool holdsPointers(const ir::Type* type);
 // Does the path go through a member that is marked passive (so that no derivative is there)?
 bool crossesPassive(const ir::Place& place);
 // Does following the path from its root read a pointer (so that the place lies outside the root's own storage)?

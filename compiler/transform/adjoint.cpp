@@ -91,14 +91,6 @@ std::vector<std::size_t> AdjointBuilder::loopsToFuse() {
   return found;
 }
 
-// True if values of this type can lead to active memory.
-static bool holdsPointer(const Type* type) {
-  if (type->isPointer()) return type->canBeActive();
-  if (type->kind == TypeKind::Array) return holdsPointer(type->element);
-  return type->kind == TypeKind::Record &&
-         std::any_of(type->fields.begin(), type->fields.end(), [](const Field& f) { return holdsPointer(f.type); });
-}
-
 // Fuses the sweeps of a loop, if that is possible; the facts and what the reverse sweep asks for are found anew.
 void AdjointBuilder::fuse() {
   // What has its own storage on the heap stays where it is; a pointer's companion is set in the forward sweep, which
@@ -106,7 +98,8 @@ void AdjointBuilder::fuse() {
   const bool staysInOrder = std::any_of(scratch_.variables.begin(), scratch_.variables.end(), [](const Variable& v) {
     const TypeKind kind = v.type->kind;
     const bool isLocal = v.role == VariableRole::Local;
-    return kind == TypeKind::Opaque || (isLocal && (kind == TypeKind::Vector || holdsPointer(v.type)));
+    const bool leadsToActive = holdsPointers(v.type) && v.type->canBeActive();
+    return kind == TypeKind::Opaque || (isLocal && (kind == TypeKind::Vector || leadsToActive));
   });
   if (split_ || staysInOrder || !resized_.empty()) return;
   const Block unmoved = scratch_.body;

@@ -13,17 +13,11 @@ namespace retrograd::transform {
 using namespace ir;
 using namespace analysis;
 
-namespace {
-bool meets(const Objects& a, const Objects& b) {
-  return std::any_of(a.begin(), a.end(), [&](const Object& object) { return b.count(object) != 0; });
-}
-}  // namespace
-
 // g(x, &x): the callee adds to the adjoint of its value and replaces the adjoint of its memory.
 bool AdjointBuilder::isWrittenByCall(const Place& place, const Call& call) const {
   const Objects objects = memory_->objectsOf(place);
   for (std::size_t i = 0; i < call.arguments.size(); ++i)
-    if (meets(objects, memory_->reachable(call.arguments[i], call.callee->parameters[i], true))) return true;
+    if (intersect(objects, memory_->reachable(call.arguments[i], call.callee->parameters[i], true))) return true;
   return false;
 }
 
@@ -43,7 +37,7 @@ Variant AdjointBuilder::variantOf(const Statement& statement) const {
     const Objects reached = memory_->reachable(argument, parameter, false);
     const bool memory = parameter->type->isPointer() || parameter->type->isReference() || !reached.empty();
     variant.unstable.push_back(memory && !keptRegister &&
-                               (overwrites_->overwrittenBehind(reached, statement) || meets(reached, result)));
+                               (overwrites_->overwrittenBehind(reached, statement) || intersect(reached, result)));
   }
   return variant;
 }

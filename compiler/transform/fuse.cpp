@@ -11,13 +11,6 @@ using namespace analysis;
 
 namespace {
 
-bool intersect(const Objects& a, const Objects& b) {
-  return std::any_of(a.begin(), a.end(), [&](const Object& object) { return b.count(object) != 0; });
-}
-
-// (No objects: nobody knows which.)
-bool meet(const Objects& a, const Objects& b) { return a.empty() || b.empty() || intersect(a, b); }
-
 struct Access {
   const Statement* statement;
   const Place* place;
@@ -127,7 +120,7 @@ bool meetsOnlyInSums(const Statement& loop, const Memory& memory, const Values& 
   if (!body.isPlain()) return false;
   for (const Access& write : body.writes()) {
     if (!write.place) return false;
-    auto touches = [&](const Access& other) { return meet(other.objects, write.objects); };
+    auto touches = [&](const Access& other) { return mayMeet(other.objects, write.objects); };
     const bool isRead = std::any_of(body.reads().begin(), body.reads().end(), touches);
     const bool isSum = std::all_of(body.writes().begin(), body.writes().end(),
                                    [&](const Access& other) { return other.adds || !touches(other); });

@@ -22,12 +22,6 @@ struct Access {
   Objects objects;
 };
 
-// (No objects: nobody knows which.)
-bool meet(const Objects& a, const Objects& b) {
-  if (a.empty() || b.empty()) return true;
-  return std::any_of(a.begin(), a.end(), [&](const Object& object) { return b.count(object) != 0; });
-}
-
 // What a block does to memory and registers.
 class Accesses {
 public:
@@ -70,12 +64,12 @@ public:
   // Does everything that touches the objects add to them?
   bool onlyAdds(const Objects& objects) const {
     return std::all_of(all_.begin(), all_.end(),
-                       [&](const Access& a) { return a.kind == Access::Add || !meet(a.objects, objects); });
+                       [&](const Access& a) { return a.kind == Access::Add || !mayMeet(a.objects, objects); });
   }
   // Does everything that touches the objects go through that pointer or array, with that first subscript?
   bool alwaysAt(const Place& place, const Objects& objects) const {
     return std::all_of(all_.begin(), all_.end(), [&](const Access& a) {
-      if (!meet(a.objects, objects)) return true;
+      if (!mayMeet(a.objects, objects)) return true;
       if (a.place.root != place.root || a.place.path.empty() || place.path.empty()) return false;
       const ExpressionPtr &first = a.place.path[0].index, &second = place.path[0].index;
       return first && second && sameExpression(*first, *second);
@@ -393,7 +387,7 @@ private:
     for (const Access& a : first.all())
       for (const Access& b : second.all()) {
         const bool adds = isSum && a.kind == Access::Add && b.kind == Access::Add;
-        if ((a.kind != Access::Read || b.kind != Access::Read) && !adds && meet(a.objects, b.objects)) return true;
+        if ((a.kind != Access::Read || b.kind != Access::Read) && !adds && mayMeet(a.objects, b.objects)) return true;
       }
     return false;
   }

@@ -3,6 +3,7 @@
 // Random programs through the compiler's transforms, judged by oracle.h; failing ones are reduced and printed. With
 // files: these programs, with a few inputs each. Programs run in child processes: a crash or hang of the compiler is a
 // failure too.
+#include "apart.h"
 #include "generate.h"
 #include "oracle.h"
 #include "reduce.h"
@@ -65,25 +66,13 @@ std::string programText(std::uint64_t seed) {
 
 // Judged in a process of its own: "crash" and "hang" are kinds of failure.
 std::string isolatedKind(const std::string& text, std::uint64_t seed) {
-  int ends[2];
-  if (pipe(ends) != 0) return "";
-  const pid_t child = fork();
-  if (child == 0) {
+  const Apart run = runApart([&] {
     limitTime(5);
     const Verdict verdict = judgeText(text, seed);
-    const std::string kind = verdict.outcome == Outcome::Failed ? verdict.kind : "";
-    const bool written = write(ends[1], kind.data(), kind.size()) == static_cast<ssize_t>(kind.size());
-    _exit(written ? 0 : 1);
-  }
-  close(ends[1]);
-  std::string kind(4096, '\0');
-  const ssize_t size = read(ends[0], kind.data(), kind.size());
-  close(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (WIFSIGNALED(status)) return WTERMSIG(status) == SIGPROF ? "hang" : "crash";
-  kind.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-  return kind;
+    return verdict.outcome == Outcome::Failed ? verdict.kind : "";
+  });
+  if (run.signal) return run.signal == SIGPROF ? "hang" : "crash";
+  return run.text;
 }
 
 void reportFailure(const std::string& text, std::uint64_t seed, const std::string& kind, const std::string& detail) {

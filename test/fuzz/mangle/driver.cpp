@@ -2,6 +2,7 @@
 //
 // Files as they are (regression inputs), then mangled ones until the end of time or count: never a crash, a hang or an
 // internal error. Inputs run in child processes; one that fails is made smaller and printed.
+#include "apart.h"
 #include "mangle.h"
 
 #include <chrono>
@@ -35,26 +36,13 @@ std::string nameOf(int signal) { return signal == SIGXCPU || signal == SIGKILL ?
 
 // What is wrong with the input, found in a process of its own; empty if nothing.
 std::string problemOf(const std::string& input) {
-  int ends[2];
-  if (pipe(ends) != 0) return "";
-  const pid_t child = fork();
-  if (child == 0) {
+  const Apart run = runApart([&] {
     const rlimit limit = {inputSeconds, inputSeconds + 1};
     setrlimit(RLIMIT_CPU, &limit);
-    const std::string problem = target().check(input).substr(0, 4000);
-    const bool written = write(ends[1], problem.data(), problem.size()) == static_cast<ssize_t>(problem.size());
-    _exit(written ? 0 : 1);
-  }
-  close(ends[1]);
-  std::string problem(4096, '\0');
-  const ssize_t size = read(ends[0], problem.data(), problem.size());
-  close(ends[0]);
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0) {
-  }
-  if (WIFSIGNALED(status)) return interrupted ? "" : nameOf(WTERMSIG(status));
-  problem.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-  return problem;
+    return target().check(input);
+  });
+  if (run.signal) return interrupted ? "" : nameOf(run.signal);
+  return run.text;
 }
 
 // The same for many: forking for each takes as long as the work. True if one of them fails.
