@@ -104,7 +104,7 @@ public:
   double scale = 1;
 };
 const double Table::values[2] = {1, 2};
-// CHECK-DAG: :[[#@LINE-5]]:35: error: cannot differentiate 'Table::at': the static member 'values' is private in its class
-// CHECK-DAG: :[[#@LINE-6]]:35: note: make it public, or move it out of the class
+// CHECK-DAG: :[[#@LINE-4]]:35: error: cannot differentiate 'Table::at': the static member 'values' is private in its class
+// CHECK-DAG: :[[#@LINE-5]]:35: note: make it public, or move it out of the class
 [[autodiff]] double private_static(const Table& t, double x) { return t.at(1) * x; }
 // CHECK: 12 errors generated
