@@ -58,6 +58,20 @@ using State = Tensor<double, dyn, 3>;
   return mse(lstm_output(gates2, c2), target);
 }
 
+// The same in a loop over time: what each step needs again is kept in a record of its own.
+using Two = Tensor<double, 2, 3>;
+[[autodiff]] double lstm_over_time(const Lstm& m, [[autodiff::passive]] const Step& x, const Two& start,
+                                   [[autodiff::passive]] const Two& target) {
+  auto inputs = linear(x, m.wx, m.b);
+  Two h = start, c = start;
+  for (long t = 0; t < 3; ++t) {
+    auto gates = add(rows<2>(inputs, 2 * t), matmul(h, m.wh));
+    c = lstm_state(gates, c);
+    h = lstm_output(gates, c);
+  }
+  return mse(h, target);
+}
+
 template <class Net> void check(const char* name, const GradientCheck& report, const Net&) {
   std::printf("%s: %s\n", name, report ? "right" : report.text().c_str());
 }
@@ -82,5 +96,10 @@ int main() {
   check("lstm",
         check_derivatives<lstm, wrt<0, 2>>(cell, random_values(Step::zeros(2), 4), random_values(State::zeros(2), 5),
                                            random_values(State::zeros(2), 6)),
+        cell);
+  // CHECK: lstm over time: right
+  check("lstm over time",
+        check_derivatives<lstm_over_time, wrt<0, 2>>(cell, random_values(Step::zeros(6), 7), random_values(Two(), 8),
+                                                     random_values(Two(), 9)),
         cell);
 }
