@@ -1,9 +1,8 @@
 // Trains each model in a process of its own and writes a table.
 //
-//   bench_training [--json FILE] [--threads N] [--merge FILE] [NAME…]      only models whose names contain one of the
-//   words
+//   bench_training [--json FILE] [--threads N] [--lines] [--merge FILE] [NAME…]     only models that are named so
 //
-
+// --lines prints rows as JSON; --merge takes such rows of another program into the file.
 #include "harness.h"
 
 #include <sys/resource.h>
