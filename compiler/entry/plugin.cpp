@@ -68,6 +68,8 @@ class Plugin : public PluginASTAction {
         dump_ = argument.str();
       } else if (argument == "strict") {
         options_.pipeline.strictIeee = true;
+      } else if (argument == "report") {
+        options_.pipeline.report = [](const std::string& text) { llvm::errs() << text; };
       } else if (argument == "mode=reverse" || argument == "mode=automatic") {
         options_.pipeline.reverseOnly = argument == "mode=reverse";
       } else {

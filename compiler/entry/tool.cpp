@@ -24,6 +24,7 @@ Writes the derivatives of the [[autodiff]] functions in FILE (C++ source, or .ir
   --strict             no protection from 0·inf: what IEEE arithmetic says
   --mode=reverse       adjoints by reverse sweeps, also where tangents would cost less (default: automatic)
   --guards             derivatives check what they assume when they run (as with -DRETROGRAD_CHECKS=1)
+  --report             instead of the derivatives, say of each adjoint what it keeps and why, and what it costs
   --depfile=FILE       also write what the output depends on, as a Makefile rule
   --version, --help
 
@@ -33,6 +34,7 @@ Without flags behind --, C++20 is read: retrograd f.cpp -o f.ad.h -- -std=c++17 
 struct Arguments {
   pipeline::EmitOptions emit;
   frontend::SourceOptions source;
+  bool isReport = false;
 };
 
 [[noreturn]] void fail(const std::string& message) {
@@ -97,6 +99,9 @@ Arguments parse(int count, char** words) {
     } else if (auto mode = valueOf(word, "mode")) {
       if (*mode != "automatic" && *mode != "reverse") fail("unknown --mode=" + *mode + " (automatic, reverse)");
       result.emit.pipeline.reverseOnly = *mode == "reverse";
+    } else if (word == "--report") {
+      result.isReport = true;
+      result.emit.pipeline.report = [](const std::string& text) { std::cout << text; };
     } else if (word == "--guards") {
       result.emit.pipeline.guards = true;
     } else if (word.size() > 1 && word[0] == '-') {
@@ -150,9 +155,10 @@ int main(int count, char** words) {
   if (!result.succeeded) return 1;
   const std::string& text = arguments.emit.emit == pipeline::Emit::All ? result.header : result.text;
   std::string error;
-  if (arguments.source.output.empty())
-    std::cout << text;
-  else if (!frontend::writeFile(arguments.source.output, text, error))
+  if (arguments.source.output.empty()) {
+    if (!arguments.isReport) std::cout << text;
+  } else if (!frontend::writeFile(arguments.source.output, text, error)) {
     fail(error);
+  }
   return 0;
 }

@@ -33,6 +33,7 @@ struct Options {
   bool guards = false;      // derivatives check what they assume (include/retrograd/checks.h)
   std::function<std::string(ir::Location)> describe = describeLine;  // "f.cpp:12", for what guards say
   std::string printAfter;                                            // pass name, or "all"
+  std::function<void(const std::string&)> report;                    // receives what there is to say of an adjoint
   std::function<void(const std::string&)> print;                     // receives the IR text for printAfter
 };
 

@@ -15,6 +15,7 @@
 #include "transform/mentions.h"
 #include "transform/prepare.h"
 #include "transform/record_arrays.h"
+#include "transform/report.h"
 #include "transform/vector_sizes.h"
 
 #include <algorithm>
@@ -259,6 +260,13 @@ bool finish(AdjointBuilder& builder, Derivatives& derivatives, Derivative& deriv
          derivatives.passes().after(target, derivatives.module().types);
 }
 
+void reportOn(Derivatives& derivatives, const Function& primal, const Variant& variant, const Derivative& adjoint,
+              const Plan* plan) {
+  const pipeline::Options& options = derivatives.passes().options();
+  if (options.report && primal.annotated)
+    options.report(report(primal, variant, *adjoint.function, plan, options.describe));
+}
+
 Statement* returnOf(Block& block) { return !block.empty() && block.back().as<Return>() ? &block.back() : nullptr; }
 }  // namespace
 
@@ -270,6 +278,7 @@ bool makeAdjoint(Derivatives& derivatives, Function& primal, const Variant& vari
   if (!builder.build()) return false;
   if (builder.plan().usesTape() && !builder.hasCalls() && makeAdjointByTangents(derivatives, primal, variant, result)) {
     addShapeChecks(derivatives, primal, result);
+    reportOn(derivatives, primal, variant, result, nullptr);
     return true;
   }
   Block body = std::move(builder.forward);
@@ -284,6 +293,7 @@ bool makeAdjoint(Derivatives& derivatives, Function& primal, const Variant& vari
   if (last) body.push_back(std::move(*last));
   if (!finish(builder, derivatives, result, body)) return false;
   addShapeChecks(derivatives, primal, result);
+  reportOn(derivatives, primal, variant, result, &builder.plan());
   return true;
 }
 

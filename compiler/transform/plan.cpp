@@ -107,7 +107,10 @@ ExpressionPtr Plan::beforeFused(const ExpressionPtr& expression, const Statement
 ExpressionPtr Plan::useLoad(const Expression& readNode, const Statement& statement) {
   const bool live =
       !overwrites_.overwrittenLater(readNode.place, statement) && !overwrites_.pathChanges(readNode.place, statement);
-  if (live) return read(through(readNode.place, statement));
+  if (live) {
+    if (!collecting_) live_.emplace_back(&statement, readNode.place);
+    return read(through(readNode.place, statement));
+  }
   Need& need = loadOf(readNode.place, statement, false);
   if (collecting_) return nullptr;
   if (!need.decided) decideLoad(need);
@@ -383,7 +386,9 @@ void Plan::decideValue(Need& need) {
   } else {
     if (growth(value)) return recomputeFromCount(need);
     int budget = budgetOf(value);
-    if (canRecompute(value, budget)) return recompute(need);
+    const bool isCheap = canRecompute(value, budget);
+    need.cost = budgetOf(value) - budget;
+    if (isCheap) return recompute(need);
     need.choice = Choice::Record;
     const bool atStart = value->kind == ValueKind::Phi || value->kind == ValueKind::Entry;
     keep(need, variable->name, variable->type, read(variable), value->region,

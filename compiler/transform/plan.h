@@ -67,8 +67,14 @@ public:
   bool usesTape() const { return usesTape_; }
   void setUsesTape() { usesTape_ = true; }
   ir::Variable* tape();
-  // For the report: one line per decided value.
-  std::vector<std::string> report() const;
+  // For the report: each value that the reverse sweep needs, in the order of the source.
+  struct Reason {
+    ir::Location location;
+    std::string value, choice, why;
+    std::optional<ir::Location> because;
+  };
+  std::vector<Reason> reasons() const;
+  const ir::Function& function() const { return function_; }
 
 private:
   // A value that was asked for. Its place in the reverse sweep is `held` once it is decided.
@@ -81,6 +87,7 @@ private:
     bool decided = false;
     Choice choice = Choice::Live;
     ir::ExpressionPtr held;
+    int cost = 0;  // of computing it again
   };
   struct Record {
     const ir::Type* type = nullptr;
@@ -126,6 +133,8 @@ private:
   void pushRecord(const Record& record, analysis::Region* region, ir::Block& out);
   void emitKeeps(const std::vector<Keep>& keeps, analysis::Region* region, ir::Block& out);
   unsigned orderOf(const Need& need) const;
+  Reason reasonOf(const Need& need) const;
+  void whyRecorded(const Need& need, Reason& reason) const;
 
   ir::Function& function_;
   ir::TypeTable& types_;
@@ -135,6 +144,7 @@ private:
   bool split_, collecting_ = true, usesTape_ = false;
   std::string primalName_;
   std::deque<Need> needs_;
+  std::vector<std::pair<const ir::Statement*, ir::Place>> live_;  // memory that is read where it stands
   std::map<const analysis::Value*, Need*> byValue_;
   std::map<const analysis::Region*, Record> records_;
   // Local arrays that live in their iteration's record: their places in the forward and in the reverse sweep.

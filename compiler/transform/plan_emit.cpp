@@ -178,19 +178,4 @@ Block Plan::prologue(const Region* region) {
   return out;
 }
 
-std::vector<std::string> Plan::report() const {
-  std::vector<std::string> lines;
-  for (const Need& need : needs_) {
-    if (!need.decided) continue;
-    const std::string what = need.value       ? need.value->variable->name
-                             : need.condition ? "condition"
-                                              : need.place.root->name;
-    const char* choice = need.choice == Choice::Live        ? "live"
-                         : need.choice == Choice::Recompute ? "recompute"
-                                                            : "record";
-    lines.push_back(what + ": " + choice);
-  }
-  return lines;
-}
-
 }  // namespace retrograd::transform

@@ -1,0 +1,208 @@
+#include "transform/report.h"
+
+#include "backend/print_expression.h"
+#include "ir/build.h"
+#include "ir/tape_arrays.h"
+#include "transform/algebra.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <sstream>
+
+namespace retrograd::transform {
+
+using namespace ir;
+
+namespace {
+
+using Describe = std::function<std::string(Location)>;
+
+// A sum of numbers times how often loops run, in the words of the function: 6 · steps · (cells - 2).
+class Formula {
+public:
+  void add(double number, const std::string& times) {
+    if (number != 0) terms_[times] += number;
+  }
+  void setBound() { isBound_ = true; }
+  bool operator==(const Formula& other) const { return terms_ == other.terms_; }
+  std::string text() const {
+    if (terms_.empty()) return "0";
+    std::ostringstream out;
+    const char* separator = isBound_ ? "at most " : "";
+    for (auto term = terms_.rbegin(); term != terms_.rend(); ++term) {
+      const auto& [times, number] = *term;
+      out << separator;
+      if (number != 1 || times.empty()) out << number << (times.empty() ? "" : " · ");
+      out << times;
+      separator = " + ";
+    }
+    return out.str();
+  }
+
+private:
+  std::map<std::string, double> terms_;
+  bool isBound_ = false;
+};
+
+// A whole number, without the conversions that C++ needs.
+std::string wholeNumber(const ExpressionPtr& e) {
+  return backend::printExpression(*rewrite(e, [](const ExpressionPtr& x) -> ExpressionPtr {
+    const bool isCast = x->kind == ExpressionKind::Operation && x->operation == OperationKind::Cast;
+    return isCast ? x->operands[0] : nullptr;
+  }));
+}
+
+std::string bracketed(const std::string& text) {
+  return text.find(' ') == std::string::npos ? text : "(" + text + ")";
+}
+
+std::string tripsOf(const Statement& statement, const Describe& describe) {
+  const auto* loop = statement.as<Loop>();
+  if (!loop) return "(iterations of the loop at " + describe(statement.location) + ")";
+  const bool up = loop->relation == OperationKind::Less || loop->relation == OperationKind::LessEqual;
+  const bool open = loop->relation == OperationKind::Less || loop->relation == OperationKind::Greater;
+  const ExpressionPtr &first = up ? loop->begin : loop->end, &last = up ? loop->end : loop->begin;
+  std::string text = wholeNumber(last);
+  if (!isLiteral(first, 0)) text += " - " + bracketed(wholeNumber(first));
+  // A counted-down loop from n - 1 to 0 runs n times.
+  const std::string less = " - 1";
+  if (!open && text.size() > less.size() && text.compare(text.size() - less.size(), less.size(), less) == 0)
+    text.resize(text.size() - less.size());
+  else if (!open)
+    text += " + 1";
+  if (!isLiteral(loop->step, up ? 1 : -1))
+    text = bracketed(text) + " / " + bracketed(wholeNumber(loop->step));
+  return bracketed(text);
+}
+
+// Does the block take from the tape what it has put there? The next iteration then has it again.
+bool givesBack(const Block& block) {
+  bool found = false;
+  forEachStatement(block, [&](const Statement& statement) {
+    const auto* node = statement.as<TapeOperation>();
+    const auto* call = statement.as<Call>();
+    found |= (node && node->kind == TapeOperation::Pop) || (call && isRelease(*call->callee));
+  });
+  return found;
+}
+
+// Adds up what `count` says of each statement, times the loops around it.
+void sum(const Block& block, const std::string& times, const Describe& describe, Formula& formula,
+         const std::function<double(const Statement&, std::string& factor)>& count, bool isMemory) {
+  for (const Statement& statement : block) {
+    std::string factor;
+    const double number = count(statement, factor);
+    const std::string separator = times.empty() || factor.empty() ? "" : " · ";
+    formula.add(number, times + separator + factor);
+    const Block* body = statement.as<Loop>()    ? &statement.as<Loop>()->body
+                        : statement.as<While>() ? &statement.as<While>()->body
+                        : statement.as<Scope>() ? &statement.as<Scope>()->body
+                                                : nullptr;
+    if (body) {
+      const bool isOnce = statement.as<Scope>() || (isMemory && givesBack(*body));
+      const std::string trips = isOnce ? "" : tripsOf(statement, describe);
+      sum(*body, times + (times.empty() || trips.empty() ? "" : " · ") + trips, describe, formula, count, isMemory);
+    }
+    if (const auto* branch = statement.as<Branch>()) {
+      const Formula before = formula;
+      for (const Block* arm : {&branch->then, &branch->otherwise}) sum(*arm, times, describe, formula, count, isMemory);
+      if (!(formula == before)) formula.setBound();
+    }
+  }
+}
+
+// i_2, made unique, is the source's i.
+std::string inNamesOf(const Function& function, const std::string& text) {
+  std::map<std::string, std::string> names;
+  for (const Variable& variable : function.variables)
+    if (!variable.base.empty()) names.emplace(variable.name, variable.base);
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t end = i;
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_')) ++end;
+    if (end == i) end = i + 1;
+    const std::string word = text.substr(i, end - i);
+    const auto known = names.find(word);
+    result += known == names.end() ? word : known->second;
+    i = end;
+  }
+  return result;
+}
+
+// Of floating-point numbers.
+std::string operationsIn(const Function& function, const Describe& describe) {
+  Formula formula;
+  sum(function.body, "", describe, formula, [](const Statement& statement, std::string&) {
+    double number = 0;
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        number += e.kind == ExpressionKind::Operation && e.type->isFloat() && e.operation != OperationKind::Cast;
+      });
+    });
+    const auto* node = statement.as<Assign>();
+    return number + (node && node->accumulate && node->target.type()->isFloat() ? 1 : 0);
+  }, false);
+  return inNamesOf(function, formula.text());
+}
+
+double sizeOf(const Type* type) {
+  switch (type->kind) {
+  case TypeKind::Bool: return 1;
+  case TypeKind::Integer: return type->bits / 8;
+  case TypeKind::Float: return type->bits == 80 ? 16 : type->bits / 8;
+  case TypeKind::Array: return static_cast<double>(type->extent) * sizeOf(type->element);
+  case TypeKind::Record: {
+    double size = 0;
+    for (const Field& field : type->fields) {
+      const double next = sizeOf(field.type), step = std::min(next, 8.0);
+      size = (step > 0 ? std::ceil(size / step) * step : size) + next;
+    }
+    return std::ceil(size / 8) * 8;
+  }
+  default: return 8;
+  }
+}
+
+std::string tapeOf(const Function& adjoint, const Describe& describe) {
+  constexpr double entry = 16;  // tape.h: tape_alignment
+  Formula formula;
+  sum(adjoint.body, "", describe, formula, [&](const Statement& statement, std::string& factor) {
+    if (const auto* node = statement.as<TapeOperation>())
+      return node->kind == TapeOperation::Push ? std::ceil(sizeOf(node->variable->type) / entry) * entry : 0.0;
+    const auto* call = statement.as<Call>();
+    if (!call || !isReserve(*call->callee)) return 0.0;
+    factor = bracketed(wholeNumber(call->arguments[1].value));
+    return sizeOf(call->callee->result->element);
+  }, true);
+  return inNamesOf(adjoint, formula.text());
+}
+
+std::string namesOf(const Function& primal, const Variant& variant, bool active) {
+  std::string names;
+  for (std::size_t i = 0; i < primal.parameters.size(); ++i)
+    if (variant.active[i] == active) names += (names.empty() ? "" : ", ") + primal.parameters[i]->name;
+  return names.empty() ? "nothing" : names;
+}
+
+}  // namespace
+
+std::string report(const Function& primal, const Variant& variant, const Function& adjoint, const Plan* plan,
+                   const Describe& describe) {
+  std::ostringstream out;
+  out << describe(primal.location) << ": " << (primal.qualifiedName.empty() ? primal.name : primal.qualifiedName)
+      << ": adjoint " << (plan ? "by a reverse sweep" : "by tangents in all directions at once") << '\n'
+      << "  active: " << namesOf(primal, variant, true) << "; passive: " << namesOf(primal, variant, false) << '\n'
+      << "  operations: primal " << operationsIn(primal, describe) << "; adjoint " << operationsIn(adjoint, describe)
+      << '\n'
+      << "  tape: " << tapeOf(adjoint, describe) << " bytes\n";
+  if (!plan) return out.str();
+  for (const Plan::Reason& reason : plan->reasons())
+    if (reason.location.raw || reason.location.line)  // not: parameters as they came
+      out << "  " << describe(reason.location) << ": " << inNamesOf(plan->function(), reason.value) << ": " << reason.choice
+          << (reason.why.empty() ? "" : ": " + reason.why)
+          << (reason.because ? " (" + describe(*reason.because) + ")" : "") << '\n';
+  return out.str();
+}
+
+}  // namespace retrograd::transform
