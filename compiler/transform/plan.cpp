@@ -5,6 +5,7 @@
 #include "ir/build.h"
 #include "rules/math.h"
 #include "transform/algebra.h"
+#include "transform/guarded.h"
 
 #include <algorithm>
 
@@ -48,7 +49,8 @@ Plan::Need& Plan::needOf(const Value* value) {
 
 Plan::Need& Plan::loadOf(const Place& place, const Statement& statement, bool behind) {
   for (Need& need : needs_)
-    if (need.statement == &statement && !need.condition && need.behind == behind && samePlace(need.place, place))
+    if (need.statement == &statement && !need.condition && !need.whole && need.behind == behind &&
+        samePlace(need.place, place))
       return need;
   Need& need = needs_.emplace_back();
   need.statement = &statement;
@@ -104,14 +106,17 @@ ExpressionPtr Plan::beforeFused(const ExpressionPtr& expression, const Statement
   });
 }
 
+bool Plan::isOverwritten(const Expression& read, const Statement& statement) const {
+  return overwrites_.overwrittenLater(read.place, statement) || overwrites_.pathChanges(read.place, statement);
+}
+
 ExpressionPtr Plan::useLoad(const Expression& readNode, const Statement& statement) {
-  const bool live =
-      !overwrites_.overwrittenLater(readNode.place, statement) && !overwrites_.pathChanges(readNode.place, statement);
-  if (live) {
+  if (!isOverwritten(readNode, statement)) {
     if (!collecting_) live_.emplace_back(&statement, readNode.place);
     return read(through(readNode.place, statement));
   }
   Need& need = loadOf(readNode.place, statement, false);
+  ++need.uses;
   if (collecting_) return nullptr;
   if (!need.decided) decideLoad(need);
   return need.held;
@@ -145,6 +150,14 @@ Place Plan::obtain(const Place& place, const Statement& statement) { return thro
 
 ExpressionPtr Plan::obtain(const ExpressionPtr& expression, const Statement& statement) {
   if (!expression) return nullptr;
+  if (Need* whole = wholeOf(expression, statement)) {
+    if (whole->decided) return whole->held;
+    ++whole->uses;
+  }
+  return obtainParts(expression, statement);
+}
+
+ExpressionPtr Plan::obtainParts(const ExpressionPtr& expression, const Statement& statement) {
   if (expression->kind == ExpressionKind::Constant) return expression;
   if (isBehind(statement)) return beforeFused(expression, statement);
   if (expression->kind == ExpressionKind::Read) {
@@ -166,7 +179,7 @@ ExpressionPtr Plan::obtain(const ExpressionPtr& expression, const Statement& sta
     return addressOf(through(expression->place, statement), expression->type);
   }
   Expression copy = *expression;
-  for (ExpressionPtr& operand : copy.operands) operand = obtain(operand, statement);
+  for (ExpressionPtr& operand : copy.operands) operand = obtainParts(operand, statement);
   return std::make_shared<const Expression>(std::move(copy));
 }
 
@@ -238,11 +251,13 @@ unsigned Plan::orderOf(const Need& need) const {
 void Plan::decide() {
   collecting_ = false;
   counters_.clear();
+  for (Need& need : needs_)
+    if (need.whole) decideWhole(need);
   // Earlier values first: later ones may then be recomputed from them. Conditions last, from all of them.
   std::multimap<std::pair<bool, unsigned>, Need*> ordered;
   for (Need& need : needs_) ordered.insert({{need.condition != nullptr, orderOf(need)}, &need});
   for (auto& [order, need] : ordered) {
-    if (need->decided) continue;
+    if (need->decided || need->whole) continue;
     if (need->value)
       decideValue(*need);
     else if (need->condition)
@@ -292,7 +307,7 @@ bool Plan::isAvailable(const ExpressionPtr& expression, const Statement& stateme
     const bool loads = e.kind == ExpressionKind::Read && !(isRegister && e.place.isVariable());
     if (loads && (overwrites_.overwrittenLater(e.place, statement) || overwrites_.pathChanges(e.place, statement))) {
       const Need& need = loadOf(e.place, statement, false);
-      if (!need.decided) available = false;
+      if (!need.decided || need.isUnused) available = false;
     }
     if (!loads && e.kind == ExpressionKind::AddressOf && !isRegister && !crossesPointer(e.place) &&
         values_.declaredIn(e.place.root))
@@ -307,39 +322,6 @@ bool Plan::isAvailable(const ExpressionPtr& expression, const Statement& stateme
   };
   forEachExpression(expression, check);
   return available && budget >= 0;
-}
-
-ExpressionPtr Plan::growth(const Value* value) const {
-  const Variable* variable = value->variable;
-  if (value->kind != ValueKind::Phi || variable->type->kind != TypeKind::Integer || value->region == fused_)
-    return nullptr;
-  const Value *end = values_.atEnd(value->region, variable), *start = values_.before(*value->statement, variable);
-  if (!end || !start || start->kind == ValueKind::Undefined || end->kind != ValueKind::Definition ||
-      end->region != value->region)
-    return nullptr;
-  const auto* node = end->statement->as<Assign>();
-  if (!node || !node->accumulate || values_.at(*end->statement, variable) != value) return nullptr;
-  const auto* loop = value->statement->as<Loop>();
-  if (loop && (!isLiteral(loop->step, 1) || loop->counter->type->kind != TypeKind::Integer)) return nullptr;
-  return node->value->kind == ExpressionKind::Constant ? node->value : nullptr;
-}
-
-// n = 3; for (i = 5; …) {…; n += 2;}   =>   const int n = 3 + (i - 5) * 2;
-void Plan::recomputeFromCount(Need& need) {
-  need.choice = Choice::Recompute;
-  const Value* value = need.value;
-  const Type* type = value->variable->type;
-  const Statement& statement = *value->statement;
-  const auto* loop = statement.as<Loop>();
-  const ExpressionPtr counter = convert(read(reverseCounter(statement)), type);
-  const ExpressionPtr first = loop ? convert(obtain(loop->begin, statement), type) : nullptr;
-  const ExpressionPtr count = first && !isLiteral(first, 0) ? subtract(counter, first) : counter;
-  const Value* start = values_.before(statement, value->variable);
-  const ExpressionPtr grown = multiply(count, growth(value)), before = use(start);
-  Variable* again = function_.newVariable(value->variable->name, type);
-  again->isConst = true;
-  need.held = read(again);
-  recomputed_[value->region].emplace(value->id, declare(again, isLiteral(before, 0) ? grown : add(before, grown)));
 }
 
 bool Plan::canRecompute(const Value* value, int& budget) {
@@ -363,7 +345,7 @@ bool Plan::isCostly(const Statement& loop) {
   const Region* body = values_.regionOf(loop, RegionKind::LoopBody);
   for (std::size_t i = 0; i < needs_.size(); ++i) {
     const Need& need = needs_[i];
-    if (need.condition) continue;
+    if (need.condition || need.whole) continue;
     if (!body->encloses(need.value ? need.value->region : values_.regionOf(*need.statement))) continue;
     if (!need.value) return true;
     const bool given = need.value->kind == ValueKind::Counter || need.value->kind == ValueKind::Undefined;
@@ -466,8 +448,9 @@ void Plan::decideLoad(Need& need) {
   std::string name = scope == std::string::npos ? root : root.substr(scope + 2);
   for (const Step& step : need.place.path)
     if (step.kind == StepKind::Field) name += "_" + step.field;
-  keep(need, name + "_value", type, read(need.place), values_.regionOf(*need.statement),
-       (need.behind ? after_ : before_)[need.statement]);
+  const ExpressionPtr value = read(need.place);
+  keep(need, name + "_value", type, need.behind ? value : guarded(value, *need.statement, types_),
+       values_.regionOf(*need.statement), (need.behind ? after_ : before_)[need.statement]);
 }
 
 void Plan::decideCondition(Need& need) {

@@ -84,6 +84,10 @@ private:
     ir::Place place;                           //   reads from this memory
     bool behind = false;                       //   or stored there
     ir::ExpressionPtr condition;               // or the condition of this branch
+    ir::ExpressionPtr whole;                   // or an expression in this statement, which may be kept as one
+    std::vector<Need*> parts;                  //   in place of what it reads from memory
+    unsigned uses = 0;                         // memory and expressions: how often they were asked for
+    bool isUnused = false;                     // kept as part of a whole
     bool decided = false;
     Choice choice = Choice::Live;
     ir::ExpressionPtr held;
@@ -99,6 +103,10 @@ private:
   Need& needOf(const analysis::Value* value);
   Need& loadOf(const ir::Place& place, const ir::Statement& statement, bool behind);
   ir::ExpressionPtr use(const analysis::Value* value);
+  ir::ExpressionPtr obtainParts(const ir::ExpressionPtr& expression, const ir::Statement& statement);
+  Need* wholeOf(const ir::ExpressionPtr& expression, const ir::Statement& statement);
+  bool isOverwritten(const ir::Expression& read, const ir::Statement& statement) const;
+  void decideWhole(Need& need);
   ir::ExpressionPtr useLoad(const ir::Expression& read, const ir::Statement& statement);
   ir::Place through(ir::Place place, const ir::Statement& statement);
   int budgetOf(const analysis::Value* value) const;

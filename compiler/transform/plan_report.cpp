@@ -14,7 +14,7 @@ void Plan::whyRecorded(const Need& need, Reason& reason) const {
   if (need.condition) {
     reason.why = "what it is computed from isn't there any more";
   } else if (!need.value) {
-    const Objects objects = memory_.objectsOf(need.place);
+    const Objects objects = memory_.objectsOf(need.whole ? need.parts[0]->place : need.place);
     reason.why = split_ ? "its memory may be written before the reverse sweep" : "its memory may be written again";
     for (const Write& write : memory_.writes())
       if (write.statement->location.line + write.statement->location.raw != 0 && mayMeet(write.objects, objects) &&
@@ -39,7 +39,9 @@ Plan::Reason Plan::reasonOf(const Need& need) const {
   if (need.value)
     reason.value = need.value->variable->name;
   else
-    reason.value = need.condition ? backend::printExpression(*need.condition) : backend::printPlace(need.place);
+    reason.value = need.condition ? backend::printExpression(*need.condition)
+                   : need.whole   ? backend::printExpression(*need.whole)
+                                  : backend::printPlace(need.place);
   const bool isLoop = statement && (statement->as<Loop>() || statement->as<While>());
   switch (need.choice) {
   case Choice::Live:
@@ -65,7 +67,7 @@ std::vector<Plan::Reason> Plan::reasons() const {
         need.value && (need.value->kind == ValueKind::Counter || need.value->kind == ValueKind::Undefined);
     const bool isOurs = need.value && !need.value->variable->location.line && !need.value->variable->location.raw &&
                         need.choice == Choice::Live;  // a count that the transform has added
-    if (need.decided && !isCounter && !isOurs) ordered.emplace(orderOf(need), reasonOf(need));
+    if (need.decided && !need.isUnused && !isCounter && !isOurs) ordered.emplace(orderOf(need), reasonOf(need));
   }
   for (const auto& [statement, place] : live_)
     ordered.emplace(values_.order(*statement), Reason{statement->location, backend::printPlace(place), "live", "", {}});

@@ -1,0 +1,49 @@
+// Expressions that are kept as one value.
+#include "ir/build.h"
+#include "transform/guarded.h"
+#include "transform/plan.h"
+
+#include <algorithm>
+
+namespace retrograd::transform {
+
+using namespace ir;
+using namespace analysis;
+
+// An expression of several values that memory won't hold any more: one value to keep instead of them.
+Plan::Need* Plan::wholeOf(const ExpressionPtr& expression, const Statement& statement) {
+  if (expression->kind != ExpressionKind::Operation || !expression->type->isFloat()) return nullptr;
+  if (isBehind(statement) || !isRecorded(scopeOf(values_.regionOf(statement)))) return nullptr;
+  for (Need& need : needs_)
+    if (need.whole && need.statement == &statement && sameExpression(*need.whole, *expression)) return &need;
+  if (!collecting_) return nullptr;
+  std::vector<Need*> parts;
+  forEachExpression(expression, [&](const Expression& e) {
+    const bool loads = e.kind == ExpressionKind::Read && !(memory_.isRegister(e.place.root) && e.place.isVariable());
+    if (loads && isOverwritten(e, statement)) parts.push_back(&loadOf(e.place, statement, false));
+  });
+  if (parts.size() < 2) return nullptr;
+  Need& need = needs_.emplace_back();
+  need.statement = &statement;
+  need.whole = expression;
+  need.parts = std::move(parts);
+  return &need;
+}
+
+// Kept as one where nobody else asks for its parts.
+void Plan::decideWhole(Need& need) {
+  auto count = [&](const Need* part) {
+    return static_cast<unsigned>(std::count(need.parts.begin(), need.parts.end(), part)) * need.uses;
+  };
+  for (const Need* part : need.parts)
+    if (part->decided || part->uses != count(part)) return;
+  if (std::all_of(need.parts.begin(), need.parts.end(), [&](const Need* part) { return part == need.parts[0]; }))
+    return;
+  for (Need* part : need.parts) part->decided = part->isUnused = true;
+  need.decided = true;
+  need.choice = Choice::Record;
+  keep(need, "term", need.whole->type, guarded(need.whole, *need.statement, types_),
+       values_.regionOf(*need.statement), before_[need.statement]);
+}
+
+}  // namespace retrograd::transform
