@@ -7,7 +7,9 @@ examples=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$build/examples
 clang=$(sed -n 's/^CLANG_EXECUTABLE:FILEPATH=//p' "$build/CMakeCache.txt")
 shift
-[ $# -gt 0 ] || set -- path_explosion learning_rates ravine random_restarts early_stopping inference
+[ $# -gt 0 ] ||
+  set -- path_explosion learning_rates ravine random_restarts early_stopping inference \
+    neural_ode ode_parameters character_model
 
 mkdir -p "$work"
 cmake --install "$build" --prefix "$work/installed" >/dev/null

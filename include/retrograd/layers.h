@@ -1,4 +1,5 @@
-// Layers beyond linear: convolution, pooling, normalization, embedding, attention, LSTM and GRU; each with its rules.
+// Layers beyond linear: convolution, pooling, embedding, attention, LSTM and GRU; each with its rules. Those of norms.h
+// and transposed.h belong to them.
 //
 //   auto h = relu(conv2d(x, m.filters, m.bias, 1, 1));      // 64 x 28 x 28 x 1 -> 64 x 28 x 28 x 32, padded by 1
 //   h = max_pool2d(h, 2);                                   // 64 x 14 x 14 x 32
@@ -9,7 +10,9 @@
 #pragma once
 
 #include "retrograd/detail/layer_kernels.h"
+#include "retrograd/norms.h"
 #include "retrograd/ops.h"
+#include "retrograd/transposed.h"
 
 namespace retrograd {
 
@@ -76,8 +79,13 @@ template <class T, long N, long H, long W, long C>
   detail::give_shape(x_bar, x);
   auto recomputed = Tensor<T, N, dyn, dyn, C>::uninitialized_of(result_bar.shape());
   const auto places = detail::Pooling("max_pool2d", x.shape(), size, stride).largest(x.data(), recomputed.data());
-  detail::kernels<T>().gather.adjoint(x.data(), x_bar->data(), recomputed.data(), result_bar.data(), places.data(),
-                                      result_bar.size());
+  // Picture by picture: their places differ.
+  const long each = result_bar.size() / std::max(x.dim(0), 1L);
+  detail::parallel(x.dim(0), detail::least_rows(each), [&](long begin, long end) {
+    detail::kernels<T>().gather.adjoint(x.data(), x_bar->data(), recomputed.data() + begin * each,
+                                        result_bar.data() + begin * each, places.data() + begin * each,
+                                        (end - begin) * each);
+  });
 }
 
 // The mean of each size x size square.
@@ -181,27 +189,6 @@ template <class T, long V, long C>
   auto recomputed = Tensor<T, dyn, C>::uninitialized_of(result_bar.shape());
   detail::kernels<T>().gather.adjoint(table.data(), table_bar->data(), recomputed.data(), result_bar.data(),
                                       places.data(), result_bar.size());
-}
-
-// Each row minus its mean, divided by sqrt(variance + 1e-5), times gain, plus shift (Ba, Kiros & Hinton 2016).
-template <class T, long N, long C, long C2>
-Tensor<T, N, C> layer_norm(const Tensor<T, N, C>& x, const Tensor<T, C2>& gain, const Tensor<T, C2>& shift) {
-  static_assert(detail::may_match(C, C2), "layer_norm: gain and shift must have as many elements as x has columns");
-  return detail::LayerNorm<T, N, C, C2>(x, gain, shift).forward();
-}
-template <class T, long N, long C, long C2>
-[[autodiff::rule]] Tensor<T, N, C> layer_norm_tangent(const Tensor<T, N, C>& x, const Tensor<T, N, C>& x_dot,
-                                                      const Tensor<T, C2>& gain, const Tensor<T, C2>& gain_dot,
-                                                      const Tensor<T, C2>& shift, const Tensor<T, C2>& shift_dot,
-                                                      Tensor<T, N, C>& result_dot) {
-  return detail::LayerNorm<T, N, C, C2>(x, gain, shift).tangent(x_dot, gain_dot, shift_dot, result_dot);
-}
-template <class T, long N, long C, long C2>
-[[autodiff::rule]] void layer_norm_adjoint(const Tensor<T, N, C>& x, Bar<Tensor<T, N, C>> x_bar,
-                                           const Tensor<T, C2>& gain, Bar<Tensor<T, C2>> gain_bar,
-                                           const Tensor<T, C2>& shift, Bar<Tensor<T, C2>> shift_bar,
-                                           Tensor<T, N, C>& result_bar) {
-  detail::LayerNorm<T, N, C, C2>(x, gain, shift).adjoint(x_bar, gain_bar, shift_bar, result_bar);
 }
 
 // Scaled dot-product attention in `heads` side by side (Vaswani et al. 2017): query, key and value have a row for each

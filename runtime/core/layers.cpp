@@ -1,5 +1,6 @@
 // Refusals of layers: sizes that don't go together.
 #include "retrograd/detail/layer_kernels.h"
+#include "retrograd/detail/norm_kernels.h"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,34 @@ Buffer<long> row_places(const char* operation, const Labels& rows, long table_ro
     for (long j = 0; j < columns; ++j) *next++ = rows[i] * columns + j;
   }
   return places;
+}
+
+long transposed_length(const std::array<long, 4>& shape, long length, long size, long stride, long padding) {
+  const long result = (length - 1) * stride + size - 2 * padding;
+  if (stride < 1 || padding < 0 || size < 1 || result < 1)
+    throw ShapeError(fmt::format("transposed_conv2d: a filter of {} with stride {} and padding {} makes nothing of {}",
+                                 size, stride, padding, shape_text(shape)));
+  return result;
+}
+
+void check_transposed(const std::array<long, 4>& x, const std::array<long, 4>& w, long biases) {
+  if (x[3] != w[3])
+    throw_shape_error("transposed_conv2d", "x", x, "w", w, "the last dimension of x (channels) must be the last of w");
+  if (w[2] != biases)
+    throw_shape_error("transposed_conv2d", "w", w, "b", std::array<long, 1>{biases},
+                      "b must have a number for each channel of the result, the third dimension of w");
+}
+
+void check_norm(const char* operation, std::span<const long> x, long gains, long shifts) {
+  if (x.back() == gains && gains == shifts && gains > 0 && x[0] > 0) return;
+  const long wrong = x.back() != gains ? gains : shifts;
+  throw_shape_error(operation, "x", x, x.back() != gains ? "the first of the numbers a column" : "the second",
+                    std::array<long, 1>{wrong}, "there must be rows, and as many numbers as x has columns");
+}
+
+void check_groups(std::span<const long> x, long groups) {
+  if (groups < 1 || x.back() % groups != 0 || x[1] * x[2] == 0)
+    throw ShapeError(fmt::format("group_norm: x is {}: {} groups must divide its channels", shape_text(x), groups));
 }
 
 void check_attention(std::span<const long> query, std::span<const long> key, std::span<const long> value, long length,

@@ -7,6 +7,7 @@
   template <bool all> void fill_elementwise(detail::Kernels<REAL>&); \
   template <bool all> void fill_losses(detail::Kernels<REAL>&);      \
   template <bool all> void fill_layers(detail::Kernels<REAL>&);      \
+  template <bool all> void fill_norms(detail::Kernels<REAL>&);       \
   void fill_optimizers(detail::Kernels<REAL>&);                      \
   template <bool all> static detail::Kernels<REAL> table() {         \
     detail::Kernels<REAL> table{};                                   \
@@ -14,6 +15,7 @@
     fill_elementwise<all>(table);                                    \
     fill_losses<all>(table);                                         \
     fill_layers<all>(table);                                         \
+    fill_norms<all>(table);                                          \
     if constexpr (all) fill_optimizers(table);                       \
     return table;                                                    \
   }                                                                  \

@@ -22,6 +22,7 @@ template <bool all> void fill_activations(Table& table);
 template <bool all> void fill_elementwise(Table& table);
 template <bool all> void fill_losses(Table& table);
 template <bool all> void fill_layers(Table& table);
+template <bool all> void fill_norms(Table& table);
 void fill_optimizers(Table& table);
 
 }  // namespace retrograd::KERNELS

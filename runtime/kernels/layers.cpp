@@ -1,4 +1,4 @@
-// Layers that are no matrix products: rearranging, pooling, normalizing, attention, gates. Pictures are height x width
+// Layers that are no matrix products: rearranging, pooling, attention, gates. Pictures are height x width
 // x channels, row by row. Pointers between inputs and y are space for what the adjoint needs again: kept there, it
 // needs no tape.
 #include "kernels.h"
@@ -93,21 +93,6 @@ void largest(const REAL* x, REAL* y, long* places, long pictures, long height, l
       }
 }
 
-// Each row minus its mean, divided by its deviation, times gain, plus shift. means and deviations: one a row.
-[[autodiff]] void layer_norm(const REAL* x, const REAL* gain, const REAL* shift, REAL* means, REAL* deviations, REAL*,
-                             REAL* y, [[autodiff::passive]] REAL epsilon, long rows, long columns) {
-  for (long i = 0; i < rows; ++i) {
-    REAL sum = 0;
-    for (long j = 0; j < columns; ++j) sum += x[i * columns + j];
-    means[i] = sum / static_cast<REAL>(columns);
-    REAL squares = 0;
-    for (long j = 0; j < columns; ++j) squares += (x[i * columns + j] - means[i]) * (x[i * columns + j] - means[i]);
-    deviations[i] = std::sqrt(squares / static_cast<REAL>(columns) + epsilon);
-    for (long j = 0; j < columns; ++j)
-      y[i * columns + j] = (x[i * columns + j] - means[i]) / deviations[i] * gain[j] + shift[j];
-  }
-}
-
 // Of each row of products the softmax of factor · row, over the first i + 1 of row i in its sequence if causal: the
 // others get no weight. The result is the same for every shift. exponentials: room for as much as x; sums: a number for
 // each row.
@@ -177,7 +162,6 @@ namespace retrograd::KERNELS {
 template <bool all> void fill_layers(Table& table) {
   ROW(gather);
   ROW(average_pool);
-  ROW(layer_norm);
   ROW(attention_weights);
   ROW(lstm_state);
   ROW(lstm_output);

@@ -3,6 +3,7 @@
 #include "lbfgs.h"
 #include "optimizer_settings.h"
 #include "retrograd/detail/kernels.h"
+#include "retrograd/threads.h"
 
 #include <fmt/format.h>
 
@@ -123,9 +124,12 @@ void Optimizer::update(const std::vector<Parameter<T>>& values, const std::vecto
   for (std::size_t i = 0; i < values.size(); ++i) {
     auto& state = states<T>()[i];
     if (state.group.frozen) continue;
-    kernel(values[i].values.data(), gradients[i].values.data(), state.tensors[0].data(), state.tensors[1].data(),
-           state.tensors[2].data(), state.size,
-           detail::UpdateStep<T>(detail::for_group(constants, settings_, state.group)));
+    const auto step = detail::UpdateStep<T>(detail::for_group(constants, settings_, state.group));
+    detail::parallel(state.size, detail::parallel_size, [&](long begin, long end) {
+      const auto from = [begin](T* all) { return all != nullptr ? all + begin : nullptr; };
+      kernel(from(values[i].values.data()), from(gradients[i].values.data()), from(state.tensors[0].data()),
+             from(state.tensors[1].data()), from(state.tensors[2].data()), end - begin, step);
+    });
   }
 }
 

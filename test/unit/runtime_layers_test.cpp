@@ -1,4 +1,5 @@
 // Every layer: its value against its definition, its adjoint against its tangent, its tangent against differences.
+#include "retrograd/data.h"
 #include "retrograd/layers.h"
 #include "retrograd/noise.h"
 #include "runtime_check.h"
@@ -43,9 +44,8 @@ void check(F f, FTangent f_tangent, FAdjoint f_adjoint, const X&... x) {
   std::tuple<X...> bars{zero_like(x)...};
   std::apply([&](auto&... bar) { f_adjoint(x..., &bar..., used_up); }, bars);
   double sum = 0;
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ((sum += dot(std::get<I>(bars), std::get<I>(dots))), ...);
-  }(std::index_sequence_for<X...>());
+  [&]<std::size_t... I>(std::index_sequence<I...>) { ((sum += dot(std::get<I>(bars), std::get<I>(dots))), ...); }
+  (std::index_sequence_for<X...>());
   EXPECT_NEAR(sum, dot(y_bar, y_dot), 1e-11);
   used_up = y_bar;
   f_adjoint(x..., static_cast<X*>(nullptr)..., used_up);  // nothing wanted
@@ -91,6 +91,50 @@ TEST(Layers, Conv2d) {
   EXPECT_THROW(conv2d(Pictures::zeros(1, 5, 5, 2), w, b), ShapeError);
 }
 
+TEST(Layers, TransposedConv2dIsTheTransposeOfConv2d) {
+  const auto w = random_tensor<3, 2, 4, 3>(2, {3, 2, 4, 3});
+  const auto b = random_tensor<4>(3, {4}), no_b = zero_like(b);
+  const auto no_b3 = Tensor<double, 3>();
+  for (auto [stride, padding] : {std::pair{1, 0}, {2, 0}, {2, 1}}) {
+    const auto x = random_tensor<dyn, dyn, dyn, dyn>(1, {2, 3, 4, 3});
+    const auto y = transposed_conv2d(x, w, b, stride, padding);
+    ASSERT_EQ(y.dim(1), 2 * stride + 3 - 2 * padding);
+    ASSERT_EQ(y.dim(2), 3 * stride + 2 - 2 * padding);
+    // <T x, v> = <x, conv v> for any v
+    const auto v = random_like(y, 5);
+    const auto product = [](const auto& a, const auto& c) {
+      return std::inner_product(a.begin(), a.end(), c.begin(), 0.0);
+    };
+    EXPECT_NEAR(product(transposed_conv2d(x, w, no_b, stride, padding), v),
+                product(x, conv2d(v, w, no_b3, stride, padding)), 1e-11);
+    check([&, s = stride, p = padding](const auto& a, const auto& c,
+                                       const auto& d) { return transposed_conv2d(a, c, d, s, p); },
+          [&, s = stride, p = padding](const auto& a, const auto& c, const auto& d, const auto& a_dot,
+                                       const auto& c_dot, const auto& d_dot, auto& y_dot) {
+            return transposed_conv2d_tangent(a, a_dot, c, c_dot, d, d_dot, s, p, y_dot);
+          },
+          [&, s = stride, p = padding](const auto& a, const auto& c, const auto& d, auto* a_bar, auto* c_bar,
+                                       auto* d_bar, auto& y_bar) {
+            transposed_conv2d_adjoint(a, a_bar, c, c_bar, d, d_bar, s, p, y_bar);
+          },
+          x, w, b);
+  }
+  EXPECT_THROW(transposed_conv2d(Pictures::zeros(1, 1, 1, 2), w, b), ShapeError);
+  EXPECT_THROW(transposed_conv2d(Pictures::zeros(1, 1, 1, 3), w, b, 1, 2), ShapeError);
+}
+
+TEST(Layers, RowsOfATensor) {
+  const auto x = random_matrix(5, 3, 1);
+  const auto y = rows<2>(x, 3);
+  static_assert(std::same_as<decltype(y), const Tensor<double, 2, dyn>>);
+  EXPECT_EQ(y(1, 2), x(4, 2));
+  check([](const auto& a) { return rows<2>(a, 1); },
+        [](const auto& a, const auto& d, auto& r) { return rows_tangent<2>(a, d, 1, r); },
+        [](const auto& a, auto* b, auto& r) { rows_adjoint<2>(a, b, 1, r); }, x);
+  EXPECT_THROW(rows<2>(x, 4), std::out_of_range);
+  EXPECT_THROW(rows<2>(x, -1), std::out_of_range);
+}
+
 TEST(Layers, Pooling) {
   const auto x = random_tensor<dyn, dyn, dyn, dyn>(1, {2, 5, 6, 3});
   const auto largest = max_pool2d(x, 2), mean = average_pool2d(x, 2, 1);
@@ -109,6 +153,53 @@ TEST(Layers, Pooling) {
         [](const auto& a, auto* b, auto& r) { flatten_adjoint(a, b, r); }, x);
   static_assert(std::same_as<decltype(flatten(Tensor<float, dyn, 2, 3>())), Tensor<float, dyn, 6>>);
   EXPECT_THROW(max_pool2d(x, 7), ShapeError);
+}
+
+TEST(Layers, BatchNorm) {
+  const auto x = random_tensor<dyn, dyn, dyn, dyn>(1, {3, 2, 2, 5});
+  const auto gain = random_vector(5, 2), shift = random_vector(5, 3);
+  RunningMoments<double, dyn> moments;
+  moments.add(take_rows(x, std::vector<long>{0, 2}));
+  moments.add(take_rows(x, std::vector<long>{1}));
+  double mean = 0, variance = 0;
+  for (long i = 0; i < 12; ++i) mean += x.data()[5 * i + 3] / 12;
+  for (long i = 0; i < 12; ++i) variance += (x.data()[5 * i + 3] - mean) * (x.data()[5 * i + 3] - mean) / 12;
+  EXPECT_NEAR(moments.mean(3), mean, 1e-14);
+  EXPECT_NEAR(moments.variance(3), variance, 1e-14);
+  const Pictures y = batch_norm(x, gain, shift);
+  EXPECT_NEAR(y(2, 1, 0, 3), (x(2, 1, 0, 3) - mean) / std::sqrt(variance + 1e-5) * gain(3) + shift(3), 1e-13);
+  const Pictures used = batch_norm(x, gain, shift, moments.mean, moments.variance);
+  for (long i = 0; i < y.size(); ++i) EXPECT_NEAR(used.data()[i], y.data()[i], 1e-12);
+  check([](const auto& a, const auto& g, const auto& s) { return batch_norm(a, g, s); },
+        [](const auto& a, const auto& g, const auto& s, const auto& da, const auto& dg, const auto& ds, auto& r) {
+          return batch_norm_tangent(a, da, g, dg, s, ds, r);
+        },
+        [](const auto& a, const auto& g, const auto& s, auto* ba, auto* bg, auto* bs, auto& r) {
+          batch_norm_adjoint(a, ba, g, bg, s, bs, r);
+        },
+        x, gain, shift);
+  EXPECT_THROW(batch_norm(x, random_vector(4, 1), random_vector(4, 1)), ShapeError);
+}
+
+TEST(Layers, GroupNorm) {
+  const auto x = random_tensor<dyn, dyn, dyn, dyn>(1, {2, 2, 3, 6});
+  const auto gain = random_vector(6, 2), shift = random_vector(6, 3);
+  const Pictures y = group_norm(x, gain, shift, 2);
+  double mean = 0, variance = 0;
+  for (long p = 0; p < 6; ++p)
+    for (long c = 3; c < 6; ++c) mean += x.data()[(6 + p) * 6 + c] / 18;
+  for (long p = 0; p < 6; ++p)
+    for (long c = 3; c < 6; ++c) variance += std::pow(x.data()[(6 + p) * 6 + c] - mean, 2) / 18;
+  EXPECT_NEAR(y(1, 1, 0, 4), (x(1, 1, 0, 4) - mean) / std::sqrt(variance + 1e-5) * gain(4) + shift(4), 1e-13);
+  check([](const auto& a, const auto& g, const auto& s) { return group_norm(a, g, s, 3); },
+        [](const auto& a, const auto& g, const auto& s, const auto& da, const auto& dg, const auto& ds, auto& r) {
+          return group_norm_tangent(a, da, g, dg, s, ds, 3, r);
+        },
+        [](const auto& a, const auto& g, const auto& s, auto* ba, auto* bg, auto* bs, auto& r) {
+          group_norm_adjoint(a, ba, g, bg, s, bs, 3, r);
+        },
+        x, gain, shift);
+  EXPECT_THROW(group_norm(x, gain, shift, 4), ShapeError);
 }
 
 TEST(Layers, LayerNorm) {

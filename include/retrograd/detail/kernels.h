@@ -144,7 +144,8 @@ template <class T> struct Kernels {
   MapKernel<T, long, long, long, long, long, long, long, long> average_pool;
   void (*largest)(const T* x, T* y, long* places, long pictures, long height, long width, long channels, long size,
                   long stride, long out_height, long out_width);
-  TripleMapKernel<T, T, long, long> layer_norm;
+  TripleMapKernel<T, T, long, long> layer_norm, batch_norm;
+  TripleMapKernel<T, T, long, long, long, long> group_norm;
   struct {  // `sums_bar` and `exponentials_bar`: zero
     void (*forward)(const T* x, const T* shift, T* exponentials, T* sums, T* y, T factor, long rows, long length,
                     long causal);

@@ -13,6 +13,9 @@ namespace retrograd::detail {
 // The product of dimensions, `dyn` where one is.
 template <long... Dims> inline constexpr long product = ((Dims == dyn) || ...) ? dyn : (Dims*... * 1);
 
+// How many rows of so many numbers are worth a thread.
+inline long least_rows(long size) { return parallel_size / (size + 1) + 1; }
+
 template <class T> Tensor<T, dyn> space(long size) { return Tensor<T, dyn>::uninitialized(size); }
 
 // How often a window of `size` fits into `length` (with both paddings); throws ShapeError where it doesn't.
@@ -51,7 +54,7 @@ public:
     if (x_bar != nullptr) {
       auto seen_bar = space<T>(rows() * inner());
       matrix_product(Transpose::No, Transpose::Yes, rows(), inner(), w_[3], result_bar, w, T(0), seen_bar.data());
-      apply(kernels<T>().add_patches, seen_bar.data(), x_bar);
+      apply(kernels<T>().add_patches, seen_bar.data(), patch_size(), x_bar, picture_size());
     }
     if (w_bar != nullptr) {
       const auto seen = patches(x);
@@ -65,11 +68,17 @@ private:
   long inner() const { return w_[0] * w_[1] * w_[2]; }
   Tensor<T, dyn> patches(const T* x) const {
     auto seen = space<T>(rows() * inner());
-    apply(forward_kernels<T>().patches, x, seen.data());
+    apply(forward_kernels<T>().patches, x, picture_size(), seen.data(), patch_size());
     return seen;
   }
-  template <class Kernel, class... Pointers> void apply(Kernel kernel, Pointers... pointers) const {
-    kernel(pointers..., x_[0], x_[1], x_[2], x_[3], w_[0], w_[1], stride_, padding_, height_, width_);
+  long picture_size() const { return x_[1] * x_[2] * x_[3]; }
+  long patch_size() const { return height_ * width_ * inner(); }
+  // Picture by picture, `from` and `to` having so many numbers for each.
+  template <class Kernel> void apply(Kernel kernel, const T* from, long from_size, T* to, long to_size) const {
+    parallel(x_[0], least_rows(patch_size()), [&](long begin, long end) {
+      kernel(from + begin * from_size, to + begin * to_size, end - begin, x_[1], x_[2], x_[3], w_[0], w_[1], stride_,
+             padding_, height_, width_);
+    });
   }
 
   std::array<long, 4> x_, w_;
@@ -92,7 +101,12 @@ public:
   // The largest of each square go to y; where they are is what comes back.
   template <class T> Buffer<long> largest(const T* x, T* y) const {
     Buffer<long> places(x_[0] * height_ * width_ * x_[3]);
-    apply(forward_kernels<T>().largest, x, y, places.data());
+    const long to = height_ * width_ * x_[3], from = x_[1] * x_[2] * x_[3];
+    parallel(x_[0], least_rows(from), [&](long begin, long end) {
+      forward_kernels<T>().largest(x + begin * from, y + begin * to, places.data() + begin * to, end - begin, x_[1],
+                                   x_[2], x_[3], size_, stride_, height_, width_);
+      for (long i = begin * to; i < end * to; ++i) places.data()[i] += begin * from;
+    });
     return places;
   }
 
@@ -127,46 +141,6 @@ public:
 
 private:
   Tensor<T, dyn> u_, v_, w_;
-};
-
-template <class T, long N, long C, long C2> class LayerNorm {
-public:
-  using Matrix = Tensor<T, N, C>;
-  using Row = Tensor<T, C2>;
-  LayerNorm(const Matrix& x, const Row& gain, const Row& shift)
-      : x_(x), gain_(gain), shift_(shift), space_(x.rows(), x.rows(), 0) {
-    if (gain.dim(0) != x.dim(1) || shift.dim(0) != x.dim(1))
-      throw_shape_error("layer_norm", "x", x.shape(), gain.dim(0) != x.dim(1) ? "gain" : "shift",
-                        gain.dim(0) != x.dim(1) ? gain.shape() : shift.shape(),
-                        "it must have as many elements as x has columns");
-  }
-  Matrix forward() {
-    return space_.forward(forward_kernels<T>().layer_norm, Matrix::uninitialized_of(x_.shape()),
-                          [&](auto kernel, auto... more) {
-                            kernel(x_.data(), gain_.data(), shift_.data(), more..., epsilon, x_.dim(0), x_.dim(1));
-                          });
-  }
-  Matrix tangent(const Matrix& x_dot, const Row& gain_dot, const Row& shift_dot, Matrix& result_dot) {
-    return space_.tangent(kernels<T>().layer_norm, Matrix::uninitialized_of(x_.shape()), result_dot,
-                          [&](auto kernel, auto... more) {
-                            kernel(x_.data(), x_dot.data(), gain_.data(), gain_dot.data(), shift_.data(),
-                                   shift_dot.data(), more..., epsilon, x_.dim(0), x_.dim(1));
-                          });
-  }
-  void adjoint(Matrix* x_bar, Row* gain_bar, Row* shift_bar, Matrix& result_bar) {
-    Wanted x(x_bar, x_);
-    Wanted gain(gain_bar, gain_), shift(shift_bar, shift_);
-    space_.adjoint(kernels<T>().layer_norm, result_bar, [&](auto kernel, auto... more) {
-      kernel(x_.data(), x.data(), gain_.data(), gain.data(), shift_.data(), shift.data(), more..., epsilon, x_.dim(0),
-             x_.dim(1));
-    });
-  }
-
-private:
-  static constexpr T epsilon = T(1e-5);
-  const Matrix& x_;
-  const Row &gain_, &shift_;
-  WithSpace<T> space_;
 };
 
 // Of each sequence and head, whose columns lie side by side, weights = softmax(factor · query key'), result = weights
@@ -204,9 +178,13 @@ public:
     auto weights_bar = products(result_bar, value_);
     auto products_bar = zero_like(products_), exponentials_bar = zero_like(products_), sums_bar = zero_like(shift_);
     make_space();
-    kernels<T>().attention_weights.adjoint(products_.data(), products_bar.data(), shift_.data(), exponentials_.data(),
-                                           exponentials_bar.data(), sums_.data(), sums_bar.data(), weights_.data(),
-                                           weights_bar.data(), factor(), rows(), length_, causal_);
+    parallel(sequences() * heads_, least_rows(length_ * length_), [&](long begin, long end) {
+      const long row = begin * length_, at = row * length_;
+      kernels<T>().attention_weights.adjoint(
+          products_.data() + at, products_bar.data() + at, shift_.data() + row, exponentials_.data() + at,
+          exponentials_bar.data() + at, sums_.data() + row, sums_bar.data() + row, weights_.data() + at,
+          weights_bar.data() + at, factor(), (end - begin) * length_, length_, causal_);
+    });
     if (value_bar != nullptr) add_transposed(weights_, result_bar, *value_bar);
     if (query_bar != nullptr) add_applied(products_bar, key_, *query_bar);
     if (key_bar != nullptr) add_transposed(products_bar, query_, *key_bar);
@@ -227,15 +205,19 @@ private:
   }
   template <class Kernel> void weigh(Kernel kernel) {
     make_space();
-    kernel(products_.data(), shift_.data(), exponentials_.data(), sums_.data(), weights_.data(), factor(), rows(),
-           length_, causal_);
+    parallel(sequences() * heads_, least_rows(length_ * length_), [&](long begin, long end) {
+      const long row = begin * length_, place = row * length_;
+      kernel(products_.data() + place, shift_.data() + row, exponentials_.data() + place, sums_.data() + row,
+             weights_.data() + place, factor(), (end - begin) * length_, length_, causal_);
+    });
   }
 
   // Calls f(where a head's columns start in a matrix, where its square of length x length starts) for each.
   template <class F> void for_each_head(F f) const {
-    for (long s = 0; s < sequences(); ++s)
-      for (long h = 0; h < heads_; ++h)
-        f(s * length_ * heads_ * size() + h * size(), (s * heads_ + h) * length_ * length_);
+    parallel(sequences() * heads_, least_rows(length_ * length_ * size() / 16), [&](long begin, long end) {
+      for (long i = begin; i < end; ++i)
+        f(i / heads_ * length_ * heads_ * size() + i % heads_ * size(), i * length_ * length_);
+    });
   }
   // Squares: a b' of each head.
   Space products(const Matrix& a, const Matrix& b) const {

@@ -3,6 +3,7 @@
 
 #include "retrograd/detail/kernels.h"
 #include "retrograd/tensor.h"
+#include "retrograd/threads.h"
 
 namespace retrograd {
 
@@ -44,7 +45,8 @@ private:
 
 template <class T, long... Dims> Tensor<T, Dims...> unary(const UnaryKernel<T>& kernel, const Tensor<T, Dims...>& x) {
   auto result = Tensor<T, Dims...>::uninitialized_of(x.shape());
-  kernel.forward(x.data(), result.data(), x.size());
+  parallel(x.size(), parallel_size,
+           [&](long begin, long end) { kernel.forward(x.data() + begin, result.data() + begin, end - begin); });
   return result;
 }
 
@@ -63,7 +65,10 @@ void unary_adjoint(const UnaryKernel<T>& kernel, const Tensor<T, Dims...>& x, Te
   if (x_bar == nullptr) return;
   give_shape(x_bar, x);
   auto recomputed = Tensor<T, Dims...>::uninitialized_of(x.shape());
-  kernel.adjoint(x.data(), x_bar->data(), recomputed.data(), result_bar.data(), x.size());
+  parallel(x.size(), parallel_size, [&](long begin, long end) {
+    kernel.adjoint(x.data() + begin, x_bar->data() + begin, recomputed.data() + begin, result_bar.data() + begin,
+                   end - begin);
+  });
 }
 
 template <class T, long... Dims>
@@ -71,7 +76,9 @@ Tensor<T, Dims...> binary(const char* operation, const BinaryKernel<T>& kernel, 
                           const Tensor<T, Dims...>& b) {
   check_same_shape(operation, a, b);
   auto result = Tensor<T, Dims...>::uninitialized_of(a.shape());
-  kernel.forward(a.data(), b.data(), result.data(), a.size());
+  parallel(a.size(), parallel_size, [&](long begin, long end) {
+    kernel.forward(a.data() + begin, b.data() + begin, result.data() + begin, end - begin);
+  });
   return result;
 }
 
@@ -90,8 +97,11 @@ template <class T, long... Dims>
 void binary_adjoint(const BinaryKernel<T>& kernel, const Tensor<T, Dims...>& a, Tensor<T, Dims...>* a_bar,
                     const Tensor<T, Dims...>& b, Tensor<T, Dims...>* b_bar, Tensor<T, Dims...>& result_bar) {
   auto recomputed = Tensor<T, Dims...>::uninitialized_of(a.shape());
-  kernel.adjoint(a.data(), Wanted(a_bar, a).data(), b.data(), Wanted(b_bar, b).data(), recomputed.data(),
-                 result_bar.data(), a.size());
+  Wanted wanted_a(a_bar, a), wanted_b(b_bar, b);
+  parallel(a.size(), parallel_size, [&](long begin, long end) {
+    kernel.adjoint(a.data() + begin, wanted_a.data() + begin, b.data() + begin, wanted_b.data() + begin,
+                   recomputed.data() + begin, result_bar.data() + begin, end - begin);
+  });
 }
 
 template <class T, long... Dims>
