@@ -23,7 +23,10 @@
 [[autodiff]] std::tuple<double, double> both(double x) { return {x * x, 3 * x}; }
 [[autodiff]] double quartic(std::span<double> x) {
   double s = 0;
-  for (double& v : x) s += (v *= v) * v;
+  for (double& v : x) {
+    v *= v;
+    s += v * v;
+  }
   return s;
 }
 
