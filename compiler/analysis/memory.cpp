@@ -206,7 +206,7 @@ bool Memory::propagatePointers(const Statement& statement) {
   if (!call) return false;
   // An array on the tape is nobody else's. (What pointers in it lead to isn't known.)
   if (isReserve(*call->callee) || isRelease(*call->callee))
-    return call->result && call->callee->result->element->isScalar() &&
+    return call->result && !holdsPointers(call->callee->result->element) &&
            addPointees(*call->result, {{call->result->root, true}});
   // A callee may hand back, or store into memory that holds pointers, any pointer that it was given.
   Objects given;

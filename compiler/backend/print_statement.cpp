@@ -13,7 +13,8 @@ namespace retrograd::backend {
 
 using namespace ir;
 
-StatementPrinter::StatementPrinter(const Function& function) : function_(function), usage_(function) {
+StatementPrinter::StatementPrinter(const Function& function)
+    : function_(function), usage_(function), lastUses_(function) {
   for (const Variable& variable : function.variables) names_.insert(variable.name);
 }
 
@@ -216,7 +217,7 @@ void StatementPrinter::printAssign(const Assign& assign) {
     if (assign.accumulate)
       return line("retrograd::accumulate(" + target + ", " + printExpression(*assign.value) + ");");
     if (type->isBareArray()) return line("retrograd::assign(" + target + ", " + printExpression(*assign.value) + ");");
-    return line(target + " = " + printExpression(*assign.value) + ";");
+    return line(target + " = " + movedFrom(&assign, *assign.value, printExpression(*assign.value)) + ";");
   }
   std::string operation = assign.accumulate ? "+=" : "=";
   ExpressionPtr value = assign.value;
@@ -292,11 +293,20 @@ std::string calledName(const Function& callee, const Function& caller) {
   return qualified.rfind("std::", 0) == 0 || qualified.rfind("::", 0) == 0 ? qualified : "::" + qualified;
 }
 
+// The text of a value, moved from where the statement is the last that reads it.
+std::string StatementPrinter::movedFrom(const void* node, const Expression& value, const std::string& text) const {
+  const bool whole = value.kind == ExpressionKind::Read && value.place.isVariable();
+  return whole && lastUses_.contains(node, value.place.root) ? "std::move(" + text + ")" : text;
+}
+
 std::string StatementPrinter::callText(const Call& call) const {
   const bool isMember = call.callee->calling == Calling::AsMember;
   std::string arguments;
-  for (std::size_t i = isMember ? 1 : 0; i < call.arguments.size(); ++i)
-    arguments += (arguments.empty() ? "" : ", ") + printArgument(call.arguments[i]);
+  for (std::size_t i = isMember ? 1 : 0; i < call.arguments.size(); ++i) {
+    const Argument& argument = call.arguments[i];
+    const std::string text = printArgument(argument);
+    arguments += (arguments.empty() ? "" : ", ") + (argument.value ? movedFrom(&call, *argument.value, text) : text);
+  }
   const std::string name = isMember
                                ? printObject(*call.arguments[0].reference) + unqualified(call.callee->qualifiedName)
                                : calledName(*call.callee, function_);
@@ -313,7 +323,10 @@ void StatementPrinter::printCall(const Call& call) {
 
 void StatementPrinter::printTape(const TapeOperation& operation) {
   const std::string &tape = operation.tape->name, &variable = operation.variable->name;
-  if (operation.kind == TapeOperation::Push) return line(tape + ".push(" + variable + ");");
+  if (operation.kind == TapeOperation::Push) {
+    const bool last = lastUses_.contains(&operation, operation.variable);
+    return line(tape + ".push(" + (last ? "std::move(" + variable + ")" : variable) + ");");
+  }
   if (operation.variable->type->kind == TypeKind::Array) return line(tape + ".pop(" + variable + ");");
   line(variable + " = " + tape + ".pop<" + typeName(operation.variable->type) + ">();");
 }

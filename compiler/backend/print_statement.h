@@ -1,6 +1,7 @@
 // Statements of one function as C++ lines.
 #pragma once
 
+#include "backend/last_uses.h"
 #include "backend/usage.h"
 #include "ir/ir.h"
 
@@ -47,6 +48,7 @@ private:
   void printBraced(const std::string& head, const ir::Block& body, const std::string& tail);
   std::optional<std::string> asOneLine(const ir::Block& body);
 
+  std::string movedFrom(const void* node, const ir::Expression& value, const std::string& text) const;
   std::string callText(const ir::Call& call) const;
   std::string loopHead(const ir::Loop& loop);
   std::string unusedMark(const ir::Variable* variable) const;
@@ -56,6 +58,7 @@ private:
 
   const ir::Function& function_;
   Usage usage_;
+  LastUses lastUses_;
   std::set<std::string> names_;
   std::size_t indent_ = 0;
   std::string out_;

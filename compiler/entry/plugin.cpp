@@ -68,6 +68,8 @@ class Plugin : public PluginASTAction {
         dump_ = argument.str();
       } else if (argument == "strict") {
         options_.pipeline.strictIeee = true;
+      } else if (argument == "mode=reverse" || argument == "mode=automatic") {
+        options_.pipeline.reverseOnly = argument == "mode=reverse";
       } else {
         DiagnosticsEngine& diagnostics = compiler.getDiagnostics();
         diagnostics.Report(diagnostics.getCustomDiagID(DiagnosticsEngine::Error, "retrograd: unknown option '%0'"))

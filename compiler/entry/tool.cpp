@@ -22,6 +22,7 @@ Writes the derivatives of the [[autodiff]] functions in FILE (C++ source, or .ir
   --passes=A,B,…       with --emit=ir: run these passes first (--passes=help lists them)
   --print-after=PASS   print the IR after this pass (or "all") to standard error
   --strict             no protection from 0·inf: what IEEE arithmetic says
+  --mode=reverse       adjoints by reverse sweeps, also where tangents would cost less (default: automatic)
   --guards             derivatives check what they assume when they run (as with -DRETROGRAD_CHECKS=1)
   --depfile=FILE       also write what the output depends on, as a Makefile rule
   --version, --help
@@ -93,6 +94,9 @@ Arguments parse(int count, char** words) {
       result.source.depfile = *depfile;
     } else if (word == "--strict") {
       result.emit.pipeline.strictIeee = true;
+    } else if (auto mode = valueOf(word, "mode")) {
+      if (*mode != "automatic" && *mode != "reverse") fail("unknown --mode=" + *mode + " (automatic, reverse)");
+      result.emit.pipeline.reverseOnly = *mode == "reverse";
     } else if (word == "--guards") {
       result.emit.pipeline.guards = true;
     } else if (word.size() > 1 && word[0] == '-') {

@@ -359,6 +359,8 @@ private:
   struct Counter {
     const clang::VarDecl* variable = nullptr;
     const clang::Expr* end = nullptr;
+    const clang::Expr* offset = nullptr;                     // in `i + offset < end`; subtracted if so
+    bool isSubtracted = false;
     const clang::Expr* compared = nullptr;                   // the counter as the condition compares it
     ir::OperationKind comparison = ir::OperationKind::Less;  // as written, with the counter on the left
     ir::OperationKind relation = ir::OperationKind::Less;    // as the loop has it
@@ -369,6 +371,7 @@ private:
   bool relationOf(const clang::Expr* condition, Counter& counter);
   bool staysInRange(const Counter& counter);
   ir::ExpressionPtr startOf(const Counter& counter, const ir::Type* type);
+  ir::ExpressionPtr endOf(const Counter& counter, const ir::Type* type);
   bool startsAt(const clang::VarDecl* variable, bool exactlyZero);
   bool countedLoop(const clang::ForStmt* loop);
 

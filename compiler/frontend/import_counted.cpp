@@ -53,17 +53,35 @@ std::optional<std::int64_t> FunctionImporter::stepOf(const Expr* increment, cons
   return kind == BO_AddAssign ? step : -step;
 }
 
-// i < end, end > i, i != end …
+// i + offset, i - offset in 32 bits: a bound less the offset is computed in 64, where it is what the source means.
+static bool isOffset(const ASTContext& context, const Expr* side, const VarDecl* variable) {
+  const auto* sum = dyn_cast<BinaryOperator>(side->IgnoreParenImpCasts());
+  if (!sum || (sum->getOpcode() != BO_Add && sum->getOpcode() != BO_Sub)) return false;
+  for (const QualType type : {sum->getType(), side->getType()})
+    if (!type->isSignedIntegerType() || context.getIntWidth(type) > 32) return false;
+  return names(sum->getLHS(), variable) || (sum->getOpcode() == BO_Add && names(sum->getRHS(), variable));
+}
+
+// i < end, end > i, i != end, i + offset < end …
 bool FunctionImporter::relationOf(const Expr* condition, Counter& counter) {
   const auto* comparison = dyn_cast_or_null<BinaryOperator>(condition ? strip(condition) : nullptr);
   if (!comparison || !comparison->isComparisonOp()) return false;
   BinaryOperatorKind kind = comparison->getOpcode();
   const Expr *left = comparison->getLHS(), *right = comparison->getRHS();
-  if (!names(left, counter.variable)) {
+  auto counts = [&](const Expr* side) {
+    return names(side, counter.variable) || isOffset(context_, side, counter.variable);
+  };
+  if (!counts(left)) {
     std::swap(left, right);
     kind = BinaryOperator::reverseComparisonOp(kind);
   }
-  if (!names(left, counter.variable) || !left->getType()->isIntegerType()) return false;
+  if (!counts(left) || !left->getType()->isIntegerType()) return false;
+  if (!names(left, counter.variable)) {
+    const auto* sum = cast<BinaryOperator>(left->IgnoreParenImpCasts());
+    const bool isFirst = names(sum->getLHS(), counter.variable);
+    counter.offset = isFirst ? sum->getRHS() : sum->getLHS();
+    counter.isSubtracted = sum->getOpcode() == BO_Sub;
+  }
   counter.end = right;
   counter.comparison = *operationOf(kind);
   counter.compared = left;
@@ -155,6 +173,13 @@ ExpressionPtr FunctionImporter::startOf(const Counter& counter, const ir::Type* 
   return literal ? literal : convert(value(init), type);
 }
 
+ExpressionPtr FunctionImporter::endOf(const Counter& counter, const ir::Type* type) {
+  const ExpressionPtr end = value(counter.end);
+  if (!counter.offset) return end;
+  const OperationKind kind = counter.isSubtracted ? OperationKind::Add : OperationKind::Subtract;
+  return ir::operation(kind, type, {convert(end, type), convert(value(counter.offset), type)});
+}
+
 // False, with nothing done, if the loop isn't counted.
 bool FunctionImporter::countedLoop(const ForStmt* loop) {
   const std::optional<Counter> found = counterOf(loop);
@@ -162,16 +187,19 @@ bool FunctionImporter::countedLoop(const ForStmt* loop) {
   const Counter& counter = *found;
   for (const Decl* declaration : cast<DeclStmt>(loop->getInit())->decls())
     if (declaration != counter.variable) declare(cast<VarDecl>(declaration));
-  // The loop counts in the type in which it compares: `int i; i < size` in size_t. Uses of i see an int.
+  // The loop counts in the type in which it compares: `int i; i < size` in size_t, `i + offset < end` in long. Uses of i
+  // see an int.
   const ir::Type* declared = this->type(counter.variable->getType(), counter.variable->getLocation());
-  const ir::Type* type = this->type(counter.compared->getType(), counter.variable->getLocation());
+  const ir::Type* type = counter.offset
+                             ? types_.longType()
+                             : this->type(counter.compared->getType(), counter.variable->getLocation());
   const ExpressionPtr begin = plain(startOf(counter, type));
   ir::Variable* variable = newLocal(counter.variable->getNameAsString(), type, counter.variable->getLocation());
   variables_[counter.variable] = variable;
   if (declared != type) narrowed_[variable] = declared;
 
   ExpressionPtr end;
-  ir::Block endEffects = collect([&] { end = value(counter.end); });
+  ir::Block endEffects = collect([&] { end = endOf(counter, type); });
   LoopParts parts = loopParts(nullptr, nullptr, loop->getBody(), nullptr);
   const Effects effects = effectsOf(parts.body);
   const SourceLocation location = loop->getForLoc();

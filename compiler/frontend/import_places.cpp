@@ -129,13 +129,26 @@ Place FunctionImporter::placeOfUnary(const UnaryOperator* expression) {
   return ir::place(placeholder(types_.intType()));
 }
 
-// A loop counter that is wider than its declaration is used as an index as it is.
+// A loop counter that is wider than its declaration is used in a subscript as it is: sums and products of ints don't
+// overflow, so that they may be computed in the wider type.
 ExpressionPtr FunctionImporter::wholeCounter(ExpressionPtr index) {
-  const bool isCast = index->kind == ExpressionKind::Operation && index->operation == OperationKind::Cast;
-  const ExpressionPtr counter = isCast ? index->operands[0] : index;
-  const bool isCounter =
-      counter->kind == ExpressionKind::Read && counter->place.isVariable() && narrowed_.count(counter->place.root);
-  return isCounter ? counter : index;
+  if (index->kind != ExpressionKind::Operation) return index;
+  const ExpressionPtr& first = index->operands[0];
+  if (index->operation == OperationKind::Cast) {
+    const bool isCounter =
+        first->kind == ExpressionKind::Read && first->place.isVariable() && narrowed_.count(first->place.root);
+    return isCounter ? first : index;
+  }
+  const bool isInt = index->type->kind == ir::TypeKind::Integer && index->type->isSigned && index->operands.size() == 2;
+  if (!isInt || (index->operation != OperationKind::Add && index->operation != OperationKind::Subtract &&
+                 index->operation != OperationKind::Multiply))
+    return index;
+  const ExpressionPtr a = wholeCounter(first), b = wholeCounter(index->operands[1]);
+  if (a == first && b == index->operands[1]) return index;
+  const ir::Type* type = types_.longType();
+  for (const ExpressionPtr& operand : {a, b})
+    if (!operand->type->isSigned || operand->type->bits > type->bits) return index;
+  return ir::operation(index->operation, type, {convert(a, type), convert(b, type)});
 }
 
 // `condition ? a : b` as an lvalue: there is no place of that form, so a pointer holds its address.

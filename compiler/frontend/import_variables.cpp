@@ -96,6 +96,10 @@ void FunctionImporter::initialise(ir::Variable* variable, const Expr* init) {
 
 // A temporary of the expression's type that holds its value.
 Place FunctionImporter::temporary(const Expr* expression, const std::string& name) {
+  expression = strip(expression);
+  for (const auto* cast = dyn_cast<CastExpr>(expression); cast && cast->getCastKind() == CK_NoOp;
+       cast = dyn_cast<CastExpr>(expression))
+    expression = strip(cast->getSubExpr());
   const auto* call = dyn_cast<CallExpr>(strip(expression));
   const FunctionDecl* callee = call ? call->getDirectCallee() : nullptr;
   if (!state_.types.import(expression->getType())) {

@@ -29,6 +29,7 @@ std::string describeLine(ir::Location location);
 
 struct Options {
   bool strictIeee = false;  // no strong_mul: 0 * inf gives NaN as IEEE says
+  bool reverseOnly = false;  // adjoints by reverse sweeps, also where tangents would cost less
   bool guards = false;      // derivatives check what they assume (include/retrograd/checks.h)
   std::function<std::string(ir::Location)> describe = describeLine;  // "f.cpp:12", for what guards say
   std::string printAfter;                                            // pass name, or "all"

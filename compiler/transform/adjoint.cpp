@@ -6,6 +6,7 @@
 #include "ir/clone.h"
 #include "transform/adjoint_builder.h"
 #include "transform/algebra.h"
+#include "transform/by_tangents.h"
 #include "transform/choices.h"
 #include "transform/cleanup.h"
 #include "transform/fuse.h"
@@ -201,6 +202,12 @@ void AdjointBuilder::checkKeptPointers() {
   }
 }
 
+bool AdjointBuilder::hasCalls() const {
+  bool calls = false;
+  forEachStatement(scratch_.body, [&](const Statement& statement) { calls |= statement.as<Call>() != nullptr; });
+  return calls;
+}
+
 bool AdjointBuilder::build() {
   if (!analyse()) return false;
   const unsigned errors = derivatives_.sink().errorCount();
@@ -261,6 +268,10 @@ bool makeAdjoint(Derivatives& derivatives, Function& primal, const Variant& vari
   declareParameters(result, primal, Direction::Adjoint, derivatives.module().types);
   AdjointBuilder builder(derivatives, primal, variant, false);
   if (!builder.build()) return false;
+  if (builder.plan().usesTape() && !builder.hasCalls() && makeAdjointByTangents(derivatives, primal, variant, result)) {
+    addShapeChecks(derivatives, primal, result);
+    return true;
+  }
   Block body = std::move(builder.forward);
   std::optional<Statement> last;
   if (returnOf(body)) {

@@ -28,6 +28,8 @@ public:
   ir::Variable* companionOf(unsigned index) { return companions_.find(scratch_.parameters[index]); }
   ir::Variable* resultBar() { return resultBar_; }
   Plan& plan() { return *plan_; }
+  // Functions that the primal calls, once small ones are inlined.
+  bool hasCalls() const;
 
 private:
   // adjoint.cpp

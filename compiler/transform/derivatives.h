@@ -53,6 +53,8 @@ public:
   pipeline::PassRunner& passes() { return passes_; }
   diag::Sink& sink() { return passes_.sink(); }
   bool strict() const { return passes_.options().strictIeee; }
+  // May an adjoint be computed by tangents where both agree?
+  bool choosesMode() const { return !strict() && !passes_.options().reverseOnly; }
   Guards guards() { return {module_, passes_.options()}; }
 
 private:

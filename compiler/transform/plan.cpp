@@ -386,9 +386,19 @@ void Plan::decideValue(Need& need) {
     if (canRecompute(value, budget)) return recompute(need);
     need.choice = Choice::Record;
     const bool atStart = value->kind == ValueKind::Phi || value->kind == ValueKind::Entry;
-    keep(need, variable->name, variable->type, read(variable), value->region, nullptr,
-         atStart ? nullptr : value->statement, atStart ? value->region : nullptr);
+    keep(need, variable->name, variable->type, read(variable), value->region,
+         atStart              ? atStart_[value->region]
+         : isKeptAtEnd(value) ? atEnd_[value->region]
+                              : after_[value->statement]);
   }
+}
+
+// A value that is costly to copy goes into its record when nothing else will read it: it can be moved there.
+bool Plan::isKeptAtEnd(const Value* value) const {
+  const Region* region = value->region;
+  return value->variable->type->kind == TypeKind::Opaque && isRecorded(region) &&
+         (region->isLoop() || region->kind == RegionKind::Body) && values_.declaredIn(value->variable) == region &&
+         values_.atEnd(region, value->variable) == value;
 }
 
 void Plan::recompute(Need& need) {
@@ -452,7 +462,7 @@ void Plan::decideLoad(Need& need) {
   for (const Step& step : need.place.path)
     if (step.kind == StepKind::Field) name += "_" + step.field;
   keep(need, name + "_value", type, read(need.place), values_.regionOf(*need.statement),
-       need.behind ? nullptr : need.statement, need.behind ? need.statement : nullptr, nullptr);
+       (need.behind ? after_ : before_)[need.statement]);
 }
 
 void Plan::decideCondition(Need& need) {
@@ -467,8 +477,7 @@ void Plan::decideCondition(Need& need) {
   Variable* taken = function_.newVariable("taken", types_.boolType());
   taken->isConst = true;
   takenBranches_[need.statement] = taken;
-  keep(need, "taken", types_.boolType(), read(taken), values_.regionOf(*need.statement), need.statement, nullptr,
-       nullptr);
+  keep(need, "taken", types_.boolType(), read(taken), values_.regionOf(*need.statement), before_[need.statement]);
 }
 
 }  // namespace retrograd::transform

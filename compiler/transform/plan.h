@@ -108,6 +108,7 @@ private:
   bool isBehind(const ir::Statement& statement) const;
   ir::ExpressionPtr beforeFused(const ir::ExpressionPtr& expression, const ir::Statement& statement);
   void checkBeforeFused(const ir::Place& place, const ir::Statement& statement);
+  bool isKeptAtEnd(const analysis::Value* value) const;
   // Values of the region are kept in a record: it runs many times, or is gone when they are needed.
   bool isRecorded(const analysis::Region* scope) const { return split_ || (scope->isLoop() && scope != fused_); }
   bool canRecompute(const analysis::Value* value, int& budget);
@@ -118,11 +119,11 @@ private:
   ir::ExpressionPtr growth(const analysis::Value* value) const;
   void recomputeFromCount(Need& need);
   void keep(Need& need, const std::string& name, const ir::Type* type, const ir::ExpressionPtr& source,
-            analysis::Region* region, const ir::Statement* before, const ir::Statement* after,
-            const analysis::Region* start);
+            analysis::Region* region, std::vector<Keep>& where);
   std::string addField(Record& record, const std::string& name, const ir::Type* type);
   Record& recordOf(analysis::Region* scope);
   analysis::Region* scopeOf(analysis::Region* region) const;
+  void pushRecord(const Record& record, analysis::Region* region, ir::Block& out);
   void emitKeeps(const std::vector<Keep>& keeps, analysis::Region* region, ir::Block& out);
   unsigned orderOf(const Need& need) const;
 
@@ -139,7 +140,7 @@ private:
   // Local arrays that live in their iteration's record: their places in the forward and in the reverse sweep.
   std::map<const ir::Variable*, std::pair<ir::Place, ir::Place>> arrays_;
   std::map<const ir::Statement*, std::vector<Keep>> before_, after_;
-  std::map<const analysis::Region*, std::vector<Keep>> atStart_;
+  std::map<const analysis::Region*, std::vector<Keep>> atStart_, atEnd_;
   std::map<const ir::Statement*, ir::Variable*> counters_;
   std::map<const ir::Statement*, ir::Variable*> takenBranches_;
   std::map<const analysis::Region*, std::map<unsigned, ir::Statement>> recomputed_;

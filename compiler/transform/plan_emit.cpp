@@ -87,7 +87,7 @@ void Plan::moveIntoRecords(Statement& statement, Block& out) {
 }
 
 void Plan::keep(Need& need, const std::string& name, const Type* type, const ExpressionPtr& source, Region* region,
-                const Statement* before, const Statement* after, const Region* start) {
+                std::vector<Keep>& where) {
   Region* scope = scopeOf(region);
   Place target;
   if (isRecorded(scope)) {
@@ -102,9 +102,7 @@ void Plan::keep(Need& need, const std::string& name, const Type* type, const Exp
     target = place(saved);
     need.held = read(saved);
   }
-  if (before) before_[before].push_back({target, source});
-  if (after) after_[after].push_back({target, source});
-  if (start) atStart_[start].push_back({target, source});
+  where.push_back({target, source});
 }
 
 void Plan::emitKeeps(const std::vector<Keep>& keeps, Region* region, Block& out) {
@@ -155,13 +153,18 @@ Block Plan::forwardSweep(const Block& body, const Change& change) {
       change(statement, copy);
     }
     const bool last = statement.as<Return>() && record != records_.end();
-    if (last) out.push_back({TapeOperation{TapeOperation::Push, record->second.forward, tape()}, {}});
+    if (last) pushRecord(record->second, region, out);
     moveIntoRecords(copy, out);
     emitKeeps(after_[&statement], region, out);
     if (last) record = records_.end();
   }
-  if (record != records_.end()) out.push_back({TapeOperation{TapeOperation::Push, record->second.forward, tape()}, {}});
+  if (record != records_.end()) pushRecord(record->second, region, out);
   return out;
+}
+
+void Plan::pushRecord(const Record& record, Region* region, Block& out) {
+  emitKeeps(atEnd_[region], region, out);
+  out.push_back({TapeOperation{TapeOperation::Push, record.forward, tape()}, {}});
 }
 
 Block Plan::prologue(const Region* region) {

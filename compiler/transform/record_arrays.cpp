@@ -20,6 +20,13 @@ bool isTape(const Variable* variable) {
   return type->kind == TypeKind::Opaque && type->spelling == "retrograd::Tape";
 }
 
+// Arrays on the tape are of plain values.
+bool isPlain(const Type* type) {
+  if (type->kind == TypeKind::Array) return isPlain(type->element);
+  return type->kind != TypeKind::Opaque && !type->isVector() &&
+         std::all_of(type->fields.begin(), type->fields.end(), [](const Field& field) { return isPlain(field.type); });
+}
+
 // A loop and what it pushes or pops once per iteration.
 struct Site {
   Loop* loop = nullptr;
@@ -77,7 +84,7 @@ private:
       if (const auto* call = statement.as<Call>())
         for (const Argument& argument : call->arguments) uses += argument.reference && isTape(argument.reference->root);
     });
-    if (own != 1) return;
+    if (own != 1 || !isPlain(only->variable->type)) return;
     const bool isForward = only->kind == TapeOperation::Push;
     Site site{&loop, only->variable, only->tape, {}, {}, place, uses == 1};
     if (!(isForward ? countForward(site) : countReverse(site))) return;

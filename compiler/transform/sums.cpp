@@ -4,6 +4,8 @@
 #include "ir/build.h"
 #include "transform/algebra.h"
 #include "transform/mentions.h"
+#include "transform/nests.h"
+#include "transform/order_free.h"
 #include "transform/split_sums.h"
 
 #include <algorithm>
@@ -14,127 +16,6 @@ using namespace ir;
 using namespace analysis;
 
 namespace {
-
-// One place that a block's statements read, set or add to.
-struct Access {
-  enum Kind { Read, Set, Add } kind;
-  Place place;
-  Objects objects;
-};
-
-// What a block does to memory and registers.
-class Accesses {
-public:
-  Accesses(const Block& block, const Memory& memory) : memory_(memory) {
-    forEachStatement(block, [&](const Statement& statement) { visit(statement); });
-  }
-
-  const std::vector<Access>& all() const { return all_; }
-  bool declares(const Variable* variable) const { return declared_.count(variable) != 0; }
-  // Calls, tapes, text: more than accesses to places.
-  bool hasEffects() const { return hasEffects_; }
-  // The variable itself, not what it refers to.
-  bool sets(const Variable* variable) const {
-    if (variable->type->isReference()) return false;
-    return std::any_of(all_.begin(), all_.end(), [&](const Access& a) {
-      return a.kind != Access::Read && a.place.root == variable && a.place.isVariable();
-    });
-  }
-  // Is the place the same in each execution of the block? (Its subscripts are of registers that the block leaves
-  // alone.)
-  bool isFixed(const Place& place) const {
-    bool fixed = isFixed(place.root);
-    for (const Step& step : place.path)
-      forEachExpression(step.index, [&](const Expression& e) {
-        if (e.kind == ExpressionKind::Read)
-          fixed = fixed && e.place.isVariable() && memory_.isRegister(e.place.root) && isFixed(e.place.root);
-      });
-    return fixed && !loadsPointers(place);
-  }
-  // Does the way to the place read a pointer from memory?
-  bool loadsPointers(const Place& place) const {
-    Place prefix{place.root, {}};
-    for (const Step& step : place.path) {
-      if (prefix.type()->isPointer() && !(prefix.isVariable() && memory_.isRegister(place.root))) return true;
-      prefix.path.push_back(step);
-    }
-    return false;
-  }
-  bool isFixed(const Variable* variable) const { return !declares(variable) && !sets(variable); }
-  // Does everything that touches the objects add to them?
-  bool onlyAdds(const Objects& objects) const {
-    return std::all_of(all_.begin(), all_.end(),
-                       [&](const Access& a) { return a.kind == Access::Add || !mayMeet(a.objects, objects); });
-  }
-  // Does everything that touches the objects go through that pointer or array, with that first subscript?
-  bool alwaysAt(const Place& place, const Objects& objects) const {
-    return std::all_of(all_.begin(), all_.end(), [&](const Access& a) {
-      if (!mayMeet(a.objects, objects)) return true;
-      if (a.place.root != place.root || a.place.path.empty() || place.path.empty()) return false;
-      const ExpressionPtr &first = a.place.path[0].index, &second = place.path[0].index;
-      return first && second && sameExpression(*first, *second);
-    });
-  }
-
-private:
-  void add(Access::Kind kind, const Place& place) { all_.push_back({kind, place, memory_.objectsOf(place)}); }
-
-  void visit(const Statement& statement) {
-    forEachOperand(statement, [&](const ExpressionPtr& operand) {
-      forEachExpression(operand, [&](const Expression& e) {
-        if (e.kind == ExpressionKind::Read) add(Access::Read, e.place);
-      });
-    });
-    if (const auto* node = statement.as<Declare>()) declared_.insert(node->variable);
-    if (const auto* node = statement.as<Loop>()) declared_.insert(node->counter);
-    if (const auto* node = statement.as<Assign>()) add(node->accumulate ? Access::Add : Access::Set, node->target);
-    hasEffects_ |= statement.as<Call>() || statement.as<TapeOperation>() || statement.as<Verbatim>() ||
-                   statement.as<Return>() || statement.as<While>();
-  }
-
-  const Memory& memory_;
-  std::vector<Access> all_;
-  std::set<const Variable*> declared_;
-  bool hasEffects_ = false;
-};
-
-// The factor of the counter in a subscript that is otherwise fixed; 0 if there is none or it isn't known.
-long factorOf(const Variable* counter, const ExpressionPtr& e, const Accesses& body) {
-  if (e->kind == ExpressionKind::Read && e->place.isVariable()) return e->place.root == counter ? 1 : 0;
-  if (e->kind != ExpressionKind::Operation) return 0;
-  auto varies = [&](const ExpressionPtr& operand) {
-    bool found = false;
-    forEachExpression(operand, [&](const Expression& x) {
-      if (x.kind == ExpressionKind::Read)
-        found |= x.place.root == counter || !x.place.isVariable() || !body.isFixed(x.place.root);
-    });
-    return found;
-  };
-  if (e->operation == OperationKind::Cast) return e->type->bits >= 32 ? factorOf(counter, e->operands[0], body) : 0;
-  if (e->operation != OperationKind::Add && e->operation != OperationKind::Subtract) return 0;
-  if (!varies(e->operands[1])) return factorOf(counter, e->operands[0], body);
-  const long sign = e->operation == OperationKind::Add ? 1 : -1;
-  return varies(e->operands[0]) ? 0 : sign * factorOf(counter, e->operands[1], body);
-}
-
-// Does each iteration have an element of its own there?
-bool isOwn(const Place& place, const Variable* counter, const Accesses& body) {
-  if (!body.isFixed(place.root) || body.loadsPointers(place)) return false;
-  return !place.path.empty() && place.path[0].index && factorOf(counter, place.path[0].index, body) != 0;
-}
-
-bool isOrderFree(const Loop& loop, const Memory& memory) {
-  const Accesses body(loop.body, memory);
-  if (body.hasEffects()) return false;
-  for (const Access& access : body.all()) {
-    const bool isOwnStorage = body.declares(access.place.root) && !crossesPointer(access.place);
-    if (access.kind == Access::Read || isOwnStorage) continue;
-    if (access.objects.empty()) return false;
-    if (body.onlyAdds(access.objects)) continue;
-    if (!body.alwaysAt(access.place, access.objects) || !isOwn(access.place, loop.counter, body)) return false;
-  }
-  return true;
-}
 
 // ---- the arrangement -----------------------------------------------------------------------------------------
 
@@ -160,7 +41,7 @@ public:
 private:
   void arrange(Block& block) {
     Block out;
-    for (Statement& statement : block) {
+    for (Statement& statement : inGoodOrder(block)) {
       auto* loop = statement.as<Loop>();
       Block behind, pieces;
       if (loop) {
@@ -179,6 +60,18 @@ private:
       out.insert(out.end(), behind.begin(), behind.end());
     }
     block = std::move(out);
+  }
+
+  Block inGoodOrder(Block& block) {
+    Block out;
+    for (Statement& statement : block) {
+      const auto* loop = statement.as<Loop>();
+      std::optional<Block> nest;
+      if (loop && isOrderFree(*loop, memory_)) nest = orderNest(function_, *loop, memory_);
+      if (!nest) nest = Block{std::move(statement)};
+      for (Statement& part : *nest) out.push_back(std::move(part));
+    }
+    return out;
   }
 
   static bool isInnermost(const Block& body) {

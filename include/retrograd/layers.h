@@ -41,13 +41,13 @@ template <class T, long N, long H, long W, long C, long P, long Q, long C2, long
 [[autodiff::rule]] void conv2d_adjoint(const Tensor<T, N, H, W, C>& x, Bar<Tensor<T, N, H, W, C>> x_bar,
                                        const Tensor<T, P, Q, C2, O>& w, Bar<Tensor<T, P, Q, C2, O>> w_bar,
                                        const Tensor<T, O2>& b, Bar<Tensor<T, O2>> b_bar, long stride, long padding,
-                                       Tensor<T, N, dyn, dyn, detail::known(O, O2)>& result_bar) {
+                                       const Tensor<T, N, dyn, dyn, detail::known(O, O2)>& result_bar) {
   const detail::Convolution<T> c(x.shape(), w.shape(), b.dim(0), stride, padding);
   detail::give_shape(x_bar, x);
   detail::give_shape(w_bar, w);
   detail::give_shape(b_bar, b);
   c.adjoint(x.data(), x_bar != nullptr ? x_bar->data() : nullptr, w.data(), w_bar != nullptr ? w_bar->data() : nullptr,
-            b.data(), b_bar != nullptr ? b_bar->data() : nullptr, result_bar.data());
+            b_bar != nullptr ? b_bar->data() : nullptr, result_bar.data());
 }
 
 // The largest of each size x size square; `stride` 0: squares side by side. The derivative goes to the first of equals.
@@ -55,8 +55,7 @@ template <class T, long N, long H, long W, long C>
 Tensor<T, N, dyn, dyn, C> max_pool2d(const Tensor<T, N, H, W, C>& x, long size, long stride = 0) {
   const detail::Pooling pooling("max_pool2d", x.shape(), size, stride);
   auto result = Tensor<T, N, dyn, dyn, C>::uninitialized_of(pooling.result_shape());
-  const auto places = pooling.largest_places(x.data());
-  detail::forward_kernels<T>().gather.forward(x.data(), result.data(), places.data(), result.size());
+  pooling.largest(x.data(), result.data());
   return result;
 }
 template <class T, long N, long H, long W, long C>
@@ -65,10 +64,9 @@ template <class T, long N, long H, long W, long C>
                                                                 long stride, Tensor<T, N, dyn, dyn, C>& result_dot) {
   const detail::Pooling pooling("max_pool2d", x.shape(), size, stride);
   auto result = Tensor<T, N, dyn, dyn, C>::uninitialized_of(pooling.result_shape());
-  result_dot = result;
-  const auto places = pooling.largest_places(x.data());
-  detail::kernels<T>().gather.tangent(x.data(), x_dot.data(), result.data(), result_dot.data(), places.data(),
-                                      result.size());
+  result_dot = Tensor<T, N, dyn, dyn, C>::uninitialized_of(result.shape());
+  const auto places = pooling.largest(x.data(), result.data());
+  detail::forward_kernels<T>().gather.forward(x_dot.data(), result_dot.data(), places.data(), result.size());
   return result;
 }
 template <class T, long N, long H, long W, long C>
@@ -76,8 +74,8 @@ template <class T, long N, long H, long W, long C>
                                            long stride, Tensor<T, N, dyn, dyn, C>& result_bar) {
   if (x_bar == nullptr) return;
   detail::give_shape(x_bar, x);
-  const auto places = detail::Pooling("max_pool2d", x.shape(), size, stride).largest_places(x.data());
   auto recomputed = Tensor<T, N, dyn, dyn, C>::uninitialized_of(result_bar.shape());
+  const auto places = detail::Pooling("max_pool2d", x.shape(), size, stride).largest(x.data(), recomputed.data());
   detail::kernels<T>().gather.adjoint(x.data(), x_bar->data(), recomputed.data(), result_bar.data(), places.data(),
                                       result_bar.size());
 }
@@ -97,7 +95,7 @@ template <class T, long N, long H, long W, long C>
                                                                     Tensor<T, N, dyn, dyn, C>& result_dot) {
   const detail::Pooling pooling("average_pool2d", x.shape(), size, stride);
   auto result = Tensor<T, N, dyn, dyn, C>::uninitialized_of(pooling.result_shape());
-  result_dot = result;
+  result_dot = Tensor<T, N, dyn, dyn, C>::uninitialized_of(result.shape());
   pooling.apply(detail::kernels<T>().average_pool.tangent, x.data(), x_dot.data(), result.data(), result_dot.data());
   return result;
 }
@@ -134,6 +132,32 @@ template <class T, long N, long... Rest>
 }
 
 // ---- sequences
+
+// `Count` rows of x from row `first` on.
+template <long Count, class T, long N, long... Rest>
+Tensor<T, Count, Rest...> rows(const Tensor<T, N, Rest...>& x, long first) {
+  static_assert(Count > 0, "rows: give their number, e.g. rows<16>(x, first)");
+  auto shape = x.shape();
+  shape[0] = Count;
+  auto result = Tensor<T, Count, Rest...>::uninitialized_of(shape);
+  std::copy_n(x.data() + detail::first_of_rows("rows", x.shape(), first, Count), result.size(), result.data());
+  return result;
+}
+template <long Count, class T, long N, long... Rest>
+[[autodiff::rule]] Tensor<T, Count, Rest...> rows_tangent(const Tensor<T, N, Rest...>& x,
+                                                          const Tensor<T, N, Rest...>& x_dot, long first,
+                                                          Tensor<T, Count, Rest...>& result_dot) {
+  result_dot = rows<Count>(x_dot, first);
+  return rows<Count>(x, first);
+}
+template <long Count, class T, long N, long... Rest>
+[[autodiff::rule]] void rows_adjoint(const Tensor<T, N, Rest...>& x, Bar<Tensor<T, N, Rest...>> x_bar, long first,
+                                     const Tensor<T, Count, Rest...>& result_bar) {
+  if (x_bar == nullptr) return;
+  detail::give_shape(x_bar, x);
+  T* sum = x_bar->data() + detail::first_of_rows("rows", x.shape(), first, Count);
+  for (long i = 0; i < result_bar.size(); ++i) sum[i] += result_bar.data()[i];
+}
 
 // The rows of a table that the labels name.
 template <class T, long V, long C> Tensor<T, dyn, C> embedding(const Tensor<T, V, C>& table, const Labels& rows) {

@@ -62,7 +62,7 @@ Tensor<T, N, detail::known(O, O2)> linear(const Tensor<T, N, I>& x, const Tensor
     detail::throw_shape_error("linear", "w", w.shape(), "b", b.shape(),
                               "b must have as many elements as w has columns");
   auto result = Tensor<T, N, detail::known(O, O2)>::uninitialized_of({x.dim(0), w.dim(1)});
-  detail::forward_kernels<T>().repeat_row.forward(b.data(), result.data(), x.dim(0), w.dim(1));
+  detail::forward_kernels<T>().repeat_row(b.data(), result.data(), x.dim(0), w.dim(1));
   detail::matrix_product(detail::Transpose::No, detail::Transpose::No, x.dim(0), w.dim(1), x.dim(1), x.data(), w.data(),
                          T(1), result.data());
   return result;
@@ -81,7 +81,7 @@ template <class T, long N, long I, long I2, long O, long O2>
 template <class T, long N, long I, long I2, long O, long O2>
 [[autodiff::rule]] void linear_adjoint(const Tensor<T, N, I>& x, Bar<Tensor<T, N, I>> x_bar, const Tensor<T, I2, O>& w,
                                        Bar<Tensor<T, I2, O>> w_bar, const Tensor<T, O2>& b, Bar<Tensor<T, O2>> b_bar,
-                                       Tensor<T, N, detail::known(O, O2)>& result_bar) {
+                                       const Tensor<T, N, detail::known(O, O2)>& result_bar) {
   using enum detail::Transpose;
   const long rows = x.dim(0), inner = x.dim(1), columns = w.dim(1);
   detail::give_shape(x_bar, x);
@@ -91,11 +91,7 @@ template <class T, long N, long I, long I2, long O, long O2>
   if (w_bar != nullptr)
     detail::matrix_product(Yes, No, inner, columns, rows, x.data(), result_bar.data(), T(1), w_bar->data());
   detail::give_shape(b_bar, b);
-  if (b_bar != nullptr) {  // last: the kernel uses result_bar up
-    auto recomputed = Tensor<T, N, detail::known(O, O2)>::uninitialized_of(result_bar.shape());
-    detail::kernels<T>().repeat_row.adjoint(b.data(), b_bar->data(), recomputed.data(), result_bar.data(), rows,
-                                            columns);
-  }
+  if (b_bar != nullptr) detail::kernels<T>().column_sums(result_bar.data(), b_bar->data(), rows, columns);
 }
 
 // ---- activation functions, element by element

@@ -18,6 +18,7 @@
 #include "retrograd/detail/training_task.h"
 #include "retrograd/loss.h"
 #include "retrograd/matrix.h"
+#include "retrograd/noise.h"
 #include "retrograd/ops.h"
 #include "retrograd/predict.h"
 
@@ -53,6 +54,19 @@ template <class F> void for_each_batch(long rows, long batch, F f) {
   }
 }
 
+template <auto loss, class Model, class Inputs, class Targets>
+inline constexpr bool takes_noise = requires(const Model& model, const Inputs& inputs, const Targets& targets) {
+  loss(model, inputs, targets, Noise{});
+};
+// As a trained model is used: dropout does nothing.
+template <auto loss, class Model, class Inputs, class Targets>
+auto loss_without_noise(const Model& model, const Inputs& inputs, const Targets& targets) {
+  if constexpr (takes_noise<loss, Model, Inputs, Targets>)
+    return loss(model, inputs, targets, Noise{});
+  else
+    return loss(model, inputs, targets);
+}
+
 // The batches that are being copied or trained on.
 template <class Inputs, class Targets> struct BatchSlots {
   using Rows = std::span<const long>;
@@ -81,13 +95,17 @@ TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, 
     copy_rows(batches->slots[slot].inputs, training.inputs, rows);
     copy_rows(batches->slots[slot].targets, training.targets, rows);
   };
-  task.step = [batches, &model, &gradient](std::size_t slot, double weight) -> double {
+  task.step = [batches, &model, &gradient](std::size_t slot, double weight, std::uint64_t noise) -> double {
     const auto& [inputs, targets] = batches->slots[slot];
-    using Seed = decltype(loss(model, inputs, targets));
-    return add_gradient<loss, wrt<0>>({model, inputs, targets}, {gradient}, static_cast<Seed>(weight));
+    using Seed = decltype(loss_without_noise<loss>(model, inputs, targets));
+    if constexpr (takes_noise<loss, Model, decltype(inputs), decltype(targets)>)
+      return add_gradient<loss, wrt<0>>({model, inputs, targets, Noise{noise, true}}, {gradient},
+                                        static_cast<Seed>(weight));
+    else
+      return add_gradient<loss, wrt<0>>({model, inputs, targets}, {gradient}, static_cast<Seed>(weight));
   };
   task.validation_loss = [&](Rows rows) -> double {
-    return loss(model, take_rows(validation.inputs, rows), take_rows(validation.targets, rows));
+    return loss_without_noise<loss>(model, take_rows(validation.inputs, rows), take_rows(validation.targets, rows));
   };
   if constexpr (!std::same_as<decltype(logits), std::nullptr_t>)
     task.validation_correct = [&](Rows rows) {
@@ -98,8 +116,9 @@ TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, 
 
 }  // namespace detail
 
-// Trains `model` in place. `loss(model, inputs, targets)` is an [[autodiff]] function; with `logits(model, inputs)` the
-// validation's accuracy is reported too. Throws DivergenceError, and std::invalid_argument for options out of range.
+// Trains `model` in place. `loss(model, inputs, targets)` is an [[autodiff]] function, with a fourth parameter `Noise
+// noise` if it uses dropout; with `logits(model, inputs)` the validation's accuracy is reported too. Throws
+// DivergenceError, and std::invalid_argument for options out of range.
 template <auto loss, auto logits = nullptr, class Model, class Inputs, class Targets>
 FitReport fit(Model& model, const Dataset<Inputs, Targets>& training, const FitOptions& options = {}) {
   Model gradient = zero_like(model);
@@ -177,8 +196,8 @@ double evaluate(const Model& model, const Dataset<Inputs, Targets>& data, long b
   detail::check_dataset("evaluate", data.size(), detail::target_rows(data.targets));
   double sum = 0;
   detail::for_each_batch(data.size(), batch, [&](detail::Rows rows) {
-    sum += static_cast<double>(rows.size()) *
-           static_cast<double>(loss(model, take_rows(data.inputs, rows), take_rows(data.targets, rows)));
+    sum += static_cast<double>(rows.size()) * static_cast<double>(detail::loss_without_noise<loss>(
+                                                  model, take_rows(data.inputs, rows), take_rows(data.targets, rows)));
   });
   return sum / static_cast<double>(data.size());
 }

@@ -19,9 +19,14 @@ namespace retrograd::KERNELS {
   for (long i = 0; i < n; ++i) y[i] = factor * x[i];
 }
 
-[[autodiff]] void repeat_row(const REAL* b, REAL* y, long rows, long columns) {
+void repeat_row(const REAL* b, REAL* y, long rows, long columns) {
   for (long i = 0; i < rows; ++i)
     for (long j = 0; j < columns; ++j) y[i * columns + j] = b[j];
+}
+
+void column_sums(const REAL* x, REAL* sums, long rows, long columns) {
+  for (long i = 0; i < rows; ++i)
+    for (long j = 0; j < columns; ++j) sums[j] += x[i * columns + j];
 }
 
 void row_maximum(const REAL* x, REAL* maximum, long rows, long columns) {
@@ -44,8 +49,9 @@ template <bool all> void fill_elementwise(Table& table) {
   ROW(subtract);
   ROW(multiply);
   ROW(scale);
-  ROW(repeat_row);
+  table.repeat_row = repeat_row;
   table.row_maximum = row_maximum;
+  if constexpr (all) table.column_sums = column_sums;
 }
 template void fill_elementwise<true>(Table&);
 template void fill_elementwise<false>(Table&);

@@ -8,6 +8,10 @@
 
 #include "retrograd/detail/kernels.h"
 
+#ifdef DERIVED
+#include "fast_math.h"
+#endif
+
 namespace retrograd::KERNELS {
 
 using Table = detail::Kernels<REAL>;

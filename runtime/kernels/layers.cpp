@@ -9,24 +9,43 @@ namespace retrograd::KERNELS {
 
 // Row (n, i, j) of `rows` is what a filter sees at place (i, j) of picture n: its rows, in them its columns, in them
 // the channels; zeros outside.
-[[autodiff]] void patches(const REAL* x, REAL* rows, long pictures, long height, long width, long channels,
-                          long filter_height, long filter_width, long stride, long padding, long out_height,
-                          long out_width) {
+void patches(const REAL* x, REAL* rows, long pictures, long height, long width, long channels, long filter_height,
+             long filter_width, long stride, long padding, long out_height, long out_width) {
   for (long n = 0; n < pictures; ++n)
     for (long i = 0; i < out_height; ++i)
       for (long j = 0; j < out_width; ++j)
-        for (long p = 0; p < filter_height; ++p)
-          for (long q = 0; q < filter_width; ++q) {
-            const long to =
-                ((((n * out_height + i) * out_width + j) * filter_height + p) * filter_width + q) * channels;
-            const long row = i * stride + p - padding, column = j * stride + q - padding;
-            if (row >= 0 && row < height && column >= 0 && column < width) {
-              const long from = ((n * height + row) * width + column) * channels;
-              for (long c = 0; c < channels; ++c) rows[to + c] = x[from + c];
-            } else {
-              for (long c = 0; c < channels; ++c) rows[to + c] = 0;
-            }
-          }
+        for (long p = 0; p < filter_height; ++p) {
+          REAL* to = rows + (((n * out_height + i) * out_width + j) * filter_height + p) * filter_width * channels;
+          const long row = i * stride + p - padding, first = j * stride - padding;
+          const bool outside = row < 0 || row >= height;
+          const long begin = outside ? filter_width : first < 0 ? -first : 0;
+          const long end = width - first < filter_width ? width - first : filter_width;
+          const REAL* from = x + ((n * height + row) * width + first) * channels;
+          long c = 0;
+          for (; c < begin * channels; ++c) to[c] = 0;
+          for (; c < end * channels; ++c) to[c] = from[c];
+          for (; c < filter_width * channels; ++c) to[c] = 0;
+        }
+}
+
+// The other way: what each place gives to its surroundings is added up. An adjoint of `patches`, and the forward
+// direction of a transposed convolution, whose adjoint `patches` is.
+void add_patches(const REAL* rows, REAL* x, long pictures, long height, long width, long channels, long filter_height,
+                 long filter_width, long stride, long padding, long out_height, long out_width) {
+  for (long n = 0; n < pictures; ++n)
+    for (long i = 0; i < out_height; ++i)
+      for (long j = 0; j < out_width; ++j)
+        for (long p = 0; p < filter_height; ++p) {
+          const long row = i * stride + p - padding;
+          if (row < 0 || row >= height) continue;
+          const REAL* from =
+              rows + (((n * out_height + i) * out_width + j) * filter_height + p) * filter_width * channels;
+          const long first = j * stride - padding;
+          const long begin = first < 0 ? -first : 0;
+          const long end = width - first < filter_width ? width - first : filter_width;
+          REAL* to = x + ((n * height + row) * width + first) * channels;
+          for (long c = begin * channels; c < end * channels; ++c) to[c] += from[c];
+        }
 }
 
 // Pooling takes the places of the largest, an embedding the rows of its table.
@@ -34,20 +53,28 @@ namespace retrograd::KERNELS {
   for (long i = 0; i < n; ++i) y[i] = x[from[i]];
 }
 
-void largest_places(const REAL* x, long* places, long pictures, long height, long width, long channels, long size,
-                    long stride, long out_height, long out_width) {
+// The first of the largest of each square, and where it is.
+void largest(const REAL* x, REAL* y, long* places, long pictures, long height, long width, long channels, long size,
+             long stride, long out_height, long out_width) {
   for (long n = 0; n < pictures; ++n)
     for (long i = 0; i < out_height; ++i)
-      for (long j = 0; j < out_width; ++j)
+      for (long j = 0; j < out_width; ++j) {
+        const long to = ((n * out_height + i) * out_width + j) * channels;
+        const long start = ((n * height + i * stride) * width + j * stride) * channels;
         for (long c = 0; c < channels; ++c) {
-          long largest = ((n * height + i * stride) * width + j * stride) * channels + c;
-          for (long p = 0; p < size; ++p)
-            for (long q = 0; q < size; ++q) {
-              const long place = ((n * height + i * stride + p) * width + j * stride + q) * channels + c;
-              largest = x[place] > x[largest] ? place : largest;
-            }
-          places[((n * out_height + i) * out_width + j) * channels + c] = largest;
+          y[to + c] = x[start + c];
+          places[to + c] = start + c;
         }
+        for (long p = 0; p < size; ++p)
+          for (long q = 0; q < size; ++q) {
+            const long from = start + (p * width + q) * channels;
+            for (long c = 0; c < channels; ++c) {
+              const bool larger = x[from + c] > y[to + c];
+              places[to + c] = larger ? from + c : places[to + c];
+              y[to + c] = larger ? x[from + c] : y[to + c];
+            }
+          }
+      }
 }
 
 [[autodiff]] void average_pool(const REAL* x, REAL* y, long pictures, long height, long width, long channels, long size,
@@ -81,53 +108,22 @@ void largest_places(const REAL* x, long* places, long pictures, long height, lon
   }
 }
 
-// The largest product of each query with the keys that it sees, so that exp doesn't overflow.
-void attention_shift(const REAL* query, const REAL* key, REAL* shift, long sequences, long length, long heads,
-                     long size, long causal) {
-  const long columns = heads * size;
-  for (long s = 0; s < sequences; ++s)
-    for (long h = 0; h < heads; ++h)
-      for (long i = 0; i < length; ++i) {
-        const REAL* own = query + (s * length + i) * columns + h * size;
-        REAL largest = 0;
-        for (long j = 0; j < (causal != 0 ? i + 1 : length); ++j) {
-          const REAL* other = key + (s * length + j) * columns + h * size;
-          REAL product = 0;
-          for (long c = 0; c < size; ++c) product += own[c] * other[c];
-          largest = j == 0 || product > largest ? product : largest;
-        }
-        shift[(s * heads + h) * length + i] = largest;
-      }
-}
-
-// For each sequence and head softmax(q k' / sqrt(size)) v, of the heads side by side in the columns; over the places up
-// to the own one if causal. The result is the same for every shift. exponentials, weights: a row of `length` for each
-// sequence, head and place; sums: one number for each.
-[[autodiff]] void attention(const REAL* query, const REAL* key, const REAL* value, REAL* exponentials, REAL* sums,
-                            REAL* weights, REAL* y, [[autodiff::passive]] const REAL* shift, long sequences,
-                            long length, long heads, long size, long causal) {
-  const long columns = heads * size;
-  const REAL factor = 1 / std::sqrt(static_cast<REAL>(size));
-  for (long place = 0; place < sequences * heads * length; ++place) {
-    const long i = place % length, h = place / length % heads, s = place / length / heads;
-    const long own = (s * length + i) * columns + h * size;
+// Of each row of products the softmax of factor · row, over the first i + 1 of row i in its sequence if causal: the
+// others get no weight. The result is the same for every shift. exponentials: room for as much as x; sums: a number for
+// each row.
+[[autodiff]] void attention_weights(const REAL* x, [[autodiff::passive]] const REAL* shift, REAL* exponentials,
+                                    REAL* sums, REAL* y, [[autodiff::passive]] REAL factor, long rows, long length,
+                                    long causal) {
+  for (long i = 0; i < rows; ++i) {
+    const long seen = causal != 0 ? i % length + 1 : length;
     REAL sum = 0;
-    for (long j = 0; j < length; ++j)
-      if (causal == 0 || j <= i) {
-        const long other = (s * length + j) * columns + h * size;
-        REAL product = 0;
-        for (long c = 0; c < size; ++c) product += query[own + c] * key[other + c];
-        exponentials[place * length + j] = std::exp(factor * (product - shift[place]));
-        sum += exponentials[place * length + j];
-      }
-    sums[place] = sum;
-    for (long c = 0; c < size; ++c) y[own + c] = 0;
-    for (long j = 0; j < length; ++j)
-      if (causal == 0 || j <= i) {
-        const long other = (s * length + j) * columns + h * size;
-        weights[place * length + j] = exponentials[place * length + j] / sums[place];
-        for (long c = 0; c < size; ++c) y[own + c] += weights[place * length + j] * value[other + c];
-      }
+    for (long j = 0; j < seen; ++j) {
+      exponentials[i * length + j] = std::exp(factor * (x[i * length + j] - shift[i]));
+      sum += exponentials[i * length + j];
+    }
+    sums[i] = sum;
+    for (long j = 0; j < seen; ++j) y[i * length + j] = exponentials[i * length + j] / sums[i];
+    for (long j = seen; j < length; ++j) y[i * length + j] = 0;
   }
 }
 
@@ -179,16 +175,16 @@ void attention_shift(const REAL* query, const REAL* key, REAL* shift, long seque
 namespace retrograd::KERNELS {
 
 template <bool all> void fill_layers(Table& table) {
-  ROW(patches);
   ROW(gather);
   ROW(average_pool);
   ROW(layer_norm);
-  ROW(attention);
+  ROW(attention_weights);
   ROW(lstm_state);
   ROW(lstm_output);
   ROW(gru);
-  table.largest_places = largest_places;
-  table.attention_shift = attention_shift;
+  table.patches = patches;
+  table.add_patches = add_patches;
+  table.largest = largest;
 }
 template void fill_layers<true>(Table&);
 template void fill_layers<false>(Table&);

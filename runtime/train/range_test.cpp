@@ -30,7 +30,8 @@ RangeReport range_test(TrainingTask& task, const RangeOptions& options) {
     const double rate = options.from * std::pow(options.to / options.from, part);
     optimizer.set_learning_rate(rate);
     const std::size_t slot = loader.next().slot;
-    const double loss = task.step(slot, 1);
+    const std::uint64_t noise = noise_of(options.seed, step);
+    const double loss = task.step(slot, 1, noise);
     mean = keep * mean + (1 - keep) * loss;
     const double smooth = mean / (1 - std::pow(keep, static_cast<double>(step + 1)));
     if (!std::isfinite(smooth) || (step > 0 && smooth > 4 * best && best > 0)) break;
@@ -40,7 +41,7 @@ RangeReport range_test(TrainingTask& task, const RangeOptions& options) {
       best = smooth;
       report.suggestion = rate / 10;
     }
-    optimizer.step(task.values, task.gradients, loss, [&task, slot] { return task.step(slot, 1); });
+    optimizer.step(task.values, task.gradients, loss, [&] { return task.step(slot, 1, noise); });
   }
   return report;
 }

@@ -88,20 +88,23 @@ private:
     const long first = static_cast<long>(state_.step) * options_.accumulate;
     const long last = std::min<long>(first + options_.accumulate, batches_);
     const long rows = std::min(last * batch_, static_cast<long>(order_.size())) - first * batch_;
+    const long batches_done = static_cast<long>(state_.epoch) * batches_;
     double loss = 0;
     std::size_t slot = 0;
     for (long number = first; number < last; ++number) {
       const BatchLoader::Loaded batch = loader_.next();
       slot = batch.slot;
       const double weight = static_cast<double>(batch.rows) / static_cast<double>(rows);
-      loss += weight * task_.step(slot, weight);
+      loss += weight * task_.step(slot, weight, noise_of(options_.seed, batches_done + number));
     }
     const StepReport report{.epoch = static_cast<int>(state_.epoch) + 1,
                             .step = static_cast<long>(state_.step) + 1,
                             .loss = loss,
                             .learning_rate = optimizer_.learning_rate()};
     watch_.check(loss, report, optimizer_.steps());
-    optimizer_.step(task_.values, task_.gradients, loss, [this, slot] { return task_.step(slot, 1); });
+    slot_ = slot;  // Lbfgs evaluates its one batch again, with the same noise
+    noise_ = noise_of(options_.seed, batches_done + first);
+    optimizer_.step(task_.values, task_.gradients, loss, [this] { return task_.step(slot_, 1, noise_); });
     ++state_.step;
     state_.loss_sum += loss * static_cast<double>(rows);
     state_.rows_done += static_cast<double>(rows);
@@ -218,6 +221,8 @@ private:
   TrainingState state_;
   Snapshot best_;
   std::string stopped_;
+  std::size_t slot_ = 0;  // of the step that is on
+  std::uint64_t noise_ = 0;
 };
 
 // Of the model that a training ended with.

@@ -1,11 +1,12 @@
-// Layers in annotated functions: a small convolutional network, a transformer's block, an LSTM and a GRU over time.
+// Layers in annotated functions: a small convolutional network, a transformer's block, an LSTM over time, dropout in
+// fit.
 //
 // RUN: %clang_plugin -std=c++20 -O1 -w %s -o %t %runtime
 // RUN: %t | FileCheck %s
 #include <retrograd/check.h>
 #include <retrograd/layers.h>
 #include <retrograd/loss.h>
-#include <retrograd/model.h>
+#include <retrograd/train.h>
 
 #include <cstdio>
 
@@ -58,6 +59,33 @@ using State = Tensor<double, dyn, 3>;
   return mse(lstm_output(gates2, c2), target);
 }
 
+// The same in a loop over time: what each step needs again is kept in a record of its own.
+using Two = Tensor<double, 2, 3>;
+[[autodiff]] double lstm_over_time(const Lstm& m, [[autodiff::passive]] const Step& x, const Two& start,
+                                   [[autodiff::passive]] const Two& target) {
+  auto inputs = linear(x, m.wx, m.b);
+  Two h = start, c = start;
+  for (long t = 0; t < 3; ++t) {
+    auto gates = add(rows<2>(inputs, 2 * t), matmul(h, m.wh));
+    c = lstm_state(gates, c);
+    h = lstm_output(gates, c);
+  }
+  return mse(h, target);
+}
+
+struct [[autodiff]] Net {
+  Tensor<double, 2, 8> w1;
+  Tensor<double, 8> b1;
+  Tensor<double, 8, 2> w2;
+  Tensor<double, 2> b2;
+};
+
+[[autodiff]] double noisy(const Net& m, [[autodiff::passive]] const Step& x, [[autodiff::passive]] const Labels& y,
+                          Noise noise) {
+  auto hidden = dropout(tanh(linear(x, m.w1, m.b1)), 0.5, noise);
+  return softmax_cross_entropy(linear(hidden, m.w2, m.b2), y);
+}
+
 template <class Net> void check(const char* name, const GradientCheck& report, const Net&) {
   std::printf("%s: %s\n", name, report ? "right" : report.text().c_str());
 }
@@ -83,4 +111,24 @@ int main() {
         check_derivatives<lstm, wrt<0, 2>>(cell, random_values(Step::zeros(2), 4), random_values(State::zeros(2), 5),
                                            random_values(State::zeros(2), 6)),
         cell);
+  // CHECK: lstm over time: right
+  check("lstm over time",
+        check_derivatives<lstm_over_time, wrt<0, 2>>(cell, random_values(Step::zeros(6), 7), random_values(Two(), 8),
+                                                     random_values(Two(), 9)),
+        cell);
+  // CHECK: dropout: right
+  auto model = init<Net>({.seed = 3});
+  Dataset<Step, Labels> data{random_values(Step::zeros(40), 4), Labels::uninitialized(40)};
+  for (long i = 0; i < 40; ++i) data.targets[i] = data.inputs(i, 0) > data.inputs(i, 1);
+  check("dropout", check_derivatives<noisy, wrt<0>>(model, data.inputs, data.targets, Noise{3, true}), model);
+  // CHECK: the same twice, another with another seed: yes yes
+  auto again = model, third = model;
+  const FitOptions options{.epochs = 3, .progress = Progress::Silent};
+  fit<noisy>(model, data, options);
+  fit<noisy>(again, data, options);
+  FitOptions other = options;
+  other.seed = 1;
+  fit<noisy>(third, data, other);
+  std::printf("the same twice, another with another seed: %s %s\n", model.w1 == again.w1 ? "yes" : "no",
+              model.w1 == third.w1 ? "no" : "yes");
 }

@@ -1,5 +1,6 @@
 // Every layer: its value against its definition, its adjoint against its tangent, its tangent against differences.
 #include "retrograd/layers.h"
+#include "retrograd/noise.h"
 #include "runtime_check.h"
 
 #include <cmath>
@@ -203,6 +204,32 @@ TEST(Layers, RecurrentCells) {
         x, r, state);
   EXPECT_THROW(lstm_state(random_matrix(2, 9, 1), state), ShapeError);
   EXPECT_THROW(gru(gates, gates, state), ShapeError);
+}
+
+TEST(Layers, Dropout) {
+  const Noise noise{5, true};
+  const Matrix x = random_matrix(50, 40, 1), y = dropout(x, 0.25, noise);
+  long dropped = 0;
+  for (long i = 0; i < x.size(); ++i) {
+    if (y.data()[i] == 0)
+      ++dropped;
+    else
+      EXPECT_DOUBLE_EQ(y.data()[i], x.data()[i] / 0.75);
+  }
+  EXPECT_NEAR(static_cast<double>(dropped) / 2000, 0.25, 0.03);
+  EXPECT_EQ(dropout(x, 0.25, noise), y);
+  EXPECT_FALSE(dropout(x, 0.25, noise, 1) == y);
+  EXPECT_FALSE(dropout(x, 0.25, {6, true}) == y);
+  EXPECT_EQ(dropout(x, 0.25, {}), x);
+  check(
+      [&](const auto& a) { return dropout(a, 0.25, noise, 3); },
+      [&](const auto& a, const auto& d, auto& r) { return dropout_tangent(a, d, 0.25, 0, noise, 3, r); },
+      [&](const auto& a, auto* b, auto& r) { dropout_adjoint(a, b, 0.25, static_cast<double*>(nullptr), noise, 3, r); },
+      x);
+  double rate_bar = 0;
+  Matrix x_bar;
+  EXPECT_THROW(dropout_adjoint(x, &x_bar, 0.25, &rate_bar, noise, 0, y), std::logic_error);
+  EXPECT_THROW(dropout(x, 1, noise), std::invalid_argument);
 }
 
 }  // namespace

@@ -95,11 +95,8 @@ template <class T> struct Kernels {
     void (*adjoint)(const T* x, T* x_bar, T* power, T* power_bar, T* y, T* y_bar, long n);
   } gelu_tanh;
 
-  struct {  // every row of y = b
-    void (*forward)(const T* b, T* y, long rows, long columns);
-    void (*tangent)(const T* b, const T* b_dot, T* y, T* y_dot, long rows, long columns);
-    void (*adjoint)(const T* b, T* b_bar, T* y, T* y_bar, long rows, long columns);
-  } repeat_row;
+  void (*repeat_row)(const T* b, T* y, long rows, long columns);      // every row of y = b
+  void (*column_sums)(const T* x, T* sums, long rows, long columns);  // sums += all rows of x
   void (*row_maximum)(const T* x, T* maximum, long rows, long columns);
 
   PairLossKernel<T> mse, mae, huber, bce, kl, hinge, poisson;
@@ -139,15 +136,23 @@ template <class T> struct Kernels {
   } cosine;
 
   // See runtime/kernels/layers.cpp.
-  MapKernel<T, long, long, long, long, long, long, long, long, long, long> patches;
+  void (*patches)(const T* x, T* rows, long pictures, long height, long width, long channels, long filter_height,
+                  long filter_width, long stride, long padding, long out_height, long out_width);
+  void (*add_patches)(const T* rows, T* x, long pictures, long height, long width, long channels, long filter_height,
+                      long filter_width, long stride, long padding, long out_height, long out_width);
   MapKernel<T, const long*, long> gather;
   MapKernel<T, long, long, long, long, long, long, long, long> average_pool;
-  void (*largest_places)(const T* x, long* places, long pictures, long height, long width, long channels, long size,
-                         long stride, long out_height, long out_width);
+  void (*largest)(const T* x, T* y, long* places, long pictures, long height, long width, long channels, long size,
+                  long stride, long out_height, long out_width);
   TripleMapKernel<T, T, long, long> layer_norm;
-  TripleMapKernel<T, const T*, long, long, long, long, long> attention;
-  void (*attention_shift)(const T* query, const T* key, T* shift, long sequences, long length, long heads, long size,
-                          long causal);
+  struct {  // `sums_bar` and `exponentials_bar`: zero
+    void (*forward)(const T* x, const T* shift, T* exponentials, T* sums, T* y, T factor, long rows, long length,
+                    long causal);
+    void (*tangent)(const T* x, const T* x_dot, const T* shift, T* exponentials, T* exponentials_dot, T* sums,
+                    T* sums_dot, T* y, T* y_dot, T factor, long rows, long length, long causal);
+    void (*adjoint)(const T* x, T* x_bar, const T* shift, T* exponentials, T* exponentials_bar, T* sums, T* sums_bar,
+                    T* y, T* y_bar, T factor, long rows, long length, long causal);
+  } attention_weights;
   PairMapKernel<T, long, long> lstm_state, lstm_output;
   TripleMapKernel<T, long, long> gru;
 

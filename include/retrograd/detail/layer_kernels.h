@@ -6,11 +6,12 @@
 #include "retrograd/labels.h"
 
 #include <array>
+#include <cmath>
 
 namespace retrograd::detail {
 
 // The product of dimensions, `dyn` where one is.
-template <long... Dims> inline constexpr long product = ((Dims == dyn) || ...) ? dyn : (Dims * ... * 1);
+template <long... Dims> inline constexpr long product = ((Dims == dyn) || ...) ? dyn : (Dims*... * 1);
 
 template <class T> Tensor<T, dyn> space(long size) { return Tensor<T, dyn>::uninitialized(size); }
 
@@ -18,6 +19,8 @@ template <class T> Tensor<T, dyn> space(long size) { return Tensor<T, dyn>::unin
 long count_windows(const char* operation, const std::array<long, 4>& shape, long length, long size, long stride);
 void check_convolution(const std::array<long, 4>& x, const std::array<long, 4>& w, long biases, long stride,
                        long padding);
+// Where row `first` of x starts among its elements; throws std::out_of_range unless there are `count` from there on.
+long first_of_rows(const char* operation, std::span<const long> shape, long first, long count);
 // Throws std::out_of_range for a label that is no row.
 Buffer<long> row_places(const char* operation, const Labels& rows, long table_rows, long columns);
 void check_attention(std::span<const long> query, std::span<const long> key, std::span<const long> value, long length,
@@ -36,28 +39,25 @@ public:
   std::array<long, 4> result_shape() const { return {x_[0], height_, width_, w_[3]}; }
 
   void forward(const T* x, const T* w, const T* b, T* result) const {
-    forward_kernels<T>().repeat_row.forward(b, result, rows(), w_[3]);
+    forward_kernels<T>().repeat_row(b, result, rows(), w_[3]);
     add_products(x, w, result);
   }
   void add_products(const T* x, const T* w, T* result) const {
     const auto seen = patches(x);
     matrix_product(Transpose::No, Transpose::No, rows(), w_[3], inner(), seen.data(), w, T(1), result);
   }
-  // Null: not wanted. Uses result_bar up.
-  void adjoint(const T* x, T* x_bar, const T* w, T* w_bar, const T* b, T* b_bar, T* result_bar) const {
+  // Null: not wanted.
+  void adjoint(const T* x, T* x_bar, const T* w, T* w_bar, T* b_bar, const T* result_bar) const {
     if (x_bar != nullptr) {
-      auto seen = space<T>(rows() * inner()), seen_bar = seen;
+      auto seen_bar = space<T>(rows() * inner());
       matrix_product(Transpose::No, Transpose::Yes, rows(), inner(), w_[3], result_bar, w, T(0), seen_bar.data());
-      apply(kernels<T>().patches.adjoint, x, x_bar, seen.data(), seen_bar.data());
+      apply(kernels<T>().add_patches, seen_bar.data(), x_bar);
     }
     if (w_bar != nullptr) {
       const auto seen = patches(x);
       matrix_product(Transpose::Yes, Transpose::No, inner(), w_[3], rows(), seen.data(), result_bar, T(1), w_bar);
     }
-    if (b_bar != nullptr) {
-      auto recomputed = space<T>(rows() * w_[3]);
-      kernels<T>().repeat_row.adjoint(b, b_bar, recomputed.data(), result_bar, rows(), w_[3]);
-    }
+    if (b_bar != nullptr) kernels<T>().column_sums(result_bar, b_bar, rows(), w_[3]);
   }
 
 private:
@@ -65,7 +65,7 @@ private:
   long inner() const { return w_[0] * w_[1] * w_[2]; }
   Tensor<T, dyn> patches(const T* x) const {
     auto seen = space<T>(rows() * inner());
-    apply(forward_kernels<T>().patches.forward, x, seen.data());
+    apply(forward_kernels<T>().patches, x, seen.data());
     return seen;
   }
   template <class Kernel, class... Pointers> void apply(Kernel kernel, Pointers... pointers) const {
@@ -89,9 +89,10 @@ public:
   template <class Kernel, class... Pointers> void apply(Kernel kernel, Pointers... pointers) const {
     kernel(pointers..., x_[0], x_[1], x_[2], x_[3], size_, stride_, height_, width_);
   }
-  template <class T> Buffer<long> largest_places(const T* x) const {
+  // The largest of each square go to y; where they are is what comes back.
+  template <class T> Buffer<long> largest(const T* x, T* y) const {
     Buffer<long> places(x_[0] * height_ * width_ * x_[3]);
-    apply(forward_kernels<T>().largest_places, x, places.data());
+    apply(forward_kernels<T>().largest, x, y, places.data());
     return places;
   }
 
@@ -111,8 +112,8 @@ public:
   }
   template <class Kernel, class Result, class Call>
   Result tangent(Kernel kernel, Result result, Result& result_dot, Call call) {
-    auto u_dot = u_, v_dot = v_, w_dot = w_;
-    result_dot = result;
+    auto u_dot = space<T>(u_.size()), v_dot = space<T>(v_.size()), w_dot = space<T>(w_.size());
+    result_dot = Result::uninitialized_of(result.shape());
     call(kernel.tangent, u_.data(), u_dot.data(), v_.data(), v_dot.data(), w_.data(), w_dot.data(), result.data(),
          result_dot.data());
     return result;
@@ -168,53 +169,111 @@ private:
   WithSpace<T> space_;
 };
 
+// Of each sequence and head, whose columns lie side by side, weights = softmax(factor · query key'), result = weights
+// value. Products are matrix products, the softmax's derivatives are derived.
 template <class T, long N, long C> class Attention {
 public:
   using Matrix = Tensor<T, N, C>;
   Attention(const Matrix& query, const Matrix& key, const Matrix& value, long length, long heads, bool causal)
-      : query_(query),
-        key_(key),
-        value_(value),
-        length_(length),
-        heads_(heads),
-        causal_(causal ? 1 : 0),
-        space_((check_attention(query.shape(), key.shape(), value.shape(), length, heads), rows() * length), rows(),
-               rows() * length),
-        shift_(space<T>(rows())) {
-    forward_kernels<T>().attention_shift(query.data(), key.data(), shift_.data(), sequences(), length, heads, size(),
-                                         causal_);
+      : query_(query), key_(key), value_(value), length_(length), heads_(heads), causal_(causal ? 1 : 0) {
+    check_attention(query.shape(), key.shape(), value.shape(), length, heads);
+    products_ = products(query, key);
+    shift_ = space<T>(rows());
+    forward_kernels<T>().row_maximum(products_.data(), shift_.data(), rows(), length_);
   }
   Matrix forward() {
-    return space_.forward(forward_kernels<T>().attention, Matrix::uninitialized_of(query_.shape()),
-                          [&](auto kernel, auto... more) {
-                            kernel(query_.data(), key_.data(), value_.data(), more..., shift_.data(), sequences(),
-                                   length_, heads_, size(), causal_);
-                          });
+    weigh(forward_kernels<T>().attention_weights.forward);
+    return applied(weights_, value_);
   }
   Matrix tangent(const Matrix& query_dot, const Matrix& key_dot, const Matrix& value_dot, Matrix& result_dot) {
-    return space_.tangent(
-        kernels<T>().attention, Matrix::uninitialized_of(query_.shape()), result_dot, [&](auto kernel, auto... more) {
-          kernel(query_.data(), query_dot.data(), key_.data(), key_dot.data(), value_.data(), value_dot.data(), more...,
-                 shift_.data(), sequences(), length_, heads_, size(), causal_);
-        });
+    auto products_dot = products(query_dot, key_), weights_dot = space<T>(places());
+    add_products(query_, key_dot, products_dot);
+    auto exponentials_dot = space<T>(places()), sums_dot = space<T>(rows());
+    make_space();
+    kernels<T>().attention_weights.tangent(products_.data(), products_dot.data(), shift_.data(), exponentials_.data(),
+                                           exponentials_dot.data(), sums_.data(), sums_dot.data(), weights_.data(),
+                                           weights_dot.data(), factor(), rows(), length_, causal_);
+    result_dot = applied(weights_dot, value_);
+    add_applied(weights_, value_dot, result_dot);
+    return applied(weights_, value_);
   }
-  void adjoint(Matrix* query_bar, Matrix* key_bar, Matrix* value_bar, Matrix& result_bar) {
-    Wanted query(query_bar, query_), key(key_bar, key_), value(value_bar, value_);
-    space_.adjoint(kernels<T>().attention, result_bar, [&](auto kernel, auto... more) {
-      kernel(query_.data(), query.data(), key_.data(), key.data(), value_.data(), value.data(), more..., shift_.data(),
-             sequences(), length_, heads_, size(), causal_);
-    });
+  void adjoint(Matrix* query_bar, Matrix* key_bar, Matrix* value_bar, const Matrix& result_bar) {
+    give_shape(query_bar, query_);
+    give_shape(key_bar, key_);
+    give_shape(value_bar, value_);
+    auto weights_bar = products(result_bar, value_);
+    auto products_bar = zero_like(products_), exponentials_bar = zero_like(products_), sums_bar = zero_like(shift_);
+    make_space();
+    kernels<T>().attention_weights.adjoint(products_.data(), products_bar.data(), shift_.data(), exponentials_.data(),
+                                           exponentials_bar.data(), sums_.data(), sums_bar.data(), weights_.data(),
+                                           weights_bar.data(), factor(), rows(), length_, causal_);
+    if (value_bar != nullptr) add_transposed(weights_, result_bar, *value_bar);
+    if (query_bar != nullptr) add_applied(products_bar, key_, *query_bar);
+    if (key_bar != nullptr) add_transposed(products_bar, query_, *key_bar);
   }
 
 private:
+  using Space = Tensor<T, dyn>;
   long sequences() const { return query_.dim(0) / length_; }
   long size() const { return query_.dim(1) / heads_; }
   long rows() const { return query_.dim(0) * heads_; }
+  long places() const { return rows() * length_; }
+  T factor() const { return 1 / std::sqrt(static_cast<T>(size())); }
+
+  void make_space() {
+    exponentials_ = space<T>(places());
+    sums_ = space<T>(rows());
+    weights_ = space<T>(places());
+  }
+  template <class Kernel> void weigh(Kernel kernel) {
+    make_space();
+    kernel(products_.data(), shift_.data(), exponentials_.data(), sums_.data(), weights_.data(), factor(), rows(),
+           length_, causal_);
+  }
+
+  // Calls f(where a head's columns start in a matrix, where its square of length x length starts) for each.
+  template <class F> void for_each_head(F f) const {
+    for (long s = 0; s < sequences(); ++s)
+      for (long h = 0; h < heads_; ++h)
+        f(s * length_ * heads_ * size() + h * size(), (s * heads_ + h) * length_ * length_);
+  }
+  // Squares: a b' of each head.
+  Space products(const Matrix& a, const Matrix& b) const {
+    auto result = space<T>(places());
+    multiply_rows(a, b, T(0), result);
+    return result;
+  }
+  void add_products(const Matrix& a, const Matrix& b, Space& sum) const { multiply_rows(a, b, T(1), sum); }
+  void multiply_rows(const Matrix& a, const Matrix& b, T keep, Space& result) const {
+    const long columns = query_.dim(1);
+    for_each_head([&](long at, long square) {
+      matrix_product(Transpose::No, Transpose::Yes, length_, length_, size(), a.data() + at, b.data() + at, keep,
+                     result.data() + square, {columns, columns, length_});
+    });
+  }
+  // The squares times the heads' columns.
+  Matrix applied(const Space& squares, const Matrix& x) const {
+    Matrix result = Matrix::uninitialized_of(x.shape());
+    apply(Transpose::No, squares, x, T(0), result);
+    return result;
+  }
+  void add_applied(const Space& squares, const Matrix& x, Matrix& sum) const {
+    apply(Transpose::No, squares, x, T(1), sum);
+  }
+  void add_transposed(const Space& squares, const Matrix& x, Matrix& sum) const {
+    apply(Transpose::Yes, squares, x, T(1), sum);
+  }
+  void apply(Transpose transpose, const Space& squares, const Matrix& x, T keep, Matrix& result) const {
+    const long columns = query_.dim(1);
+    for_each_head([&](long at, long square) {
+      matrix_product(transpose, Transpose::No, length_, size(), length_, squares.data() + square, x.data() + at, keep,
+                     result.data() + at, {length_, columns, columns});
+    });
+  }
 
   const Matrix &query_, &key_, &value_;
   long length_, heads_, causal_;
-  WithSpace<T> space_;
-  Tensor<T, dyn> shift_;
+  Space products_, shift_, exponentials_, sums_, weights_;
 };
 
 // The elementwise part of a recurrent cell.

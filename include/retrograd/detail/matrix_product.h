@@ -11,4 +11,13 @@ void matrix_product(Transpose a_transposed, Transpose b_transposed, long rows, l
 void matrix_product(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner,
                     const double* a, const double* b, double keep, double* result);
 
+// The same of parts of larger matrices: `strides` says how far apart the rows of a, b and result are.
+struct Strides {
+  long a, b, result;
+};
+void matrix_product(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner, const float* a,
+                    const float* b, float keep, float* result, const Strides& strides);
+void matrix_product(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner,
+                    const double* a, const double* b, double keep, double* result, const Strides& strides);
+
 }  // namespace retrograd::detail

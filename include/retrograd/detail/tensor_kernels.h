@@ -129,7 +129,7 @@ template <class T, long N, long C> Tensor<T, N> row_maximum(const Tensor<T, N, C
 }
 
 template <class T, long N, long C> Tensor<T, N, C> softmax(const SoftmaxKernel<T>& kernel, const Tensor<T, N, C>& x) {
-  auto shift = row_maximum(x), sums = shift;
+  auto shift = row_maximum(x), sums = Tensor<T, N>::uninitialized_of(shift.shape());
   auto result = Tensor<T, N, C>::uninitialized_of(x.shape());
   kernel.forward(x.data(), shift.data(), sums.data(), result.data(), x.dim(0), x.dim(1));
   return result;
@@ -138,7 +138,7 @@ template <class T, long N, long C> Tensor<T, N, C> softmax(const SoftmaxKernel<T
 template <class T, long N, long C>
 Tensor<T, N, C> softmax_tangent(const SoftmaxKernel<T>& kernel, const Tensor<T, N, C>& x, const Tensor<T, N, C>& x_dot,
                                 Tensor<T, N, C>& result_dot) {
-  auto shift = row_maximum(x), sums = shift, sums_dot = shift;
+  auto shift = row_maximum(x), sums = Tensor<T, N>::uninitialized_of(shift.shape()), sums_dot = sums;
   auto result = Tensor<T, N, C>::uninitialized_of(x.shape());
   result_dot = Tensor<T, N, C>::uninitialized_of(x.shape());
   kernel.tangent(x.data(), x_dot.data(), shift.data(), sums.data(), sums_dot.data(), result.data(), result_dot.data(),
@@ -151,7 +151,7 @@ void softmax_adjoint(const SoftmaxKernel<T>& kernel, const Tensor<T, N, C>& x, T
                      Tensor<T, N, C>& result_bar) {
   if (x_bar == nullptr) return;
   give_shape(x_bar, x);
-  auto shift = row_maximum(x), sums = shift, sums_bar = zero_like(shift);
+  auto shift = row_maximum(x), sums = Tensor<T, N>::uninitialized_of(shift.shape()), sums_bar = zero_like(shift);
   auto recomputed = Tensor<T, N, C>::uninitialized_of(x.shape());
   kernel.adjoint(x.data(), x_bar->data(), shift.data(), sums.data(), sums_bar.data(), recomputed.data(),
                  result_bar.data(), x.dim(0), x.dim(1));

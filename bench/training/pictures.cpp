@@ -1,0 +1,103 @@
+// Fashion-MNIST: a perceptron and a convolutional network, as examples/fashion_mnist trains them.
+#include "harness.h"
+
+#include <retrograd/layers.h>
+#include <retrograd/train.h>
+
+using namespace retrograd;
+
+namespace {
+
+struct [[autodiff]] Mlp {
+  Tensor<float, 784, 256> w1;
+  Tensor<float, 256> b1;
+  Tensor<float, 256, 128> w2;
+  Tensor<float, 128> b2;
+  Tensor<float, 128, 10> w3;
+  Tensor<float, 10> b3;
+};
+using Pixels = Tensor<float, dyn, 784>;
+using Logits = Tensor<float, dyn, 10>;
+
+[[autodiff]] Logits mlp_logits(const Mlp& m, [[autodiff::passive]] const Pixels& x) {
+  auto h1 = relu(linear(x, m.w1, m.b1));
+  auto h2 = relu(linear(h1, m.w2, m.b2));
+  return linear(h2, m.w3, m.b3);
+}
+[[autodiff]] float mlp_loss(const Mlp& m, [[autodiff::passive]] const Pixels& x,
+                            [[autodiff::passive]] const Labels& y) {
+  return softmax_cross_entropy(mlp_logits(m, x), y);
+}
+
+struct [[autodiff]] Cnn {
+  Tensor<float, 3, 3, 1, 32> filters1;
+  Tensor<float, 32> bias1;
+  Tensor<float, 3, 3, 32, 64> filters2;
+  Tensor<float, 64> bias2;
+  Tensor<float, 3136, 128> w1;
+  Tensor<float, 128> b1;
+  Tensor<float, 128, 10> w2;
+  Tensor<float, 10> b2;
+};
+using Pictures = Tensor<float, dyn, 28, 28, 1>;
+
+[[autodiff]] Logits cnn_logits(const Cnn& m, [[autodiff::passive]] const Pictures& x) {
+  auto h1 = max_pool2d(relu(conv2d(x, m.filters1, m.bias1, 1, 1)), 2);
+  auto h2 = max_pool2d(relu(conv2d(h1, m.filters2, m.bias2, 1, 1)), 2);
+  auto h3 = relu(linear(flatten(h2), m.w1, m.b1));
+  return linear(h3, m.w2, m.b2);
+}
+[[autodiff]] float cnn_loss(const Cnn& m, [[autodiff::passive]] const Pictures& x,
+                            [[autodiff::passive]] const Labels& y) {
+  return softmax_cross_entropy(cnn_logits(m, x), y);
+}
+
+Dataset<Pictures, Labels> as_pictures(const data::Images& images) {
+  auto pictures = Pictures::uninitialized(images.size());
+  std::copy(images.inputs.begin(), images.inputs.end(), pictures.begin());
+  return {std::move(pictures), images.targets};
+}
+
+training::Outcome train_mlp() {
+  auto [train, test] = data::fashion_mnist();
+  auto model = init<Mlp>({.seed = 1});
+  double best = std::numeric_limits<double>::infinity(), start = training::now();
+  const auto watch = [&](const EpochReport&) {
+    best = std::min(best, training::now() - start);
+    start = training::now();
+    return true;
+  };
+  fit<mlp_loss>(model, train,
+                {.epochs = 5,
+                 .batch = 64,
+                 .optimizer = Adam{.learning_rate = 1e-3},
+                 .progress = Progress::Silent,
+                 .on_epoch = watch});
+  return {best, accuracy<mlp_logits>(model, test)};
+}
+
+// An epoch's time by stretches of a hundred steps.
+training::Outcome train_cnn() {
+  const auto [train, test] = data::fashion_mnist();
+  const auto pictures = as_pictures(train);
+  auto model = init<Cnn>({.seed = 1});
+  double best = std::numeric_limits<double>::infinity(), start = training::now();
+  const auto watch = [&](const StepReport& step) {
+    if (step.step % 100 != 0) return true;
+    best = std::min(best, training::now() - start);
+    start = training::now();
+    return true;
+  };
+  fit<cnn_loss>(model, pictures,
+                {.epochs = 1,
+                 .batch = 64,
+                 .optimizer = Adam{.learning_rate = 1e-3},
+                 .progress = Progress::Silent,
+                 .on_step = watch});
+  return {best, accuracy<cnn_logits>(model, as_pictures(test), 250)};
+}
+
+const training::Register mlp({"MLP 784-256-128-10", "s/epoch", 0.85, training::Better::Less, train_mlp});
+const training::Register cnn({"CNN 3x3x32, 3x3x64, 128", "s/100 steps", 2.5, training::Better::Less, train_cnn});
+
+}  // namespace

@@ -1,0 +1,54 @@
+// What the body of a loop does to memory, and whether the loop's iterations may run in any order.
+#pragma once
+
+#include "analysis/memory.h"
+#include "ir/ir.h"
+
+#include <set>
+#include <vector>
+
+namespace retrograd::transform {
+
+// One place that a block's statements read, set or add to.
+struct Access {
+  enum Kind { Read, Set, Add } kind;
+  ir::Place place;
+  analysis::Objects objects;
+};
+
+// What a block does to memory and registers.
+class Accesses {
+public:
+  Accesses(const ir::Block& block, const analysis::Memory& memory);
+
+  const std::vector<Access>& all() const { return all_; }
+  bool declares(const ir::Variable* variable) const { return declared_.count(variable) != 0; }
+  // Calls, tapes, text: more than accesses to places.
+  bool hasEffects() const { return hasEffects_; }
+  // Is the place the same in each execution of the block? (Its subscripts are of registers that the block leaves
+  // alone.)
+  bool isFixed(const ir::Place& place) const;
+  bool isFixed(const ir::Variable* variable) const { return !declares(variable) && !sets(variable); }
+  // Does the way to the place read a pointer from memory?
+  bool loadsPointers(const ir::Place& place) const;
+  // Does everything that touches the objects add to them?
+  bool onlyAdds(const analysis::Objects& objects) const;
+  // Does everything that touches the objects go through that pointer or array, with that first subscript?
+  bool alwaysAt(const ir::Place& place, const analysis::Objects& objects) const;
+
+private:
+  void add(Access::Kind kind, const ir::Place& place);
+  void visit(const ir::Statement& statement);
+  // The variable itself, not what it refers to.
+  bool sets(const ir::Variable* variable) const;
+
+  const analysis::Memory& memory_;
+  std::vector<Access> all_;
+  std::set<const ir::Variable*> declared_;
+  bool hasEffects_ = false;
+};
+
+// May the iterations run in any order? Each writes elements of its own, or only adds.
+bool isOrderFree(const ir::Loop& loop, const analysis::Memory& memory);
+
+}  // namespace retrograd::transform
