@@ -278,7 +278,8 @@ std::string memberOf(const std::string& object, const Field& field) {
   if (field.access == Access::Element) {
     const std::string prefix = elementMember;
     const bool isNumber = field.name.rfind(prefix, 0) == 0;  // else a part of a complex number
-    return (isNumber ? "std::get<" + field.name.substr(prefix.size()) + ">" : "retrograd::" + field.name) + "(" + object + ")";
+    const std::string called = isNumber ? "std::get<" + field.name.substr(prefix.size()) + ">" : "retrograd::" + field.name;
+    return called + "(" + object + ")";
   }
   if (field.isBase()) return "retrograd::base<" + typeName(field.type) + ">(" + object + ")";
   return field.access == Access::Private ? accessorName(field.name) + "(" + object + ")" : object + "." + field.name;

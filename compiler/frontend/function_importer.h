@@ -241,6 +241,8 @@ private:
   bool isOwnerMade(const clang::Expr* made) const;
   ir::ExpressionPtr ownedSize(const clang::Expr* made);
   void declareNew(const clang::VarDecl* variable, const clang::CXXNewExpr* made);
+  static bool isOwned(const clang::Expr* pointer);
+  ir::ExpressionPtr refuseOwned(const clang::Expr* question);
   bool deleteOwned(const clang::CXXDeleteExpr* expression);
 
   // ---- calls
@@ -303,6 +305,8 @@ private:
   ir::Place elementAt(const ir::Place& container, ir::ExpressionPtr index);
   ir::Place lastOf(const ir::Place& container);
   ir::Place assignContainer(const ContainerCall& call, const clang::CallExpr* expression);
+  ir::ExpressionPtr positionOf(const clang::Expr* iterator, const ir::Place& vector);
+  void moveElements(const ir::Place& vector, ir::Loop loop, ir::OperationKind kind, const ir::ExpressionPtr& by);
   ir::ExpressionPtr changeElements(const ContainerCall& call, const clang::CallExpr* expression);
   bool changeContainer(const ContainerCall& call, const clang::CallExpr* expression);
   void resizeTo(const ir::Place& vector, const std::vector<const clang::Expr*>& arguments, bool isAssign,

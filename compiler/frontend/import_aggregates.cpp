@@ -245,7 +245,8 @@ ExpressionPtr FunctionImporter::aggregateValue(const Expr* expression) {
     const ir::Type* span = this->type(made->getType(), made->getExprLoc());
     return ir::read(localSpan("span", span, whole, made->getExprLoc()));
   }
-  if (isComplexMade(made) || isSpanMade(made) || isOwnerMade(made)) return ir::read(temporary(made, "temporary"));
+  if (isComplexMade(made)) return ir::read(temporary(made, "complex"));
+  if (isSpanMade(made) || isOwnerMade(made)) return ir::read(temporary(made, "temporary"));
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(made)) return operatorCall(e);
   if (const auto* e = dyn_cast<CallExpr>(made); e && !isa<UserDefinedLiteral>(e)) return call(e, false);
   if (const auto* e = dyn_cast<ConditionalOperator>(made)) return conditionalRecord(e);

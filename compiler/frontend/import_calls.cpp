@@ -193,7 +193,7 @@ std::optional<ir::Call> FunctionImporter::makeCall(const Expr* expression) {
 ExpressionPtr FunctionImporter::operatorCall(const CXXOperatorCallExpr* expression) {
   if (containerCall(expression)) return containerCallValue(expression);
   if (isPartOfComplex(expression)) return partOfComplex(expression);
-  if (isComplexMade(expression)) return ir::read(temporary(expression, "temporary"));
+  if (isComplexMade(expression)) return ir::read(temporary(expression, "complex"));
   if (const std::optional<Place> target = complexAssignment(expression)) return ir::read(*target);
   if (isTupleAssignment(expression)) {
     const std::optional<Place> target = assignTuple(expression);

@@ -44,7 +44,8 @@ bool FunctionImporter::isComplexArithmetic(const CallExpr* call) const {
   if (count == 1) return name == "conj" || name == "polar" || (hasRow(name) && isComplex(call->getArg(0)));
   if (name == "polar") return true;
   // To an integer power: the library's own products.
-  return name == "pow" && count == 2 && isComplex(call->getArg(0)) && !withoutReference(call->getArg(1))->isIntegerType();
+  return name == "pow" && count == 2 && isComplex(call->getArg(0)) &&
+         !withoutReference(call->getArg(1))->isIntegerType();
 }
 
 // Real results: z.real(), std::real(z), std::abs(z), …; comparisons.
@@ -97,8 +98,12 @@ std::vector<FunctionImporter::Complex> FunctionImporter::complexOperands(llvm::A
 
 // Named, so that it can be written twice.
 FunctionImporter::Complex FunctionImporter::named(Complex z) {
-  z.real = simple("real", z.real);
-  if (z.imag) z.imag = simple("imag", z.imag);
+  const auto nameFor = [](const ExpressionPtr& part, const char* name) {
+    const bool isPart = part->kind == ir::ExpressionKind::Read && !part->place.path.empty();
+    return isPart ? part->place.root->name + "_" + name : std::string(name);
+  };
+  z.real = simple(nameFor(z.real, "real"), z.real);
+  if (z.imag) z.imag = simple(nameFor(z.imag, "imag"), z.imag);
   return z;
 }
 

@@ -43,7 +43,8 @@ Place FunctionImporter::elementAt(const Place& container, ExpressionPtr index) {
 
 Place FunctionImporter::lastOf(const Place& container) {
   const ExpressionPtr one = sizeConstant(1);
-  if (container.type()->kind == ir::TypeKind::Array) return ir::element(container, sizeConstant(container.type()->extent - 1));
+  if (container.type()->kind == ir::TypeKind::Array)
+    return ir::element(container, sizeConstant(container.type()->extent - 1));
   return elementAt(container, ir::operation(OperationKind::Subtract, types_.sizeType(), {sizeOf(container), one}));
 }
 
@@ -112,8 +113,9 @@ ExpressionPtr FunctionImporter::containerValue(const CallExpr* expression, bool&
   const ContainerCall call = *containerCall(expression);
   if (call.kind == Container::Iterator) return iteratorValue(expression, known);
   const QualType held = call.object->getType();
-  const bool isConst = call.kind == Container::Span ? frontend::elementOf(held).isConstQualified()
-                                                    : held.isConstQualified() || isOneOf(call.name, {"cbegin", "cend"});
+  const bool isConst = call.kind == Container::Span
+                           ? frontend::elementOf(held).isConstQualified()
+                           : held.isConstQualified() || isOneOf(call.name, {"cbegin", "cend"});
   const auto type = [&] { return this->type(expression->getType(), expression->getExprLoc()); };
   if (isOneOf(call.name, {"size", "ssize", "max_size"})) return convert(sizeOf(containerObject(call.object)), type());
   if (call.name == "empty")
@@ -189,45 +191,53 @@ void FunctionImporter::resizeTo(const Place& vector, const std::vector<const Exp
   fillElements(vector, before, size, element);
 }
 
+// The number of the element that an iterator leads to, kept before the vector changes.
+ExpressionPtr FunctionImporter::positionOf(const Expr* iterator, const Place& vector) {
+  const ExpressionPtr pointer = value(iterator);
+  ExpressionPtr index;
+  if (pointer->kind == ir::ExpressionKind::AddressOf && !pointer->place.path.empty()) {
+    Place holder = pointer->place;
+    index = holder.path.back().index;
+    holder.path.pop_back();
+    if (!ir::samePlace(holder, vector)) index = nullptr;
+  }
+  if (!index)
+    index = ir::operation(OperationKind::PointerDifference, types_.longType(), {pointer, dataOf(vector, false)});
+  return keep("position", convert(index, types_.longType()));
+}
+
+// v[to(k)] = v[from(k)], in the loop's order.
+void FunctionImporter::moveElements(const Place& vector, ir::Loop loop, OperationKind kind, const ExpressionPtr& by) {
+  loop.counter = newLocal("k", types_.longType());
+  const ExpressionPtr from = ir::operation(kind, types_.longType(), {ir::read(loop.counter), by});
+  loop.body.push_back(ir::assign(ir::element(vector, ir::read(loop.counter)), ir::read(ir::element(vector, from))));
+  emit({std::move(loop), {}});
+}
+
 // v.insert(position, x), v.erase(position), v.erase(first, last): what lies behind moves. Null if it isn't one of these.
 ExpressionPtr FunctionImporter::changeElements(const ContainerCall& call, const CallExpr* expression) {
   const auto& arguments = call.arguments;
   const bool isInsert = call.name == "insert";
   if (arguments.empty() || arguments.size() > 2 || (isInsert && arguments.size() != 2)) return nullptr;
   const Place vector = containerObject(call.object);
-  const ir::Type* type = vector.type()->element;
-  const auto positionOf = [&](const Expr* iterator) {
-    const ExpressionPtr pointer = value(iterator);
-    const bool isOfVector = pointer->kind == ir::ExpressionKind::AddressOf && !pointer->place.path.empty() &&
-                            ir::samePlace({pointer->place.root, {pointer->place.path.begin(), pointer->place.path.end() - 1}},
-                                          vector);
-    const ExpressionPtr index = isOfVector ? pointer->place.path.back().index
-                                           : ir::operation(OperationKind::PointerDifference, types_.longType(),
-                                                           {pointer, dataOf(vector, false)});
-    return keep("position", convert(index, types_.longType()));
-  };
-  const auto number = [&](OperationKind kind, const ExpressionPtr& a, const ExpressionPtr& b) {
-    return ir::operation(kind, types_.longType(), {a, b});
-  };
-  const ExpressionPtr one = ir::constant("1", types_.longType()), position = positionOf(arguments[0]);
-  ir::Variable* counter = newLocal("k", types_.longType());
-  const Place at = ir::element(vector, ir::read(counter));
+  const ir::Type *type = vector.type()->element, *longType = types_.longType();
+  if (isInsert && typeOrInt(arguments[1]->getType().getNonReferenceType()) != type) return nullptr;
+  const ExpressionPtr one = ir::constant("1", longType), position = positionOf(arguments[0], vector);
+  const ExpressionPtr size = convert(sizeOf(vector), longType);
   if (isInsert) {
-    if (!arguments[1]->getType()->isArithmeticType() && typeOrInt(arguments[1]->getType().getNonReferenceType()) != type)
-      return nullptr;
-    ExpressionPtr element = elementValue(arguments[1]);
-    const ExpressionPtr size = keep("size_before", convert(sizeOf(vector), types_.longType()));
+    const ExpressionPtr element = elementValue(arguments[1]), before = keep("size_before", size);
     emit(ir::accumulate(ir::vectorSize(vector), sizeConstant(1)), expression->getExprLoc());
-    ir::Block move{ir::assign(at, ir::read(ir::element(vector, number(OperationKind::Subtract, ir::read(counter), one))))};
-    emit({ir::Loop{counter, size, position, ir::constant("-1", types_.longType()), OperationKind::Greater, std::move(move)}, {}});
-    emit(ir::assign(ir::element(vector, position), convert(element, type)), expression->getExprLoc());
+    moveElements(vector, {nullptr, before, position, ir::constant("-1", longType), OperationKind::Greater, {}},
+                 OperationKind::Subtract, one);
+    emit(ir::assign(ir::element(vector, position), element), expression->getExprLoc());
   } else {
-    const ExpressionPtr last = arguments.size() > 1 ? positionOf(arguments[1]) : number(OperationKind::Add, position, one);
-    const ExpressionPtr count = keep("count", number(OperationKind::Subtract, last, position));
-    const ExpressionPtr size = keep("size_behind", number(OperationKind::Subtract, convert(sizeOf(vector), types_.longType()), count));
-    ir::Block move{ir::assign(at, ir::read(ir::element(vector, number(OperationKind::Add, ir::read(counter), count))))};
-    emit({ir::Loop{counter, position, size, one, OperationKind::Less, std::move(move)}, {}});
-    resize(vector, convert(size, types_.sizeType()), expression->getExprLoc());
+    ExpressionPtr count = one;
+    if (arguments.size() > 1)
+      count = keep("count", ir::operation(OperationKind::Subtract, longType,
+                                          {positionOf(arguments[1], vector), position}));
+    const ExpressionPtr left = keep("size_left", ir::operation(OperationKind::Subtract, longType, {size, count}));
+    moveElements(vector, {nullptr, position, left, one, OperationKind::Less, {}}, OperationKind::Add, count);
+    resize(vector, convert(left, types_.sizeType()), expression->getExprLoc());
   }
   return ir::addressOf(ir::element(vector, position), types_.pointerTo(type, false));
 }

@@ -164,6 +164,8 @@ ExpressionPtr FunctionImporter::binary(const BinaryOperator* expression) {
     return value(expression->getRHS());
   }
   if (!operationOf(expression->getOpcode())) return unsupported(expression);
+  if (expression->isComparisonOp() && (isOwned(expression->getLHS()) || isOwned(expression->getRHS())))
+    return refuseOwned(expression);
   const bool isPointerResult = expression->getLHS()->getType()->isPointerType() && expression->isAdditiveOp();
   if (isPointerResult || (expression->isAdditiveOp() && expression->getRHS()->getType()->isPointerType()))
     return pointerArithmetic(expression);

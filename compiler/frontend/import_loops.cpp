@@ -159,9 +159,10 @@ void FunctionImporter::rangeLoop(const CXXForRangeStmt* loop) {
   ir::Variable* counter = newLocal(variable->getNameAsString() + "_index", types_.longType(), loop->getForLoc());
   const Exits exits = exits_.of(loop->getBody());
   LoopParts parts = rangeParts(loop, ir::element(array, ir::read(counter)));
-  const ExpressionPtr end = arrayType->isVector()                      ? convert(sizeOf(array), types_.longType())
-                            : arrayType->kind == ir::TypeKind::Record ? size
-                                                                      : ir::constant(std::to_string(arrayType->extent), types_.longType());
+  ExpressionPtr end = size;
+  if (arrayType->isVector()) end = convert(sizeOf(array), types_.longType());
+  if (arrayType->kind == ir::TypeKind::Array)
+    end = ir::constant(std::to_string(arrayType->extent), types_.longType());
   const ExpressionPtr zero = ir::constant("0", types_.longType()), one = ir::constant("1", types_.longType());
   if (!exits.breaks && !exits.returns) {
     emit({ir::Loop{counter, zero, end, one, OperationKind::Less, std::move(parts.body)}, {}}, loop->getForLoc());

@@ -55,6 +55,17 @@ ExpressionPtr FunctionImporter::ownedSize(const Expr* made) {
   return nullptr;
 }
 
+// Is it the address of what a std::unique_ptr owns? A vector's doesn't tell whether there is something.
+bool FunctionImporter::isOwned(const Expr* pointer) {
+  const auto* call = dyn_cast<CXXMemberCallExpr>(pointer->IgnoreParenImpCasts());
+  return call && containerOf(call->getImplicitObjectArgument()->getType()) == Container::Owner;
+}
+
+ExpressionPtr FunctionImporter::refuseOwned(const Expr* question) {
+  return refuseValue(question, Message::UnsupportedContainerMember, {"a comparison of get()", "std::unique_ptr"},
+                     Message::UseSubscripts);
+}
+
 // ---- new and delete ------------------------------------------------------------------------------------------------
 
 namespace {

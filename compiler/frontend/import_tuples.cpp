@@ -142,8 +142,8 @@ std::optional<Place> FunctionImporter::assignTuple(const CXXOperatorCallExpr* ex
   const Expr* right = expression->getArg(1);
   const CallExpr* tie = tied(expression->getArg(0));
   if (!tie) {
-    const auto sides = operands(
-        {[&] { return Operand{aggregateValue(right), {}}; }, [&] { return Operand{nullptr, place(expression->getArg(0))}; }});
+    const auto sides = operands({[&] { return Operand{aggregateValue(right), {}}; },
+                                 [&] { return Operand{nullptr, place(expression->getArg(0))}; }});
     assignConverted(*sides[1].place, sides[0].value, expression);
     return sides[1].place;
   }

@@ -30,15 +30,17 @@ const ir::Type* TypeImporter::refuse(Message message, std::vector<std::string> a
   return nullptr;
 }
 
-// It has no name here (frontend/import_spans.cpp), so nothing that has one can hold it.
-static bool isSpan(QualType type) { return containerOf(type) == Container::Span; }
+// What stands for it here has another name in C++, or none: nothing that has one can hold it.
+static bool isStandIn(QualType type) {
+  return containerOf(type) == Container::Span || containerOf(type) == Container::Owner;
+}
 
 const ir::Type* TypeImporter::import(QualType type) {
   if (type.isVolatileQualified()) return refuse(Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
   type = type.getCanonicalType().getUnqualifiedType();
   if (const auto* array = context_.getAsConstantArrayType(type)) {
     const ir::Type* element = import(array->getElementType());
-    if (isSpan(array->getElementType()))
+    if (isStandIn(array->getElementType()))
       return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
     return element ? types_.arrayOf(element, array->getSize().getZExtValue()) : nullptr;
   }
@@ -264,7 +266,7 @@ const ir::Type* TypeImporter::importContainer(QualType type, Container kind) {
   if (kind == Container::Span) return importSpan(type);
   const ir::Type* element = import(elementOf(type));
   if (!element || kind == Container::Iterator) return element;
-  if (isSpan(elementOf(type))) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
+  if (isStandIn(elementOf(type))) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
   if (kind == Container::Owner) return types_.vectorOf(element, "std::vector<" + element->spelling + ">");
   if (kind == Container::Vector) return types_.vectorOf(element, spelling(type));
   if (extentOf(type) == 0) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
@@ -278,7 +280,7 @@ const ir::Type* TypeImporter::importTuple(QualType type) {
   for (unsigned i = 0; i < elements.size(); ++i) {
     const QualType element = elements[i];
     const bool isPlain = !element->isReferenceType() && !element.isConstQualified();
-    if (isSpan(element)) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
+    if (isStandIn(element)) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
     const ir::Type* imported = isPlain ? import(element) : nullptr;
     if (!imported && isPassive) return types_.opaque(spelling(type), false);
     if (!imported && isPlain) return nullptr;
@@ -309,7 +311,7 @@ const ir::Type* TypeImporter::importSpan(QualType type) {
   const QualType element = elementOf(type);
   const ir::Type* pointer = importPointee(element, false);
   if (!pointer) return nullptr;
-  if (isSpan(element)) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
+  if (isStandIn(element)) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
   ir::Type* span = types_.record(ir::unnamedType + spelling(type) + ")");
   span->fields = {{"data", pointer, !pointer->canBeActive()}, {ir::sizeMember, types_.sizeType(), true}};
   return span;
@@ -336,7 +338,7 @@ const ir::Type* TypeImporter::importFields(const RecordDecl* record) {
   std::vector<ir::Field> fields;
   const auto add = [&](const std::string& name, QualType member, bool isPassive, ir::Access access) {
     const ir::Type* type = import(member);
-    if (type && isSpan(member))
+    if (type && isStandIn(member))
       type = refuse(Message::UnsupportedType, {spelling(member)}, Message::UseSupportedType);
     if (type)
       fields.push_back({name, type, isPassive, access});

@@ -101,7 +101,8 @@ Place FunctionImporter::temporary(const Expr* expression, const std::string& nam
        cast = dyn_cast<CastExpr>(expression))
     expression = strip(cast->getSubExpr());
   const auto* call = dyn_cast<CallExpr>(strip(expression));
-  const FunctionDecl* callee = call ? call->getDirectCallee() : nullptr;
+  const bool isNamed = call && !(isa<CXXOperatorCallExpr>(call) && isComplexArithmetic(call));
+  const FunctionDecl* callee = isNamed ? call->getDirectCallee() : nullptr;
   if (!state_.types.import(expression->getType())) {
     type(expression->getType(), expression->getExprLoc());
     return ir::place(placeholder(types_.intType()));

@@ -1,5 +1,5 @@
-// Views: std::span, as the parameter of a function. To the IR a vector that others own and whose size stays; C++ passes it
-// by value, where the IR has a reference.
+// Views: std::span, as the parameter of a function. To the IR a vector that others own and whose size stays; C++ passes
+// it by value, where the IR has a reference.
 #pragma once
 
 #include "ir/type.h"

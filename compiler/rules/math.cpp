@@ -101,7 +101,8 @@ ExpressionPtr partial(const MathFunction& function, unsigned index, const std::v
                       const ExpressionPtr& result, const ir::Type* type, ir::TypeTable& types) {
   const TermContext context{type, &types};
   const auto argument = [&](std::size_t i) { return Term(i < arguments.size() ? arguments[i] : result, &context); };
-  const Partials partials = rowOf(function).build(argument(0), argument(1), argument(2), argument(3), Term(result, &context));
+  const Partials partials =
+      rowOf(function).build(argument(0), argument(1), argument(2), argument(3), Term(result, &context));
   const Partial& wanted = partials.at(index);
   return wanted ? toExpression(*wanted, type) : nullptr;
 }
@@ -123,7 +124,8 @@ static std::array<Uses, mostArguments> findUses(const MathFunction& function) {
   const std::vector<ExpressionPtr> arguments(reads.begin(), reads.begin() + function.arity);
   std::array<Uses, mostArguments> uses;
   for (unsigned index = 0; index < function.arity; ++index) {
-    const ExpressionPtr expression = partial(function, index, arguments, reads[mostArguments], types.doubleType(), types);
+    const ExpressionPtr expression =
+        partial(function, index, arguments, reads[mostArguments], types.doubleType(), types);
     if (!expression) continue;
     uses[index].exists = true;
     ir::forEachExpression(expression, [&](const ir::Expression& e) {

@@ -8,10 +8,18 @@
 
 namespace retrograd {
 
-template <class T> T complex_product_real(T a, T b, T c, T d) { return (std::complex<T>(a, b) * std::complex<T>(c, d)).real(); }
-template <class T> T complex_product_imag(T a, T b, T c, T d) { return (std::complex<T>(a, b) * std::complex<T>(c, d)).imag(); }
-template <class T> T complex_quotient_real(T a, T b, T c, T d) { return (std::complex<T>(a, b) / std::complex<T>(c, d)).real(); }
-template <class T> T complex_quotient_imag(T a, T b, T c, T d) { return (std::complex<T>(a, b) / std::complex<T>(c, d)).imag(); }
+template <class T> T complex_product_real(T a, T b, T c, T d) {
+  return (std::complex<T>(a, b) * std::complex<T>(c, d)).real();
+}
+template <class T> T complex_product_imag(T a, T b, T c, T d) {
+  return (std::complex<T>(a, b) * std::complex<T>(c, d)).imag();
+}
+template <class T> T complex_quotient_real(T a, T b, T c, T d) {
+  return (std::complex<T>(a, b) / std::complex<T>(c, d)).real();
+}
+template <class T> T complex_quotient_imag(T a, T b, T c, T d) {
+  return (std::complex<T>(a, b) / std::complex<T>(c, d)).imag();
+}
 
 #define RETROGRAD_COMPLEX_PARTS(name)                                                                       \
   template <class T> T complex_##name##_real(T x, T y) { return std::name(std::complex<T>(x, y)).real(); } \
@@ -30,7 +38,11 @@ RETROGRAD_COMPLEX_PARTS(tanh)
 // To a real power, to a complex one.
 template <class T> T complex_power_real(T x, T y, T p) { return std::pow(std::complex<T>(x, y), p).real(); }
 template <class T> T complex_power_imag(T x, T y, T p) { return std::pow(std::complex<T>(x, y), p).imag(); }
-template <class T> T complex_pow_real(T x, T y, T p, T q) { return std::pow(std::complex<T>(x, y), std::complex<T>(p, q)).real(); }
-template <class T> T complex_pow_imag(T x, T y, T p, T q) { return std::pow(std::complex<T>(x, y), std::complex<T>(p, q)).imag(); }
+template <class T> T complex_pow_real(T x, T y, T p, T q) {
+  return std::pow(std::complex<T>(x, y), std::complex<T>(p, q)).real();
+}
+template <class T> T complex_pow_imag(T x, T y, T p, T q) {
+  return std::pow(std::complex<T>(x, y), std::complex<T>(p, q)).imag();
+}
 
 }  // namespace retrograd

@@ -22,6 +22,9 @@ struct Fields {
   double a;
   int k : 3;
 };
+struct Owning {
+  std::unique_ptr<double[]> data;
+};
 struct Viewing {
   std::span<const double> data;
 };
@@ -97,6 +100,17 @@ template <class F> double weighted(F f, [[autodiff::passive]] const double* x, i
   // CHECK: error: cannot differentiate 'unique': the class 'std::unique_ptr<double>' is not supported because it has a destructor
   auto p = std::make_unique<double>(x);
   return *p;
+}
+[[autodiff]] double compared_owner(double x) {
+  const std::unique_ptr<double[]> p(new double[1]);
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'compared_owner': a comparison of get() of 'std::unique_ptr' is not supported
+  return p.get() != nullptr ? x : x * x;
+}
+[[autodiff]] double owner_member(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'owner_member': the type 'std::unique_ptr<double[]>' is not supported
+  Owning o{std::make_unique<double[]>(1)};
+  o.data[0] = x;
+  return o.data[0];
 }
 [[autodiff]] double string(double x) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'string':
