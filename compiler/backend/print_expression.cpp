@@ -220,6 +220,17 @@ Printed printPlaceWithPrecedence(const Place& place) {
   return result;
 }
 
+// z.real() where it isn't written.
+Printed printRead(const Place& place) {
+  if (!place.path.empty() && place.path.back().kind == StepKind::Field) {
+    const Place object{place.root, {place.path.begin(), place.path.end() - 1}};
+    const Field* field = object.type()->field(place.path.back().field);
+    const bool isPart = field && field->access == Access::Element && field->name.rfind(elementMember, 0) != 0;
+    if (isPart) return {printObject(object) + field->name + "()", primary};
+  }
+  return printPlaceWithPrecedence(place);
+}
+
 // &a[0] is a, &*p is p.
 Printed printAddress(const Place& place) {
   if (!place.path.empty() && place.path.back().kind != StepKind::Field) {
@@ -252,7 +263,7 @@ Printed print(const Expression& e) {
     const bool composed = text.find(" - ") != std::string::npos && text.front() != '(';
     return {composed ? "(" + text + ")" : text, text.front() == '-' ? unary : primary};
   }
-  case ExpressionKind::Read: return printPlaceWithPrecedence(e.place);
+  case ExpressionKind::Read: return printRead(e.place);
   case ExpressionKind::AddressOf: return printAddress(e.place);
   case ExpressionKind::Operation: return printOperation(e);
   }
@@ -264,6 +275,12 @@ Printed print(const Expression& e) {
 std::string printExpression(const Expression& expression) { return print(expression).text; }
 std::string printPlace(const Place& place) { return printPlaceWithPrecedence(place).text; }
 std::string memberOf(const std::string& object, const Field& field) {
+  if (field.access == Access::Element) {
+    const std::string prefix = elementMember;
+    const bool isNumber = field.name.rfind(prefix, 0) == 0;  // else a part of a complex number
+    const std::string called = isNumber ? "std::get<" + field.name.substr(prefix.size()) + ">" : "retrograd::" + field.name;
+    return called + "(" + object + ")";
+  }
   if (field.isBase()) return "retrograd::base<" + typeName(field.type) + ">(" + object + ")";
   return field.access == Access::Private ? accessorName(field.name) + "(" + object + ")" : object + "." + field.name;
 }

@@ -99,9 +99,13 @@ bool needsValue(const Type* type) {
                                          [](const Field& field) { return needsValue(field.type); }));
 }
 
-// A user's record may have member initializers, so that {} is not zero; ours have none.
+// A user's record may have member initializers, so that {} is not zero; ours have none, nor have the library's.
 bool zeroNeedsHelper(const Type* type) {
-  return innermost(type)->kind == TypeKind::Record && !innermost(type)->generated;
+  type = innermost(type);
+  if (type->library)
+    return std::any_of(type->fields.begin(), type->fields.end(),
+                       [](const Field& field) { return zeroNeedsHelper(field.type); });
+  return type->kind == TypeKind::Record && !type->generated;
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "backend/print_type.h"
 
+#include "ir/views.h"
+
 namespace retrograd::backend {
 
 using namespace ir;
@@ -10,6 +12,8 @@ std::string declarator(const Type* type, const std::string& name, bool isConst) 
   // `const` of the object at hand; it lands on the base type or, for a pointer, behind its star.
   bool constant = isConst;
   for (;; type = type->element) {
+    if (isViewParameter(type))
+      return viewSpelling(type->element, type->constElement) + (name.empty() ? "" : " " + name);
     if (type->isBareArray()) {
       // An array name that begins with * or & came from a pointer to the array: it keeps it in parentheses.
       if (!inner.empty() && (inner[0] == '*' || inner[0] == '&')) inner = "(" + inner + ")";

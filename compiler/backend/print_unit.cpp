@@ -79,10 +79,14 @@ std::string includes(const Unit& unit, const std::string& text) {
           if (e.kind != ExpressionKind::Operation || e.operation != OperationKind::Math) return;
           const rules::MathFunction* math = rules::findMath(e.function);
           const bool special = math && math->calledName.rfind("retrograd::", 0) == 0;
-          (special ? ours : standard).insert(special ? "retrograd/special.h" : "cmath");
+          const bool complex = math && math->name.rfind("complex_", 0) == 0;
+          (special ? ours : standard)
+              .insert(complex ? "retrograd/complex.h" : special ? "retrograd/special.h" : "cmath");
         });
       });
     });
+  if (has(text, "std::get<")) standard.insert("tuple");
+  if (has(text, "std::vector<")) standard.insert("vector");
   if (has(text, "retrograd::check_")) ours.insert("retrograd/checks.h");
   if (has(text, "std::numeric_limits")) standard.insert("limits");
   if (has(text, "std::size_t") || has(text, "std::ptrdiff_t")) standard.insert("cstddef");

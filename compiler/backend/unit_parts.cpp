@@ -44,7 +44,7 @@ std::vector<VisitedRecord> signatureRecords(const std::vector<Glue>& glue) {
   std::set<const Type*> seen;
   auto add = [&](const Type* type) {
     forEachRecord(type, seen, [&](const Type* record) {
-      if (!record->generated) records.push_back({record, {}});
+      if (!record->generated && !record->library) records.push_back({record, {}});
     });
   };
   for (const Glue& one : glue) {

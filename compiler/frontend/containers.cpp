@@ -1,6 +1,7 @@
 #include "frontend/containers.h"
 
 #include "frontend/clang_compat.h"
+#include "ir/type.h"
 
 #include <set>
 
@@ -32,6 +33,8 @@ Container containerOf(QualType type) {
   if ((name == "__normal_iterator" || name == "__wrap_iter") && first->isPointerType()) return Container::Iterator;
   if (!record->isInStdNamespace()) return Container::None;
   if (name == "array") return Container::Array;
+  if (name == "span") return Container::Span;
+  if (name == "unique_ptr" && first->isIncompleteArrayType()) return Container::Owner;
   if (name != "vector" || first.getCanonicalType()->isBooleanType()) return Container::None;
   const QualType allocator = argument(record, 1);
   const CXXRecordDecl* allocates = allocator.isNull() ? nullptr : allocator->getAsCXXRecordDecl();
@@ -39,10 +42,49 @@ Container containerOf(QualType type) {
   return isStandard ? Container::Vector : Container::None;
 }
 
-QualType elementOf(QualType container) { return argument(specialization(container), 0); }
+QualType elementOf(QualType container) {
+  const QualType element = argument(specialization(container), 0);
+  return element->isIncompleteArrayType() ? QualType(element->getArrayElementTypeNoTypeQual(), 0) : element;
+}
 
 std::uint64_t extentOf(QualType array) {
   return specialization(array)->getTemplateArgs()[1].getAsIntegral().getZExtValue();
+}
+
+bool isComplex(QualType type) {
+  const auto* record = specialization(type);
+  return record && record->getIdentifier() && record->isInStdNamespace() && record->getName() == "complex" &&
+         argument(record, 0)->isRealFloatingType();
+}
+
+static bool isPair(const ClassTemplateSpecializationDecl* record) { return record->getName() == "pair"; }
+
+bool isTuple(QualType type) {
+  const auto* record = specialization(type);
+  return record && record->getIdentifier() && record->isInStdNamespace() &&
+         (isPair(record) || record->getName() == "tuple");
+}
+
+std::vector<QualType> tupleElements(QualType tuple) {
+  const TemplateArgumentList& arguments = specialization(tuple)->getTemplateArgs();
+  const bool isPack = arguments.size() == 1 && arguments[0].getKind() == TemplateArgument::Pack;
+  std::vector<QualType> elements;
+  for (const TemplateArgument& one : isPack ? arguments[0].pack_elements() : arguments.asArray())
+    elements.push_back(one.getAsType());
+  return elements;
+}
+
+std::string tupleMember(QualType tuple, unsigned index) {
+  if (isPair(specialization(tuple))) return index == 0 ? "first" : "second";
+  return ir::elementMember + std::to_string(index);
+}
+
+bool isZeroLibrary(QualType type) {
+  if (isComplex(type) || containerOf(type) == Container::Vector) return true;
+  if (containerOf(type) == Container::Array) return isZeroLibrary(elementOf(type));
+  return isTuple(type) && llvm::all_of(tupleElements(type), [](QualType element) {
+           return element->isArithmeticType() || isZeroLibrary(element);
+         });
 }
 
 static std::string nameOf(const FunctionDecl* function) {

@@ -11,6 +11,8 @@ enum class Container {
   None,
   Array,    // std::array
   Vector,   // std::vector with the standard allocator (but not of bool): what the IR calls a vector
+  Span,     // std::span: a view where an annotated function takes it, else a record of data and size
+  Owner,    // std::unique_ptr<T[]>: a vector that is never copied
   Iterator  // of one of these: a pointer to the element
 };
 
@@ -20,6 +22,18 @@ Container containerOf(clang::QualType type);
 clang::QualType elementOf(clang::QualType container);
 // The number of elements of a std::array.
 std::uint64_t extentOf(clang::QualType array);
+
+// std::complex of a floating-point type: a record of real and imag.
+bool isComplex(clang::QualType type);
+
+// std::pair, std::tuple: records of their elements.
+bool isTuple(clang::QualType type);
+std::vector<clang::QualType> tupleElements(clang::QualType tuple);
+// The member that holds the element: first, second, item_0, …
+std::string tupleMember(clang::QualType tuple, unsigned index);
+
+// Is an element of the type, made without a value, zero (or empty)?
+bool isZeroLibrary(clang::QualType type);
 
 // A call of a member function or operator of a container, or of std::begin and the like: the object, the name ("size",
 // "operator[]") and the other arguments.

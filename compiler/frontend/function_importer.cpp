@@ -1,5 +1,7 @@
 #include "frontend/function_importer.h"
 
+#include "ir/views.h"
+
 namespace retrograd::frontend {
 
 using namespace clang;
@@ -55,6 +57,12 @@ bool FunctionImporter::run() {
 void FunctionImporter::importParameter(const ParmVarDecl* declaration, unsigned index) {
   ir::Variable* parameter = function_.parameters[index];
   variables_[declaration] = parameter;
+  if (ir::isViewParameter(parameter->type) && escapes_.modified.count(declaration)) {
+    const ir::Type* span = type(declaration->getType().getNonReferenceType(), declaration->getLocation());
+    variables_[declaration] = localSpan(parameter->name, span, ir::place(parameter), declaration->getLocation()).root;
+    if (escapes_.addressTaken.count(declaration)) addressTaken_.insert(variables_[declaration]);
+    return;
+  }
   if (parameter->type->isReference()) return;
   if (!escapes_.modified.count(declaration)) {
     if (escapes_.addressTaken.count(declaration)) addressTaken_.insert(parameter);

@@ -13,7 +13,9 @@
 //   import_calls        calls of functions                         import_aggregates  arrays, records, initialisers
 //   import_classes      members, constructors, references returned import_closures    lambdas
 //   import_library      <cmath>, std::min and such                 import_verbatim    printf, assert
-//   import_containers   std::array, std::vector, iterators
+//   import_containers   std::array, std::vector, iterators         import_tuples      std::pair, std::tuple
+//   import_complex      std::complex                               import_spans       std::span
+//   import_owners       std::unique_ptr, new and delete
 #pragma once
 
 #include "frontend/containers.h"
@@ -158,6 +160,8 @@ private:
   void zeroFill(const ir::Place& target);
   bool leavesZeros(const clang::Expr* init);
   ir::Place temporary(const clang::Expr* expression, const std::string& name);
+  // Below the conversions that say nothing about a record: the expression that makes it.
+  static const clang::Expr* recordSource(const clang::Expr* expression);
   ir::ExpressionPtr aggregateValue(const clang::Expr* expression);
   ir::ExpressionPtr conditionalRecord(const clang::ConditionalOperator* expression);
   void construct(const ir::Place& target, const clang::CXXConstructExpr* expression, bool isZero);
@@ -186,6 +190,61 @@ private:
   void bindParameter(const clang::ParmVarDecl* parameter, Operand argument, const Escapes& escapes);
   std::optional<ir::Place> inlinedPlace(const clang::CallExpr* expression, const CallParts& parts);
 
+  // ---- std::pair, std::tuple
+  std::optional<ir::Place> elementByNumber(const clang::CallExpr* expression);
+  std::optional<std::vector<const clang::Expr*>> tupleArguments(const clang::Expr* made) const;
+  void fillTuple(const ir::Place& target, llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* made);
+  void zeroTuple(const ir::Place& target, const clang::Expr* made);
+  void convertParts(const ir::Place& target, const ir::Place& source, const clang::Expr* made);
+  void assignConverted(const ir::Place& target, ir::ExpressionPtr value, const clang::Expr* made);
+  bool isTupleAssignment(const clang::CXXOperatorCallExpr* expression) const;
+  std::optional<ir::Place> assignTuple(const clang::CXXOperatorCallExpr* expression);
+
+  // ---- std::complex
+  struct Complex {
+    ir::ExpressionPtr real, imag;  // without imag: a real number
+  };
+  bool isComplexArithmetic(const clang::CallExpr* call) const;
+  bool isPartOfComplex(const clang::CallExpr* call) const;
+  bool isComplexMade(const clang::Expr* made) const;
+  Complex complexAt(const ir::Place& place) const;
+  Complex complexOperand(const clang::Expr* expression, const ir::Type* real);
+  std::vector<Complex> complexOperands(llvm::ArrayRef<const clang::Expr*> expressions, const ir::Type* real);
+  Complex named(Complex z);
+  ir::ExpressionPtr complexRow(const std::string& name, const ir::Type* real, std::vector<ir::ExpressionPtr> arguments);
+  Complex complexRows(const std::string& name, const ir::Type* real, const std::vector<ir::ExpressionPtr>& arguments);
+  Complex complexProduct(clang::OverloadedOperatorKind kind, Complex a, Complex b, const ir::Type* real);
+  Complex complexBinary(clang::OverloadedOperatorKind kind, Complex a, Complex b, const ir::Type* real);
+  Complex complexCall(const clang::CallExpr* call, const ir::Type* real);
+  Complex complexConstruction(const clang::CXXConstructExpr* made, const ir::Type* real);
+  Complex complexValue(const clang::Expr* expression);
+  void storeComplex(const ir::Place& target, Complex value, clang::SourceLocation location);
+  void fillComplex(const ir::Place& target, const clang::Expr* made);
+  ir::ExpressionPtr partOfComplex(const clang::CallExpr* call);
+  std::optional<ir::Place> complexAssignment(const clang::CXXOperatorCallExpr* expression);
+  bool setComplexPart(const clang::CallExpr* call);
+
+  // ---- std::span
+  struct Span {
+    ir::ExpressionPtr data, size;
+  };
+  bool isSpanMade(const clang::Expr* made) const;
+  Span spanAt(const ir::Place& place, bool isConst);
+  Span spanOver(const clang::Expr* range);
+  Span madeSpan(const clang::CXXConstructExpr* construction);
+  Span partOfSpan(const clang::CallExpr* expression);
+  Span spanOf(const clang::Expr* expression);
+  void fillSpan(const ir::Place& target, const Span& span, clang::SourceLocation location);
+  ir::Place localSpan(const std::string& name, const ir::Type* type, const ir::Place& view, clang::SourceLocation at);
+
+  // ---- std::unique_ptr<T[]>, new T[n]
+  bool isOwnerMade(const clang::Expr* made) const;
+  ir::ExpressionPtr ownedSize(const clang::Expr* made);
+  void declareNew(const clang::VarDecl* variable, const clang::CXXNewExpr* made);
+  static bool isOwned(const clang::Expr* pointer);
+  ir::ExpressionPtr refuseOwned(const clang::Expr* question);
+  bool deleteOwned(const clang::CXXDeleteExpr* expression);
+
   // ---- calls
   ir::ExpressionPtr call(const clang::CallExpr* expression, bool isDiscarded);  // null if void or discarded
   bool callInto(const ir::Place& target, const clang::Expr* expression, bool declares);
@@ -200,7 +259,23 @@ private:
   const ir::Type* typeOrInt(clang::QualType type);
 
   // ---- functions of the standard library with a meaning of their own
-  enum class Library { None, Min, Max, Clamp, Abs, Swap, Copy, Move, AddressOf, Modf, Frexp, Remquo, Sincos, Math };
+  enum class Library {
+    None,
+    Min,
+    Max,
+    Clamp,
+    Abs,
+    Swap,
+    Copy,
+    Move,
+    AddressOf,
+    MakeTuple,
+    Modf,
+    Frexp,
+    Remquo,
+    Sincos,
+    Math
+  };
   Library libraryOf(const clang::CallExpr* expression) const;
   ir::ExpressionPtr libraryCall(const clang::CallExpr* expression, bool isDiscarded);
   ir::ExpressionPtr mathCall(const clang::CallExpr* expression);
@@ -221,15 +296,18 @@ private:
   std::optional<ir::Place> containerPlace(const clang::CallExpr* expression);
   ir::ExpressionPtr containerCallValue(const clang::CallExpr* expression);
   ir::ExpressionPtr containerValue(const clang::CallExpr* expression, bool& known);
-  std::optional<ir::Place> elementByNumber(const clang::CallExpr* expression);
   std::optional<ir::Place> iteratorPlace(const clang::CallExpr* expression);
   ir::ExpressionPtr iteratorValue(const clang::CallExpr* expression, bool& known);
   ir::Place containerObject(const clang::Expr* expression);
   ir::ExpressionPtr sizeConstant(std::uint64_t number);
   ir::ExpressionPtr sizeOf(const ir::Place& container);
   ir::ExpressionPtr dataOf(const ir::Place& container, bool isConst);
+  ir::Place elementAt(const ir::Place& container, ir::ExpressionPtr index);
   ir::Place lastOf(const ir::Place& container);
   ir::Place assignContainer(const ContainerCall& call, const clang::CallExpr* expression);
+  ir::ExpressionPtr positionOf(const clang::Expr* iterator, const ir::Place& vector);
+  void moveElements(const ir::Place& vector, ir::Loop loop, ir::OperationKind kind, const ir::ExpressionPtr& by);
+  ir::ExpressionPtr changeElements(const ContainerCall& call, const clang::CallExpr* expression);
   bool changeContainer(const ContainerCall& call, const clang::CallExpr* expression);
   void resizeTo(const ir::Place& vector, const std::vector<const clang::Expr*>& arguments, bool isAssign,
                 clang::SourceLocation location);
@@ -345,6 +423,7 @@ private:
   std::set<const ir::Variable*> placeholders_;
   std::set<const clang::VarDecl*> references_;  // imported as a pointer that is dereferenced at each use
   std::set<const ir::Variable*> addressTaken_;
+  std::map<const clang::VarDecl*, ir::Variable*> owned_;  // what new gave a pointer: the vector that stands for it
   std::map<const ir::Variable*, const ir::Type*> narrowed_;  // loop counters wider than declared: the declared type
   std::vector<Target> targets_;                              // innermost last
   std::set<ir::Variable*> raised_;                           // flags that the statements imported so far may have set

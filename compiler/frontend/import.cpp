@@ -87,8 +87,18 @@ SourceLocation ImportState::shownLocation(SourceLocation location, const ir::Fun
   return isHidden && callSite != callSites.end() ? callSite->second : location;
 }
 
+// Who calls it passes a pointer and a size for a span, whatever it takes itself.
+static bool isCalledWithSpans(const FunctionDecl* declaration) {
+  return annotations::has(declaration, Kind::Autodiff) &&
+         llvm::any_of(declaration->parameters(), [](const ParmVarDecl* parameter) {
+           return containerOf(parameter->getType()) == Container::Span;
+         });
+}
+
 ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocation callSite) {
   const FunctionDecl* canonical = declaration->getCanonicalDecl();
+  const bool isCopy = callSite.isValid() && isCalledWithSpans(declaration);
+  auto& functions = isCopy ? called_ : this->functions;
   if (const auto known = functions.find(canonical); known != functions.end()) return known->second;
   const FunctionDecl* definition = nullptr;
   const bool hasBody = declaration->hasBody(definition) && !isOfOpaque(declaration);
@@ -97,6 +107,7 @@ ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocat
   functions[canonical] = function;
   declarations[function] = source;
   if (callSite.isValid()) callSites[function] = callSite;
+  function->annotated = annotations::has(declaration, Kind::Autodiff) && !isCopy;
   if (!fillSignature(source, *function)) {
     refused.insert(function);
     return functions[canonical] = nullptr;
@@ -109,10 +120,13 @@ ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocat
   return function;
 }
 
-// A function that is only ever inlined may take `T&&` as `T&`.
+// A function that is only ever inlined may take `T&&` as `T&`, and a const reference to a span as a span.
 static QualType parameterType(const ParmVarDecl* parameter, bool isAnnotated) {
   const QualType type = parameter->getType();
-  if (!type->isRValueReferenceType() || isAnnotated) return type;
+  if (isAnnotated) return type;
+  if (containerOf(type) == Container::Span && type.getNonReferenceType().isConstQualified())
+    return type.getNonReferenceType();
+  if (!type->isRValueReferenceType()) return type;
   return parameter->getASTContext().getLValueReferenceType(type->getPointeeType());
 }
 
@@ -125,7 +139,9 @@ static bool mustBeInlined(const FunctionDecl* declaration, const ir::Function& f
   bool isUnnamed = ir::isUnnamed(function.result);
   for (const ir::Variable* parameter : function.parameters) isUnnamed |= ir::isUnnamed(parameter->type);
   // Iterators are pointers here: the original couldn't be called with these.
-  const auto isIterator = [](QualType type) { return containerOf(type) == Container::Iterator; };
+  const auto isIterator = [](QualType type) {
+    return containerOf(type) == Container::Iterator || containerOf(type) == Container::Owner;
+  };
   bool isForeign = isIterator(declaration->getReturnType());
   for (const ParmVarDecl* parameter : declaration->parameters())
     isForeign |= parameter->getType()->isRValueReferenceType() || isIterator(parameter->getType());
@@ -148,6 +164,12 @@ static ir::Calling callingOf(const FunctionDecl* declaration) {
   return method->getRefQualifier() == RQ_RValue ? ir::Calling::AsCopy : ir::Calling::AsMember;
 }
 
+// A span by value, or by a reference that can't make it another one.
+static bool isViewed(QualType type) {
+  return containerOf(type) == Container::Span &&
+         (!type->isReferenceType() || type.getNonReferenceType().isConstQualified());
+}
+
 bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& function) {
   const std::string name = qualifiedNameOf(declaration), called = calledName(declaration);
   function.scope = scopeOf(declaration);
@@ -155,7 +177,6 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   const bool isNamed = function.calling != ir::Calling::AsCopy && called != function.name;
   function.qualifiedName = isNamed ? called : "";
   function.internal = declaration->getFormalLinkage() != Linkage::External;
-  function.annotated = annotations::has(declaration, Kind::Autodiff);
   if (declaration->hasAttr<NoInlineAttr>()) function.inlining = ir::Inlining::Never;
   function.location = location(declaration->getLocation());
   bool sound = true;
@@ -169,12 +190,16 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   if (method && !method->isStatic() && !addObject(method, function))
     return refuseHere(declaration->getLocation(), types.refusal()), false;
   for (const ParmVarDecl* parameter : declaration->parameters()) {
-    const ir::Type* type = types.import(parameterType(parameter, function.annotated));
+    const Container kind = containerOf(parameter->getType());
+    const bool isView = function.annotated && isViewed(parameter->getType());
+    const ir::Type* type = isView ? types.importView(parameter->getType())
+                                  : types.import(parameterType(parameter, function.annotated));
     if (!type) {
       refuseHere(parameter->getLocation(), types.refusal());
       continue;
     }
-    if (function.annotated && containerOf(parameter->getType()) == Container::Iterator)
+    if (function.annotated && !isView &&
+        (kind == Container::Iterator || kind == Container::Owner || kind == Container::Span))
       refuseHere(parameter->getLocation(),
                  {Message::UnsupportedType, {types.spelling(parameter->getType())}, Message::UseSupportedType});
     const std::string parameterName = parameter->getName().empty() ? "unnamed" : parameter->getNameAsString();
@@ -193,6 +218,9 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   QualType result = declaration->getReturnType();
   if (result->isReferenceType() && function.annotated)
     refuseHere(declaration->getLocation(), {Message::UnsupportedReferenceResult, {}, Message::ReturnIndexOrValue});
+  if (function.annotated && (containerOf(result) == Container::Span || containerOf(result) == Container::Owner))
+    refuseHere(declaration->getLocation(),
+               {Message::UnsupportedType, {types.spelling(result)}, Message::UseSupportedType});
   if (result->isReferenceType())
     result =
         references.returnedArgument(declaration) ? context.VoidTy : context.getPointerType(result->getPointeeType());

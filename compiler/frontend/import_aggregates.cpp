@@ -7,14 +7,14 @@ using diag::Message;
 using ir::ExpressionPtr;
 using ir::Place;
 
-// Below the conversions that say nothing about a record: the expression that makes it.
-static const Expr* source(const Expr* expression) {
+const Expr* FunctionImporter::recordSource(const Expr* expression) {
+  expression = strip(expression);
   while (const auto* cast = dyn_cast<CastExpr>(expression)) {
     const CastKind kind = cast->getCastKind();
     if (kind != CK_NoOp && kind != CK_ConstructorConversion && kind != CK_LValueToRValue) break;
     expression = cast->getSubExpr();
   }
-  return expression;
+  return strip(expression);
 }
 
 // std::vector<double>()
@@ -22,12 +22,23 @@ static bool givesNothing(const CXXConstructExpr* construction) {
   return llvm::all_of(construction->arguments(), [](const Expr* argument) { return isa<CXXDefaultArgExpr>(argument); });
 }
 
+// Elements of the library's classes that are zero without a word of the user's.
+static bool leavesLibraryZeros(const CXXConstructExpr* construction) {
+  QualType made = construction->getType();
+  const bool isArray = made->isArrayType();
+  if (isArray) made = QualType(made->getBaseElementTypeUnsafe(), 0);
+  const bool isRecord = isComplex(made) || isTuple(made) || containerOf(made) == Container::Array;
+  return (isArray || containerOf(made) == Container::Array) && isRecord && givesNothing(construction) &&
+         isZeroLibrary(made);
+}
+
 bool FunctionImporter::isCopy(const CXXConstructExpr* expression) const {
   const CXXConstructorDecl* constructor = expression->getConstructor();
   // An iterator from another one, or from a pointer.
   if (containerOf(expression->getType()) == Container::Iterator && expression->getNumArgs() == 1) return true;
   if (!constructor->isCopyOrMoveConstructor() || expression->getNumArgs() < 1) return false;
-  if (containerOf(expression->getType()) == Container::Vector) return expression->getNumArgs() == 1;
+  const Container kind = containerOf(expression->getType());
+  if (kind == Container::Vector || kind == Container::Owner) return expression->getNumArgs() == 1;
   if (!constructor->isUserProvided()) return true;
   const ir::Type* type = state_.types.import(expression->getType());
   return type && type->kind == ir::TypeKind::Opaque && type->activeOpaque;
@@ -35,16 +46,37 @@ bool FunctionImporter::isCopy(const CXXConstructExpr* expression) const {
 
 void FunctionImporter::initialiseAggregate(ir::Variable* variable, const Expr* init) {
   const SourceLocation location = init->getExprLoc();
-  const Expr* made = strip(source(strip(init)));
+  const Expr* made = recordSource(init);
   const Place target = ir::place(variable);
   const auto declare = [&](bool isZero) {
     emit(isZero ? ir::declareZero(variable) : ir::declare(variable), location);
     block_->back().location = variable->location;
   };
+  if (isOwnerMade(made)) {
+    ExpressionPtr size = ownedSize(made);
+    return emit(ir::declare(variable, std::move(size)), location);
+  }
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made);
       construction && variable->type->isVector() && !isCopy(construction))
     return constructVector(variable, construction);
   if (isa<ImplicitValueInitExpr, CXXScalarValueInitExpr>(made)) return declare(true);
+  if (isComplexMade(made)) {
+    declare(false);
+    return fillComplex(target, made);
+  }
+  if (isSpanMade(made)) {
+    const Span span = spanOf(made);
+    declare(false);
+    return fillSpan(target, span, location);
+  }
+  if (const auto arguments = tupleArguments(made)) {
+    declare(arguments->empty() && !variable->type->holdsVector());
+    return arguments->empty() ? void() : fillTuple(target, *arguments, made);
+  }
+  if (isa<ArrayInitLoopExpr>(made)) {
+    declare(false);
+    return fill(target, made, false);
+  }
   if (const auto* lambda = dyn_cast<LambdaExpr>(made)) {
     declare(false);
     return fillClosure(target, lambda);
@@ -56,7 +88,7 @@ void FunctionImporter::initialiseAggregate(ir::Variable* variable, const Expr* i
   }
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && !isCopy(construction)) {
     if (isConstructorCall(construction) && callInto(target, construction, true)) return;
-    const bool isZero = construction->requiresZeroInitialization();
+    const bool isZero = construction->requiresZeroInitialization() || leavesLibraryZeros(construction);
     declare(isZero);
     return construct(target, construction, isZero);
   }
@@ -86,7 +118,7 @@ bool FunctionImporter::leavesZeros(const Expr* init) {
 
 // Gives the parts of `target` their values; isZero: they are zero already.
 void FunctionImporter::fill(const Place& target, const Expr* init, bool isZero) {
-  const Expr* made = strip(source(strip(init)));
+  const Expr* made = recordSource(init);
   const ir::Type* type = target.type();
   if (isa<ImplicitValueInitExpr>(made)) {
     if (!isZero && !(type && type->isVector())) zeroFill(target);
@@ -100,6 +132,10 @@ void FunctionImporter::fill(const Place& target, const Expr* init, bool isZero) 
     if (construction && givesNothing(construction)) return;  // empty, as it is
     return store(target, aggregateValue(made), init->getExprLoc());
   }
+  if (isComplexMade(made)) return fillComplex(target, made);
+  if (isSpanMade(made)) return fillSpan(target, spanOf(made), init->getExprLoc());
+  if (const auto arguments = tupleArguments(made))
+    return isZero && arguments->empty() ? void() : fillTuple(target, *arguments, made);
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && !isCopy(construction))
     return construct(target, construction, isZero);
   if (const auto* lambda = dyn_cast<LambdaExpr>(made)) return fillClosure(target, lambda);
@@ -172,6 +208,7 @@ void FunctionImporter::zeroFill(const Place& target) {
 void FunctionImporter::construct(const Place& target, const CXXConstructExpr* expression, bool isZero) {
   const CXXConstructorDecl* constructor = expression->getConstructor();
   const ir::Type* type = target.type();
+  if (leavesLibraryZeros(expression)) return isZero ? void() : zeroFill(target);
   if (type->isBareArray()) {
     return constructor->isTrivial() ? void() : constructElements(target, expression);
   }
@@ -179,6 +216,8 @@ void FunctionImporter::construct(const Place& target, const CXXConstructExpr* ex
     if (expression->requiresZeroInitialization() && !isZero) zeroFill(target);
     return;
   }
+  if (isComplexMade(expression)) return fillComplex(target, expression);
+  if (const auto arguments = tupleArguments(expression)) return fillTuple(target, *arguments, expression);
   if (isCopy(expression)) return store(target, aggregateValue(expression), expression->getExprLoc());
   if (type->kind == ir::TypeKind::Opaque && expression->getNumArgs() == 0 && type->activeOpaque) return;
   if (isConstructorCall(expression) && callInto(target, expression, false)) return;
@@ -195,11 +234,19 @@ void FunctionImporter::construct(const Place& target, const CXXConstructExpr* ex
 
 // The value of a record (or opaque object): a place to read it from.
 ExpressionPtr FunctionImporter::aggregateValue(const Expr* expression) {
-  const Expr* made = strip(source(strip(expression)));
+  const Expr* made = recordSource(expression);
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && isCopy(construction))
     return aggregateValue(construction->getArg(0));
   if (const auto* temporary = dyn_cast<MaterializeTemporaryExpr>(made)) return aggregateValue(temporary->getSubExpr());
-  if (made->isGLValue()) return ir::read(place(made));
+  if (made->isGLValue()) {
+    const Place whole = place(made);
+    if (containerOf(made->getType()) != Container::Span || whole.type()->kind == ir::TypeKind::Record)
+      return ir::read(whole);
+    const ir::Type* span = this->type(made->getType(), made->getExprLoc());
+    return ir::read(localSpan("span", span, whole, made->getExprLoc()));
+  }
+  if (isComplexMade(made)) return ir::read(temporary(made, "complex"));
+  if (isSpanMade(made) || isOwnerMade(made)) return ir::read(temporary(made, "temporary"));
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(made)) return operatorCall(e);
   if (const auto* e = dyn_cast<CallExpr>(made); e && !isa<UserDefinedLiteral>(e)) return call(e, false);
   if (const auto* e = dyn_cast<ConditionalOperator>(made)) return conditionalRecord(e);

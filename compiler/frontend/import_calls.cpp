@@ -38,12 +38,15 @@ bool FunctionImporter::refuseCallee(const Expr* expression) {
     refuse(location, Message::UnsupportedHiddenCall, {name}, Message::IncludeDefinition);
     return true;
   }
-  // The original would get a pointer.
-  const auto isIterator = [](QualType type) { return containerOf(type) == Container::Iterator; };
+  // The original would get a pointer, or a vector.
+  const auto isIterator = [](QualType type) {
+    const Container kind = containerOf(type);
+    return kind == Container::Iterator || kind == Container::Span || kind == Container::Owner;
+  };
   bool takesIterators = isIterator(callee->getReturnType());
   for (const ParmVarDecl* parameter : callee->parameters()) takesIterators |= isIterator(parameter->getType());
   if (takesIterators) {
-    refuse(location, Message::UnsupportedContainerMember, {"an iterator as argument or result", name},
+    refuse(location, Message::UnsupportedContainerMember, {"an iterator, span or owner as argument or result", name},
            Message::UseIndexLoop);
     return true;
   }
@@ -73,8 +76,8 @@ bool FunctionImporter::isImportedCall(const Expr* expression) {
   const FunctionDecl* callee = call && !isa<UserDefinedLiteral>(call) ? call->getDirectCallee() : nullptr;
   if (!callee || callee->getReturnType()->isReferenceType()) return false;
   if (const auto* operation = dyn_cast<CXXOperatorCallExpr>(call))
-    if (isImplicitAssignment(operation) || isOpaqueAssignment(operation)) return false;
-  if (containerCall(call)) return false;
+    if (isImplicitAssignment(operation) || isOpaqueAssignment(operation) || isTupleAssignment(operation)) return false;
+  if (containerCall(call) || isComplexMade(call) || isPartOfComplex(call) || isOwnerMade(call)) return false;
   return libraryOf(call) == Library::None && !constantCall(call) && !callee->getReturnType()->isVoidType();
 }
 
@@ -112,6 +115,10 @@ ExpressionPtr FunctionImporter::constantCall(const CallExpr* expression) {
 }
 
 ExpressionPtr FunctionImporter::call(const CallExpr* expression, bool isDiscarded) {
+  if (isPartOfComplex(expression)) return partOfComplex(expression);
+  if (setComplexPart(expression)) return nullptr;
+  if (isComplexMade(expression) || isSpanMade(expression) || isOwnerMade(expression))
+    return ir::read(temporary(expression, "temporary"));
   if (containerCall(expression)) return containerCallValue(expression);
   if (expression->isGLValue())
     if (const std::optional<Place> element = elementByNumber(expression)) return ir::read(*element);
@@ -185,6 +192,13 @@ std::optional<ir::Call> FunctionImporter::makeCall(const Expr* expression) {
 
 ExpressionPtr FunctionImporter::operatorCall(const CXXOperatorCallExpr* expression) {
   if (containerCall(expression)) return containerCallValue(expression);
+  if (isPartOfComplex(expression)) return partOfComplex(expression);
+  if (isComplexMade(expression)) return ir::read(temporary(expression, "complex"));
+  if (const std::optional<Place> target = complexAssignment(expression)) return ir::read(*target);
+  if (isTupleAssignment(expression)) {
+    const std::optional<Place> target = assignTuple(expression);
+    return target ? ir::read(*target) : nullptr;
+  }
   if (isOpaqueAssignment(expression) || isImplicitAssignment(expression)) return ir::read(place(expression));
   return call(expression, expression->getType()->isVoidType());
 }
@@ -198,6 +212,9 @@ bool FunctionImporter::isOpaqueAssignment(const CXXOperatorCallExpr* expression)
 }
 
 Place FunctionImporter::placeOfOperatorCall(const CXXOperatorCallExpr* expression) {
+  if (const std::optional<Place> target = complexAssignment(expression)) return *target;
+  if (isTupleAssignment(expression))
+    if (const std::optional<Place> target = assignTuple(expression)) return *target;
   if (isOpaqueAssignment(expression) || isImplicitAssignment(expression)) {
     const auto sides = operands({[&] { return Operand{aggregateValue(expression->getArg(1)), {}}; },
                                  [&] { return Operand{nullptr, place(expression->getArg(0))}; }});

@@ -118,6 +118,8 @@ bool FunctionImporter::refuseMember(const CXXMethodDecl* method, const Expr* obj
 bool FunctionImporter::isConstructorCall(const Expr* expression) const {
   const auto* construction = dyn_cast<CXXConstructExpr>(expression);
   if (!construction || !construction->getConstructor()->isUserProvided() || isCopy(construction)) return false;
+  const QualType made = construction->getType();
+  if (isTuple(made) || frontend::isComplex(made) || containerOf(made) != Container::None) return false;
   const ir::Type* type = state_.types.import(construction->getType());
   return type && type->kind == ir::TypeKind::Record;
 }

@@ -25,18 +25,27 @@ ExpressionPtr FunctionImporter::sizeConstant(std::uint64_t number) {
 
 ExpressionPtr FunctionImporter::sizeOf(const Place& container) {
   const ir::Type* type = container.type();
+  if (type->kind == ir::TypeKind::Record) return spanAt(container, false).size;
   return type->isVector() ? ir::read(ir::vectorSize(container)) : sizeConstant(type->extent);
 }
 
 ExpressionPtr FunctionImporter::dataOf(const Place& container, bool isConst) {
+  if (container.type()->kind == ir::TypeKind::Record) return spanAt(container, isConst).data;
   const Place first = ir::element(container, ir::constant("0", types_.intType()));
   return ir::addressOf(first, types_.pointerTo(first.type(), isConst));
 }
 
+// Of a container, or of what a span leads to.
+Place FunctionImporter::elementAt(const Place& container, ExpressionPtr index) {
+  if (container.type()->kind != ir::TypeKind::Record) return ir::element(container, std::move(index));
+  return elementOf(spanAt(container, false).data, std::move(index));
+}
+
 Place FunctionImporter::lastOf(const Place& container) {
   const ExpressionPtr one = sizeConstant(1);
-  if (!container.type()->isVector()) return ir::element(container, sizeConstant(container.type()->extent - 1));
-  return ir::element(container, ir::operation(OperationKind::Subtract, types_.sizeType(), {sizeOf(container), one}));
+  if (container.type()->kind == ir::TypeKind::Array)
+    return ir::element(container, sizeConstant(container.type()->extent - 1));
+  return elementAt(container, ir::operation(OperationKind::Subtract, types_.sizeType(), {sizeOf(container), one}));
 }
 
 // Calls that give a place; nothing if the call isn't one of these.
@@ -53,9 +62,9 @@ std::optional<Place> FunctionImporter::containerPlace(const CallExpr* expression
   if (call->name == "operator[]" && arguments.size() == 1) {
     const auto parts = operands({[&] { return Operand{nullptr, containerObject(call->object)}; },
                                  [&] { return Operand{wholeCounter(value(arguments[0])), {}}; }});
-    return ir::element(*parts[0].place, parts[1].value);
+    return elementAt(*parts[0].place, parts[1].value);
   }
-  if (call->name == "front") return ir::element(containerObject(call->object), ir::constant("0", types_.intType()));
+  if (call->name == "front") return elementAt(containerObject(call->object), ir::constant("0", types_.intType()));
   if (call->name == "back") return lastOf(containerObject(call->object));
   if (call->name == "operator=" && arguments.size() == 1) return assignContainer(*call, expression);
   if (call->name == "emplace_back" && expression->isGLValue()) {
@@ -76,22 +85,15 @@ Place FunctionImporter::assignContainer(const ContainerCall& call, const CallExp
     copyElements(target, values, sizeConstant(values.type()->extent));
     return target;
   }
+  if (source->getType()->isNullPtrType()) {  // of a std::unique_ptr
+    const Place target = containerObject(call.object);
+    resize(target, sizeConstant(0), expression->getExprLoc());
+    return target;
+  }
   const auto sides = operands({[&] { return Operand{aggregateValue(call.arguments[0]), {}}; },
                                [&] { return Operand{nullptr, containerObject(call.object)}; }});
   emit(ir::assign(*sides[1].place, sides[0].value), expression->getExprLoc());
   return *sides[1].place;
-}
-
-// std::get<1>(a)
-std::optional<Place> FunctionImporter::elementByNumber(const CallExpr* expression) {
-  const FunctionDecl* callee = expression->getDirectCallee();
-  if (!callee || !callee->isInStdNamespace() || !callee->getIdentifier() || callee->getName() != "get" ||
-      expression->getNumArgs() != 1 || containerOf(expression->getArg(0)->getType()) != Container::Array)
-    return std::nullopt;
-  const TemplateArgumentList* arguments = callee->getTemplateSpecializationArgs();
-  if (!arguments || arguments->get(0).getKind() != TemplateArgument::Integral) return std::nullopt;
-  const std::uint64_t number = arguments->get(0).getAsIntegral().getZExtValue();
-  return ir::element(place(expression->getArg(0)), ir::constant(std::to_string(number), types_.intType()));
 }
 
 // ---- values ------------------------------------------------------------------------------------------------------
@@ -110,19 +112,26 @@ ExpressionPtr FunctionImporter::containerValue(const CallExpr* expression, bool&
   known = true;
   const ContainerCall call = *containerCall(expression);
   if (call.kind == Container::Iterator) return iteratorValue(expression, known);
-  const bool isConst = call.object->getType().isConstQualified() || isOneOf(call.name, {"cbegin", "cend"});
+  const QualType held = call.object->getType();
+  const bool isConst = call.kind == Container::Span
+                           ? frontend::elementOf(held).isConstQualified()
+                           : held.isConstQualified() || isOneOf(call.name, {"cbegin", "cend"});
   const auto type = [&] { return this->type(expression->getType(), expression->getExprLoc()); };
   if (isOneOf(call.name, {"size", "ssize", "max_size"})) return convert(sizeOf(containerObject(call.object)), type());
   if (call.name == "empty")
     return ir::operation(OperationKind::Equal, types_.boolType(),
                          {sizeOf(containerObject(call.object)), sizeConstant(0)});
+  if (call.kind == Container::Owner && call.name == "get") return dataOf(containerObject(call.object), false);
   if (isOneOf(call.name, {"data", "begin", "cbegin"})) return dataOf(containerObject(call.object), isConst);
   if (isOneOf(call.name, {"end", "cend"})) {
     const Place object = containerObject(call.object);
     const ExpressionPtr first = dataOf(object, isConst);
     return ir::operation(OperationKind::PointerAdd, first->type, {first, sizeOf(object)});
   }
-  if (expression->getType()->isVoidType() && changeContainer(call, expression)) return nullptr;
+  if (call.kind == Container::Vector && isOneOf(call.name, {"insert", "erase"}))
+    if (ExpressionPtr position = changeElements(call, expression)) return position;
+  const bool isChange = expression->getType()->isVoidType() && call.kind != Container::Owner;
+  if (isChange && changeContainer(call, expression)) return nullptr;
   known = false;
   refuse(expression->getExprLoc(), Message::UnsupportedContainerMember,
          {StringRef(call.name).starts_with("operator") ? call.name : call.name + "()",
@@ -182,6 +191,57 @@ void FunctionImporter::resizeTo(const Place& vector, const std::vector<const Exp
   fillElements(vector, before, size, element);
 }
 
+// The number of the element that an iterator leads to, kept before the vector changes.
+ExpressionPtr FunctionImporter::positionOf(const Expr* iterator, const Place& vector) {
+  const ExpressionPtr pointer = value(iterator);
+  ExpressionPtr index;
+  if (pointer->kind == ir::ExpressionKind::AddressOf && !pointer->place.path.empty()) {
+    Place holder = pointer->place;
+    index = holder.path.back().index;
+    holder.path.pop_back();
+    if (!ir::samePlace(holder, vector)) index = nullptr;
+  }
+  if (!index)
+    index = ir::operation(OperationKind::PointerDifference, types_.longType(), {pointer, dataOf(vector, false)});
+  return keep("position", convert(index, types_.longType()));
+}
+
+// v[to(k)] = v[from(k)], in the loop's order.
+void FunctionImporter::moveElements(const Place& vector, ir::Loop loop, OperationKind kind, const ExpressionPtr& by) {
+  loop.counter = newLocal("k", types_.longType());
+  const ExpressionPtr from = ir::operation(kind, types_.longType(), {ir::read(loop.counter), by});
+  loop.body.push_back(ir::assign(ir::element(vector, ir::read(loop.counter)), ir::read(ir::element(vector, from))));
+  emit({std::move(loop), {}});
+}
+
+// v.insert(position, x), v.erase(position), v.erase(first, last): what lies behind moves. Null if it isn't one of these.
+ExpressionPtr FunctionImporter::changeElements(const ContainerCall& call, const CallExpr* expression) {
+  const auto& arguments = call.arguments;
+  const bool isInsert = call.name == "insert";
+  if (arguments.empty() || arguments.size() > 2 || (isInsert && arguments.size() != 2)) return nullptr;
+  const Place vector = containerObject(call.object);
+  const ir::Type *type = vector.type()->element, *longType = types_.longType();
+  if (isInsert && typeOrInt(arguments[1]->getType().getNonReferenceType()) != type) return nullptr;
+  const ExpressionPtr one = ir::constant("1", longType), position = positionOf(arguments[0], vector);
+  const ExpressionPtr size = convert(sizeOf(vector), longType);
+  if (isInsert) {
+    const ExpressionPtr element = elementValue(arguments[1]), before = keep("size_before", size);
+    emit(ir::accumulate(ir::vectorSize(vector), sizeConstant(1)), expression->getExprLoc());
+    moveElements(vector, {nullptr, before, position, ir::constant("-1", longType), OperationKind::Greater, {}},
+                 OperationKind::Subtract, one);
+    emit(ir::assign(ir::element(vector, position), element), expression->getExprLoc());
+  } else {
+    ExpressionPtr count = one;
+    if (arguments.size() > 1)
+      count = keep("count", ir::operation(OperationKind::Subtract, longType,
+                                          {positionOf(arguments[1], vector), position}));
+    const ExpressionPtr left = keep("size_left", ir::operation(OperationKind::Subtract, longType, {size, count}));
+    moveElements(vector, {nullptr, position, left, one, OperationKind::Less, {}}, OperationKind::Add, count);
+    resize(vector, convert(left, types_.sizeType()), expression->getExprLoc());
+  }
+  return ir::addressOf(ir::element(vector, position), types_.pointerTo(type, false));
+}
+
 // What each new element gets: a number, or an object that nothing changes meanwhile.
 ExpressionPtr FunctionImporter::elementValue(const Expr* expression) {
   ExpressionPtr element = value(expression);
@@ -194,11 +254,20 @@ void FunctionImporter::resize(const Place& vector, const ExpressionPtr& size, So
 
 bool FunctionImporter::pushBack(const Place& vector, const std::vector<const Expr*>& arguments,
                                 const CallExpr* expression) {
-  if (arguments.size() > 1 || !vector.type()->isVector()) return false;
+  if (!vector.type()->isVector()) return false;
   const ir::Type* type = vector.type()->element;
-  if (arguments.empty() && !type->isScalar()) return false;
+  const bool makesTuple = type->library && arguments.size() == type->fields.size();
+  if (!makesTuple && (arguments.size() > 1 || (arguments.empty() && !type->isScalar()))) return false;
   ir::Statement grow = ir::accumulate(ir::vectorSize(vector), sizeConstant(1));
-  ExpressionPtr element = arguments.empty() ? zeroOf(type) : value(arguments[0]);
+  ExpressionPtr element;
+  if (makesTuple) {
+    ir::Variable* made = newLocal("element", type, expression->getExprLoc());
+    emit(ir::declare(made), expression->getExprLoc());
+    fillTuple(ir::place(made), arguments, expression);
+    element = ir::read(made);
+  } else {
+    element = arguments.empty() ? zeroOf(type) : value(arguments[0]);
+  }
   if (element->type != type && element->type->isScalar() && type->isScalar()) element = convert(element, type);
   if (element->type != type) return false;
   // `v.push_back(v.back())`: what is pushed is looked up before the vector grows.
@@ -329,8 +398,8 @@ const ir::Type* FunctionImporter::elementOfVector(const ir::Type* vector, std::s
 bool FunctionImporter::isZeroMade(const ir::Type* element, const CXXConstructExpr* construction) {
   const QualType type = frontend::elementOf(construction->getType());
   const CXXRecordDecl* record = context_.getBaseElementType(type)->getAsCXXRecordDecl();
-  const bool isZero =
-      element->isVector() || !record || record->hasTrivialDefaultConstructor() || containerOf(type) == Container::Array;
+  const bool isZero = element->isVector() || !record || record->hasTrivialDefaultConstructor() ||
+                      containerOf(type) == Container::Array || isZeroLibrary(type);
   if (!isZero) refuse(construction->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseSizeAndFill);
   return isZero;
 }

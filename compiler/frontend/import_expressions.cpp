@@ -41,6 +41,7 @@ ExpressionPtr FunctionImporter::value(const Expr* expression) {
 }
 
 ExpressionPtr FunctionImporter::valueOf(const Expr* expression) {
+  if (isComplexMade(expression)) return aggregateValue(expression);
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(expression)) return operatorCall(e);
   if (const auto* e = dyn_cast<CXXThisExpr>(expression)) return thisPointer(e);
   if (const auto* e = dyn_cast<UserDefinedLiteral>(expression)) return unsupported(e);
@@ -163,6 +164,8 @@ ExpressionPtr FunctionImporter::binary(const BinaryOperator* expression) {
     return value(expression->getRHS());
   }
   if (!operationOf(expression->getOpcode())) return unsupported(expression);
+  if (expression->isComparisonOp() && (isOwned(expression->getLHS()) || isOwned(expression->getRHS())))
+    return refuseOwned(expression);
   const bool isPointerResult = expression->getLHS()->getType()->isPointerType() && expression->isAdditiveOp();
   if (isPointerResult || (expression->isAdditiveOp() && expression->getRHS()->getType()->isPointerType()))
     return pointerArithmetic(expression);
@@ -273,6 +276,7 @@ void FunctionImporter::discard(const Expr* expression) {
       refuse(e->getExprLoc(), Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
     return discard(e->getSubExpr());
   }
+  if (const auto* e = dyn_cast<CXXDeleteExpr>(expression); e && deleteOwned(e)) return;
   if (const auto* e = dyn_cast<BinaryOperator>(expression)) return discardBinary(e);
   if (const auto* e = dyn_cast<UnaryOperator>(expression); e && e->isIncrementDecrementOp()) {
     increment(e, nullptr);

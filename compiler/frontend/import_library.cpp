@@ -48,6 +48,7 @@ FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression
     if (name == "copy" && count == 3 && isPointerToNumber(0) && isPointerToNumber(2)) return Library::Copy;
     if (name == "move" && count == 1) return Library::Move;
     if ((name == "forward" || name == "as_const") && count == 1) return Library::Move;
+    if ((name == "make_pair" || name == "make_tuple") && isTuple(expression->getType())) return Library::MakeTuple;
     if (name == "addressof" || name == "__addressof") return Library::AddressOf;
   }
   name.consume_front("__builtin_");
@@ -80,6 +81,7 @@ ExpressionPtr FunctionImporter::libraryCall(const CallExpr* expression, bool isD
     const Expr* object = expression->getArg(0);
     return address(place(object), type(object->getType(), object->getExprLoc()), object->getType().isConstQualified());
   }
+  case Library::MakeTuple: return ir::read(temporary(expression, "tuple"));
   case Library::Modf:
   case Library::Frexp:
   case Library::Remquo: return splitCall(expression, kind);

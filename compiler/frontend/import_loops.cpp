@@ -129,7 +129,8 @@ static bool isFixed(const ir::Place& place) {
 }
 
 static bool isContainer(QualType type) {
-  return containerOf(type) == Container::Array || containerOf(type) == Container::Vector;
+  const Container kind = containerOf(type);
+  return kind == Container::Array || kind == Container::Vector || kind == Container::Span;
 }
 
 void FunctionImporter::rangeLoop(const CXXForRangeStmt* loop) {
@@ -146,13 +147,22 @@ void FunctionImporter::rangeLoop(const CXXForRangeStmt* loop) {
     return refuse(loop->getForLoc(), Message::UnsupportedRange, {state_.types.spelling(range->getType())},
                   Message::UseIndexLoop);
   const VarDecl* variable = loop->getLoopVariable();
+  if (!array.type()) return;
+  ExpressionPtr size = convert(sizeOf(array), types_.longType());
   const ir::Type* arrayType = array.type();
-  if (!isFixed(array)) array = keepAddress(array);
+  if (arrayType->kind == ir::TypeKind::Record) {  // a span: where it is now
+    size = keep("size", size);
+    array = keep("values", dataOf(array, false))->place;
+  } else if (!isFixed(array)) {
+    array = keepAddress(array);
+  }
   ir::Variable* counter = newLocal(variable->getNameAsString() + "_index", types_.longType(), loop->getForLoc());
   const Exits exits = exits_.of(loop->getBody());
   LoopParts parts = rangeParts(loop, ir::element(array, ir::read(counter)));
-  const ExpressionPtr end = arrayType->isVector() ? convert(sizeOf(array), types_.longType())
-                                                  : ir::constant(std::to_string(arrayType->extent), types_.longType());
+  ExpressionPtr end = size;
+  if (arrayType->isVector()) end = convert(sizeOf(array), types_.longType());
+  if (arrayType->kind == ir::TypeKind::Array)
+    end = ir::constant(std::to_string(arrayType->extent), types_.longType());
   const ExpressionPtr zero = ir::constant("0", types_.longType()), one = ir::constant("1", types_.longType());
   if (!exits.breaks && !exits.returns) {
     emit({ir::Loop{counter, zero, end, one, OperationKind::Less, std::move(parts.body)}, {}}, loop->getForLoc());

@@ -78,6 +78,10 @@ Place FunctionImporter::placeOfVariable(const VarDecl* variable, const Expr* use
   const bool isNamed = variable->getMostRecentDecl()->isFileVarDecl() || variable->isFileVarDecl();
   if (isNamed && (variable->getAccess() == AS_private || variable->getAccess() == AS_protected))
     return refusePlace(use, Message::UnsupportedPrivateStatic, {variable->getNameAsString()}, Message::MakeTypePublic);
+  const Container kind = containerOf(variable->getType());
+  if (isNamed && (kind == Container::Span || kind == Container::Owner))
+    return refusePlace(use, Message::UnsupportedVariable, {variable->getNameAsString()},
+                       Message::PassVariableAsParameter);
   if (isNamed && !variable->getType()->isReferenceType()) {
     if (ir::Variable* global = state_.global(variable)) return ir::place(global);
     type(variable->getType(), use->getExprLoc());

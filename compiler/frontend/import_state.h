@@ -54,6 +54,7 @@ private:
   std::string uniqueName(const clang::FunctionDecl* declaration);
   void importBody(ir::Function& function);
 
+  std::map<const clang::FunctionDecl*, ir::Function*> called_;  // annotated ones that take spans, as others call them
   std::deque<ir::Function*> waiting_;
   std::map<const clang::VarDecl*, ir::Variable*> globals_;
   std::set<std::pair<unsigned, diag::Message>> reported_;

@@ -5,6 +5,7 @@
 #include "frontend/clang_compat.h"
 #include "frontend/containers.h"
 #include "ir/unnamed.h"
+#include "ir/views.h"
 
 namespace retrograd::frontend {
 
@@ -29,11 +30,18 @@ const ir::Type* TypeImporter::refuse(Message message, std::vector<std::string> a
   return nullptr;
 }
 
+// What stands for it here has another name in C++, or none: nothing that has one can hold it.
+static bool isStandIn(QualType type) {
+  return containerOf(type) == Container::Span || containerOf(type) == Container::Owner;
+}
+
 const ir::Type* TypeImporter::import(QualType type) {
   if (type.isVolatileQualified()) return refuse(Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
   type = type.getCanonicalType().getUnqualifiedType();
   if (const auto* array = context_.getAsConstantArrayType(type)) {
     const ir::Type* element = import(array->getElementType());
+    if (isStandIn(array->getElementType()))
+      return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
     return element ? types_.arrayOf(element, array->getSize().getZExtValue()) : nullptr;
   }
   if (type->isVariableArrayType()) return refuse(Message::UnsupportedVla, {}, Message::UseFixedArray);
@@ -213,6 +221,12 @@ const ir::Type* TypeImporter::importRecord(const RecordDecl* declaration) {
     if (container) records_[record] = container;
     return container;
   }
+  if (isTuple(recordType(context_, record)) || isComplex(recordType(context_, record))) {
+    const QualType type = recordType(context_, record);
+    const ir::Type* made = isComplex(type) ? importComplex(type) : importTuple(type);
+    if (made) records_[record] = made;
+    return made;
+  }
   if (!record->isCompleteDefinition()) return records_[record] = types_.opaque(name, false);
   const auto* cxx = dyn_cast<CXXRecordDecl>(record);
   if (cxx && cxx->isLambda()) return importClosure(cxx);
@@ -249,11 +263,70 @@ const ir::Type* TypeImporter::importClosure(const CXXRecordDecl* record) {
 }
 
 const ir::Type* TypeImporter::importContainer(QualType type, Container kind) {
+  if (kind == Container::Span) return importSpan(type);
   const ir::Type* element = import(elementOf(type));
   if (!element || kind == Container::Iterator) return element;
+  if (isStandIn(elementOf(type))) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
+  if (kind == Container::Owner) return types_.vectorOf(element, "std::vector<" + element->spelling + ">");
   if (kind == Container::Vector) return types_.vectorOf(element, spelling(type));
   if (extentOf(type) == 0) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
   return types_.arrayClass(element, extentOf(type), spelling(type));
+}
+
+const ir::Type* TypeImporter::importTuple(QualType type) {
+  const std::vector<QualType> elements = tupleElements(type);
+  const bool isPassive = llvm::none_of(elements, [&](QualType element) { return mayHoldFloats(element); });
+  std::vector<ir::Field> fields;
+  for (unsigned i = 0; i < elements.size(); ++i) {
+    const QualType element = elements[i];
+    const bool isPlain = !element->isReferenceType() && !element.isConstQualified();
+    if (isStandIn(element)) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
+    const ir::Type* imported = isPlain ? import(element) : nullptr;
+    if (!imported && isPassive) return types_.opaque(spelling(type), false);
+    if (!imported && isPlain) return nullptr;
+    if (!imported)
+      return refuse(Message::UnsupportedClass,
+                    {spelling(type), element->isReferenceType() ? "it holds a reference" : "an element is const"},
+                    Message::UsePlainStruct);
+    const std::string name = tupleMember(type, i);
+    const bool isElement = llvm::StringRef(name).starts_with(ir::elementMember);
+    fields.push_back({name, imported, !imported->canBeActive(), isElement ? ir::Access::Element : ir::Access::Named});
+  }
+  ir::Type* record = types_.record(spelling(type));
+  record->fields = std::move(fields);
+  record->library = true;
+  return record;
+}
+
+const ir::Type* TypeImporter::importComplex(QualType type) {
+  const auto* record = cast<ClassTemplateSpecializationDecl>(type->getAsCXXRecordDecl());
+  const ir::Type* part = import(record->getTemplateArgs()[0].getAsType());
+  ir::Type* complex = types_.record(spelling(type));
+  complex->fields = {{"real", part, false, ir::Access::Element}, {"imag", part, false, ir::Access::Element}};
+  complex->library = true;
+  return complex;
+}
+
+const ir::Type* TypeImporter::importSpan(QualType type) {
+  const QualType element = elementOf(type);
+  const ir::Type* pointer = importPointee(element, false);
+  if (!pointer) return nullptr;
+  if (isStandIn(element)) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
+  ir::Type* span = types_.record(ir::unnamedType + spelling(type) + ")");
+  span->fields = {{"data", pointer, !pointer->canBeActive()}, {ir::sizeMember, types_.sizeType(), true}};
+  return span;
+}
+
+const ir::Type* TypeImporter::importView(QualType span) {
+  span = span.getNonReferenceType();
+  const QualType element = elementOf(span);
+  if (!import(span)) return nullptr;
+  const llvm::APSInt extent =
+      cast<ClassTemplateSpecializationDecl>(span->getAsCXXRecordDecl())->getTemplateArgs()[1].getAsIntegral();
+  const ir::Type* imported = import(element);
+  const std::string size = extent.isAllOnes() ? "" : ", " + std::to_string(extent.getZExtValue());
+  const ir::Type* view = types_.vectorOf(imported, std::string(ir::viewName) + "<" + imported->spelling + size + ">");
+  return types_.referenceTo(view, element.isConstQualified());
 }
 
 const ir::Type* TypeImporter::importFields(const RecordDecl* record) {
@@ -265,6 +338,8 @@ const ir::Type* TypeImporter::importFields(const RecordDecl* record) {
   std::vector<ir::Field> fields;
   const auto add = [&](const std::string& name, QualType member, bool isPassive, ir::Access access) {
     const ir::Type* type = import(member);
+    if (type && isStandIn(member))
+      type = refuse(Message::UnsupportedType, {spelling(member)}, Message::UseSupportedType);
     if (type)
       fields.push_back({name, type, isPassive, access});
     else

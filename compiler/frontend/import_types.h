@@ -25,6 +25,8 @@ public:
 
   // Null if not supported; refusal() then says why. Top-level const is dropped.
   const ir::Type* import(clang::QualType type);
+  // A std::span as an annotated function takes it.
+  const ir::Type* importView(clang::QualType span);
   const Refusal& refusal() const { return refusal_; }
 
   // The name of the member that holds what a lambda captures.
@@ -42,6 +44,9 @@ private:
   const ir::Type* importRecord(const clang::RecordDecl* record);
   const ir::Type* importClosure(const clang::CXXRecordDecl* record);
   const ir::Type* importContainer(clang::QualType type, Container kind);
+  const ir::Type* importTuple(clang::QualType type);
+  const ir::Type* importComplex(clang::QualType type);
+  const ir::Type* importSpan(clang::QualType type);
   const ir::Type* importFields(const clang::RecordDecl* record);
   // Empty if the IR can see through the class; else what is in the way.
   std::string obstacle(const clang::CXXRecordDecl* record);

@@ -36,6 +36,9 @@ void FunctionImporter::declare(const VarDecl* variable) {
     }
   }
   if (variable->getType()->isReferenceType()) return declareReference(variable);
+  const Expr* init = variable->getInit();
+  if (const auto* made = init ? dyn_cast<CXXNewExpr>(init->IgnoreParenImpCasts()) : nullptr)
+    return declareNew(variable, made);
   const ir::Type* type = this->type(variable->getType(), variable->getLocation());
   if (!state_.types.import(variable->getType())) {
     variables_[variable] = placeholder(type);
@@ -67,6 +70,10 @@ void FunctionImporter::declareReference(const VarDecl* variable) {
     return;
   }
   const Place target = place(init);
+  if (containerOf(referee) == Container::Span && target.type()->isVector()) {  // a view has no other name
+    boundPlaces_[variable] = target;
+    return;
+  }
   ir::Variable* pointer =
       newLocal(nameOf(variable), types_.pointerTo(element, referee.isConstQualified()), variable->getLocation());
   pointer->isConst = true;
@@ -94,7 +101,8 @@ Place FunctionImporter::temporary(const Expr* expression, const std::string& nam
        cast = dyn_cast<CastExpr>(expression))
     expression = strip(cast->getSubExpr());
   const auto* call = dyn_cast<CallExpr>(strip(expression));
-  const FunctionDecl* callee = call ? call->getDirectCallee() : nullptr;
+  const bool isNamed = call && !(isa<CXXOperatorCallExpr>(call) && isComplexArithmetic(call));
+  const FunctionDecl* callee = isNamed ? call->getDirectCallee() : nullptr;
   if (!state_.types.import(expression->getType())) {
     type(expression->getType(), expression->getExprLoc());
     return ir::place(placeholder(types_.intType()));

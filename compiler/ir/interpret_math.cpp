@@ -1,6 +1,7 @@
 // The functions of rules/math.def on values, one instance for each floating type.
 #include "ir/interpret_compile.h"
 
+#include <retrograd/complex.h>
 #include <retrograd/special.h>
 
 #include <cmath>
@@ -20,9 +21,11 @@ template <class T> T realArgument(const Value& value) {
 #define X0 realArgument<T>(v[0])
 #define X1 realArgument<T>(v[1])
 #define X2 realArgument<T>(v[2])
+#define X3 realArgument<T>(v[3])
 #define CALL_R_R(f) f(X0)
 #define CALL_R_RR(f) f(X0, X1)
 #define CALL_R_RRR(f) f(X0, X1, X2)
+#define CALL_R_RRRR(f) f(X0, X1, X2, X3)
 #define CALL_R_RI(f) f(X0, static_cast<int>(v[1].integer()))
 #define CALL_R_RL(f) f(X0, static_cast<long>(v[1].integer()))
 #define CALL_R_IR(f) f(static_cast<int>(v[0].integer()), X1)

@@ -92,7 +92,8 @@ bool ModuleParser::declaration() {
   if (cursor_.isWord("integer")) return integer();
   if (cursor_.isWord("opaque")) return opaque();
   if (cursor_.isWord("array") || cursor_.isWord("vector")) return container();
-  if (cursor_.isWord("record") || cursor_.isWord("generated") || cursor_.isWord("constructed")) return record();
+  for (const char* word : {"record", "generated", "constructed", "library"})
+    if (cursor_.isWord(word)) return record();
   if (cursor_.isWord("global")) return global();
   if (cursor_.isWord("func")) return function();
   return cursor_.failExpected("'func', 'record', 'global', 'array', 'vector', 'opaque' or 'integer'");
@@ -147,6 +148,7 @@ bool ModuleParser::container() {
 bool ModuleParser::record() {
   const bool generated = cursor_.acceptWord("generated");
   const bool constructed = cursor_.acceptWord("constructed");
+  const bool library = cursor_.acceptWord("library");
   if (!cursor_.acceptWord("record")) return cursor_.failExpected("'record'");
   const Location location = cursor_.peek().location;
   const std::string name = cursor_.expectName("a type's name");
@@ -155,6 +157,7 @@ bool ModuleParser::record() {
   if (!addType(name, type, type->kind == TypeKind::Record && type->fields.empty(), location)) return false;
   type->generated = generated;
   type->constructed = constructed;
+  type->library = library;
   if (!cursor_.expectSymbol("{")) return false;
   while (!cursor_.acceptSymbol("}"))
     if (!field(*type)) return false;
@@ -175,6 +178,7 @@ bool ModuleParser::field(Type& record) {
   if (cursor_.acceptWord("private")) field.access = Access::Private;
   if (cursor_.acceptWord("base")) field.access = Access::Base;
   if (cursor_.acceptWord("implicit")) field.access = Access::Implicit;
+  if (cursor_.acceptWord("element")) field.access = Access::Element;
   record.fields.push_back(field);
   return cursor_.expectSymbol(";");
 }

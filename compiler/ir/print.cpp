@@ -197,6 +197,7 @@ static const char* accessWord(Access access) {
   case Access::Private: return " private";
   case Access::Base: return " base";
   case Access::Implicit: return " implicit";
+  case Access::Element: return " element";
   case Access::Named:
   case Access::Count: break;
   }
@@ -206,6 +207,7 @@ static const char* accessWord(Access access) {
 void Printer::record(const Type& type) {
   if (type.generated) out += "generated ";
   if (type.constructed) out += "constructed ";
+  if (type.library) out += "library ";
   out += "record " + quotedName(type.spelling) + " {";
   for (const Field& field : type.fields) {
     out += field.passive ? " passive " : " ";

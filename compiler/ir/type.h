@@ -18,6 +18,7 @@ enum class Access {
   Private,  // private_name(x), a function that the backend writes
   Base,     // the base class, reached by a cast
   Count,    // x.name(): the size of a vector
+  Element,  // std::get<0>(x), of the member item_0
   Implicit  // a base class whose members are the derived class's own: x.member; the whole of it by a cast
 };
 
@@ -59,6 +60,7 @@ struct Type {
   bool generated = false;         // Record: a tape record that we define ourselves
   bool constructed =
       false;  // Record: can't be declared without a value (its default constructor runs code, or none is there)
+  bool library = false;       // Record: of the standard library; include/retrograd/detail/values.h visits its members
   bool activeOpaque = false;  // Opaque: carries derivatives (has a zero and an accumulate)
 
   bool isScalar() const { return kind == TypeKind::Bool || kind == TypeKind::Integer || kind == TypeKind::Float; }
@@ -115,5 +117,7 @@ private:
 
 // The member of a vector that holds the number of its elements.
 inline const char* const sizeMember = "size";
+// How the names of members begin that std::get reaches.
+inline const char* const elementMember = "item_";
 
 }  // namespace retrograd::ir

@@ -19,7 +19,7 @@ namespace expressions {
 
 using Partial = std::optional<Term>;
 using Partials = std::vector<Partial>;
-using BuildPartials = Partials (*)(const Term& x, const Term& y, const Term& z, const Term& r);
+using BuildPartials = Partials (*)(const Term& x, const Term& y, const Term& z, const Term& w, const Term& r);
 
 static constexpr unsigned Cheap = 0, Costly = 1, Singular = 2, Unbounded = 4;
 
@@ -45,7 +45,7 @@ const Row rows[] = {
    flags,                                                                                             \
    #__VA_ARGS__,                                                                                      \
    []([[maybe_unused]] const Term& x, [[maybe_unused]] const Term& y, [[maybe_unused]] const Term& z, \
-      [[maybe_unused]] const Term& r) -> Partials { return {__VA_ARGS__}; }},
+      [[maybe_unused]] const Term& w, [[maybe_unused]] const Term& r) -> Partials { return {__VA_ARGS__}; }},
 #include "rules/math.def"
 };
 
@@ -101,28 +101,31 @@ ExpressionPtr partial(const MathFunction& function, unsigned index, const std::v
                       const ExpressionPtr& result, const ir::Type* type, ir::TypeTable& types) {
   const TermContext context{type, &types};
   const auto argument = [&](std::size_t i) { return Term(i < arguments.size() ? arguments[i] : result, &context); };
-  const Partials partials = rowOf(function).build(argument(0), argument(1), argument(2), Term(result, &context));
+  const Partials partials =
+      rowOf(function).build(argument(0), argument(1), argument(2), argument(3), Term(result, &context));
   const Partial& wanted = partials.at(index);
   return wanted ? toExpression(*wanted, type) : nullptr;
 }
 
-// Which of x, y, z and r a partial mentions, and whether there is one, found by building it over four stand-ins.
+// Which of x, y, z, w and r a partial mentions, and whether there is one, found by building it over five stand-ins.
+constexpr unsigned mostArguments = 4;
 struct Uses {
-  bool exists = false, symbols[4] = {};
+  bool exists = false, symbols[mostArguments + 1] = {};
 };
 
-static std::array<Uses, 3> findUses(const MathFunction& function) {
+static std::array<Uses, mostArguments> findUses(const MathFunction& function) {
   ir::TypeTable types;
-  std::array<ir::Variable, 4> symbols;
+  std::array<ir::Variable, mostArguments + 1> symbols;
   std::vector<ExpressionPtr> reads;
-  for (unsigned i = 0; i < 4; ++i) {
-    symbols[i].type = i < 3 && function.integerArgument[i] ? types.intType() : types.doubleType();
+  for (unsigned i = 0; i <= mostArguments; ++i) {
+    symbols[i].type = i < mostArguments && function.integerArgument[i] ? types.intType() : types.doubleType();
     reads.push_back(ir::read(&symbols[i]));
   }
   const std::vector<ExpressionPtr> arguments(reads.begin(), reads.begin() + function.arity);
-  std::array<Uses, 3> uses;
+  std::array<Uses, mostArguments> uses;
   for (unsigned index = 0; index < function.arity; ++index) {
-    const ExpressionPtr expression = partial(function, index, arguments, reads[3], types.doubleType(), types);
+    const ExpressionPtr expression =
+        partial(function, index, arguments, reads[mostArguments], types.doubleType(), types);
     if (!expression) continue;
     uses[index].exists = true;
     ir::forEachExpression(expression, [&](const ir::Expression& e) {
@@ -133,8 +136,8 @@ static std::array<Uses, 3> findUses(const MathFunction& function) {
 }
 
 static const Uses& usesOf(const MathFunction& function, unsigned index) {
-  static const std::map<std::string_view, std::array<Uses, 3>> usesByName = [] {
-    std::map<std::string_view, std::array<Uses, 3>> result;
+  static const std::map<std::string_view, std::array<Uses, mostArguments>> usesByName = [] {
+    std::map<std::string_view, std::array<Uses, mostArguments>> result;
     for (const MathFunction& f : allMath()) result[f.name] = findUses(f);
     return result;
   }();
@@ -142,7 +145,7 @@ static const Uses& usesOf(const MathFunction& function, unsigned index) {
 }
 
 bool partialUses(const MathFunction& function, unsigned index, char symbol) {
-  return usesOf(function, index).symbols[symbol == 'r' ? 3 : symbol - 'x'];
+  return usesOf(function, index).symbols[std::string_view("xyzwr").find(symbol)];
 }
 
 bool hasPartial(const MathFunction& function, unsigned index) { return usesOf(function, index).exists; }

@@ -19,7 +19,7 @@ struct MathFunction {
   std::string name;        // the row's name, as in Expression::function: "sin", "hypot3", "digamma"
   std::string calledName;  // how C++ calls it: "std::sin", "std::hypot", "retrograd::digamma" (<retrograd/special.h>)
   unsigned arity = 1;
-  bool integerArgument[3] = {};  // e.g. ldexp's exponent: passive, of type int (scalbln: long)
+  bool integerArgument[4] = {};  // e.g. ldexp's exponent: passive, of type int (scalbln: long)
   MathResult result = MathResult::Real;
   // Some partial can be infinite or NaN at finite arguments (sqrt at 0, pow, acos at 1, log at 0).
   bool partialsMayBeInfinite = false;
@@ -35,7 +35,7 @@ struct MathFunction {
 const MathFunction* findMath(std::string_view name);
 const std::vector<MathFunction>& allMath();
 
-// Does the partial with respect to argument `index` use this symbol: 'x', 'y', 'z' an argument's value, 'r' the result?
+// Does the partial with respect to argument `index` use this symbol: 'x', 'y', 'z', 'w' an argument's value, 'r' the result?
 bool partialUses(const MathFunction& function, unsigned index, char symbol);
 
 // Is there a partial with respect to the argument? None where it is identically zero (floor, an integer argument).

@@ -128,7 +128,7 @@ void AdjointBuilder::propagateMath(const ExpressionPtr& expression, const Expres
   for (unsigned i = 0; i < function.arity; ++i) {
     bool used = false;
     for (unsigned k = 0; k < function.arity; ++k)
-      used |= isActive(expression->operands[k]) && rules::partialUses(function, k, "xyz"[i]);
+      used |= isActive(expression->operands[k]) && rules::partialUses(function, k, "xyzw"[i]);
     // A partial may name an argument several times.
     arguments.push_back(used ? named(obtain(expression->operands[i], context), "argument", context.out)
                              : expression->operands[i]);

@@ -100,7 +100,7 @@ void Guards::checkAdjoints(Block& block, std::size_t begin, Location location, c
 
 void Guards::checkShape(const Variable* parameter, Variable* primal, Variable* companion, Block& out) {
   const Type* type = primal->type->isReference() ? primal->type->element : primal->type;
-  if (!isOn() || type->kind != TypeKind::Opaque) return;
+  if (!isOn() || !(type->kind == TypeKind::Opaque || type->holdsVector())) return;
   const Type* reference = module_.types.referenceTo(type, true);
   std::vector<Argument> arguments{text(options_.describe(parameter->location)),
                                   text(parameter->name),

@@ -22,7 +22,7 @@ bool isSplittable(const Type* type) {
     if (!field.type->isPointer() && !field.type->isScalar()) return false;
     pointer |= field.type->isPointer();
   }
-  return pointer;
+  return pointer || type->library;
 }
 
 class RecordSplitter {

@@ -14,6 +14,7 @@
 #include "transform/meaning.h"
 #include "transform/prepare.h"
 #include "transform/tangent_expressions.h"
+#include "transform/vector_sizes.h"
 
 #include <memory>
 
@@ -391,7 +392,9 @@ void addShapeChecks(Derivatives& derivatives, const Function& primal, Derivative
   if (!primal.annotated) return;
   Block checks;
   for (std::size_t i = 1; i < derivative.sources.size(); ++i)
-    if (derivative.sources[i].kind == Source::Companion)
+    // The adjoint of what changes its size comes in for what the call leaves.
+    if (derivative.sources[i].kind == Source::Companion &&
+        !mayResize(primal, primal.parameters[derivative.sources[i].index]))
       derivatives.guards().checkShape(primal.parameters[derivative.sources[i].index],
                                       derivative.function->parameters[i - 1], derivative.function->parameters[i],
                                       checks);

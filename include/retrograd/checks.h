@@ -130,9 +130,13 @@ void check_distinct(const char* where, const char* function, const char* names, 
   detail::check_distinct(where, function, names, written, {detail::ranges_of(arguments)...});
 }
 
-// The companion of a parameter that is a container.
-template <class T> void check_shape(const char* where, const char* name, const T& x, const T& bar) {
-  if (detail::has_shape_of(bar, x)) return;
+// The companion of a parameter that is a container, or of one that is a view of one.
+template <class T, class B> void check_shape(const char* where, const char* name, const T& x, const B& bar) {
+  if constexpr (std::is_same_v<T, B>) {
+    if (detail::has_shape_of(bar, x)) return;
+  } else {
+    if (bar.size() == x.size()) return;
+  }
   std::fprintf(stderr,
                "%s: the adjoint or tangent of '%s' is not of the size of '%s'; make it with retrograd::zero_like\n",
                where, name, name);

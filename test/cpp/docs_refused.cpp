@@ -22,6 +22,12 @@ struct Fields {
   double a;
   int k : 3;
 };
+struct Owning {
+  std::unique_ptr<double[]> data;
+};
+struct Viewing {
+  std::span<const double> data;
+};
 union Either {
   double a;
   long b;
@@ -65,34 +71,46 @@ template <class F> double weighted(F f, [[autodiff::passive]] const double* x, i
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'checked_subscript': at() of 'std::vector<double>' is not supported
   return v.at(1) * v[0];
 }
-[[autodiff]] double inserted(double x) {
+[[autodiff]] double inserted_range(double x) {
   std::vector<double> v{x};
-  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'inserted': insert() of 'std::vector<double>' is not supported
-  v.insert(v.begin(), x);
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'inserted_range': insert() of 'std::vector<double>' is not supported
+  v.insert(v.begin(), 3, x);
   return v[0];
 }
 // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'iterators': the type '{{.*}}iterator{{.*}}' is not supported
 [[autodiff]] double iterators(std::vector<double>::iterator first) { return *first; }
-[[autodiff]] double span(double x) {
-  // CHECK: error: cannot differentiate 'span': the class 'std::span<double>' is not supported
-  std::span<double> s(&x, 1);
-  return s[0];
+[[autodiff]] double span_member(const double* x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'span_member': the type 'std::span<const double>' is not supported
+  const Viewing v{std::span(x, 2)};
+  return v.data[0];
 }
-[[autodiff]] double tuple(double x) {
-  // CHECK: error: cannot differentiate 'tuple': the class 'std::tuple<double, double>' is not supported
-  const auto t = std::make_tuple(x, x);
+// CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'span_result': the type 'std::span<double>' is not supported
+[[autodiff]] std::span<double> span_result(std::span<double> x) { return x.first(1); }
+[[autodiff]] double tuple_of_references(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'tuple_of_references': the class 'std::tuple<double &>' is not supported because it holds a reference
+  const auto t = std::tie(x);
   return std::get<0>(t);
 }
-[[autodiff]] double complex(double x) {
-  // CHECK: error: cannot differentiate 'complex': the class 'std::complex<double>' is not supported
+[[autodiff]] double complex_function(double x) {
   const std::complex<double> z(x, 1);
-  return std::norm(z);
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate
+  return std::norm(std::asin(z));
 }
 [[autodiff]] double unique(double x) {
-  // CHECK: error: cannot differentiate 'unique': the class 'std::unique_ptr<double[]>' is not supported because it has a destructor
-  auto p = std::make_unique<double[]>(2);
-  p[0] = x;
-  return p[0];
+  // CHECK: error: cannot differentiate 'unique': the class 'std::unique_ptr<double>' is not supported because it has a destructor
+  auto p = std::make_unique<double>(x);
+  return *p;
+}
+[[autodiff]] double compared_owner(double x) {
+  const std::unique_ptr<double[]> p(new double[1]);
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'compared_owner': a comparison of get() of 'std::unique_ptr' is not supported
+  return p.get() != nullptr ? x : x * x;
+}
+[[autodiff]] double owner_member(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'owner_member': the type 'std::unique_ptr<double[]>' is not supported
+  Owning o{std::make_unique<double[]>(1)};
+  o.data[0] = x;
+  return o.data[0];
 }
 [[autodiff]] double string(double x) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'string':
@@ -101,10 +119,24 @@ template <class F> double weighted(F f, [[autodiff::passive]] const double* x, i
 }
 [[autodiff]] double allocation(double x) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'allocation': new and delete are not supported
-  double* p = new double[2];
+  double* p = new double(x);
   // CHECK: note: use an array of constant size, or pass the memory as a parameter
+  const double y = *p;
+  delete p;
+  return y;
+}
+[[autodiff]] double never_freed(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'never_freed': new and delete are not supported
+  double* p = new double[2];
   p[0] = x;
   return p[0];
+}
+[[autodiff]] double handed_out(double x, double** out) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'handed_out': new and delete are not supported
+  double* p = new double[2];
+  *out = p;
+  delete[] p;
+  return x;
 }
 [[autodiff]] double variable_length(double x, int n) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'variable_length': an array whose size is not constant is not supported

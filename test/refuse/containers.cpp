@@ -5,11 +5,11 @@
 // RUN: not ls %t.h
 #include <vector>
 
-[[autodiff]] double erased(double x) {
+[[autodiff]] double inserted(double x) {
   std::vector<double> v(2);
   v[0] = x;
-  // CHECK: containers.cpp:[[#@LINE+1]]:5: error: cannot differentiate 'erased': erase() of 'std::vector<double>' is not supported
-  v.erase(v.begin());
+  // CHECK: containers.cpp:[[#@LINE+1]]:5: error: cannot differentiate 'inserted': insert() of 'std::vector<double>' is not supported
+  v.insert(v.begin(), 2, x);
   // CHECK: note: use subscripts, size(), resize(), push_back() and iterators
   return v[0];
 }

@@ -21,11 +21,11 @@ double operator""_km(long double x) { return x * 1000; }
 [[autodiff]] double allocates(double x) {
 // CHECK-DAG: :[[#@LINE+2]]:15: error: cannot differentiate 'allocates': new and delete are not supported
 // CHECK-DAG: :[[#@LINE+1]]:15: note: use an array of constant size, or pass the memory as a parameter
-  double* p = new double[2];
-  p[0] = x;
+  double* p = new double;
+  *p = x;
 // CHECK-DAG: :[[#@LINE+2]]:3: error: cannot differentiate 'allocates': new and delete are not supported
 // CHECK-DAG: :[[#@LINE+1]]:3: note: use an array of constant size, or pass the memory as a parameter
-  delete[] p;
+  delete p;
   return x;
 }
 // CHECK-DAG: :[[#@LINE+2]]:70: error: cannot differentiate 'dispatches': a virtual call is not supported

@@ -7,7 +7,10 @@
 #include <cstddef>
 #include <memory>
 #include <random>
+#include <span>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace oracle {
@@ -56,6 +59,16 @@ template <class T> void resize(T& value, std::size_t count) {
   }
 }
 
+template <class T> inline constexpr bool isTuple = false;
+template <class A, class B> inline constexpr bool isTuple<std::pair<A, B>> = true;
+template <class... T> inline constexpr bool isTuple<std::tuple<T...>> = true;
+
+// std::complex, over duals too: two numbers in a row.
+template <class T> inline constexpr bool isComplex = requires(T z) {
+  z.real();
+  z.imag(z.real());
+};
+
 template <class T> inline constexpr bool isScalar = std::is_arithmetic_v<T> || isDual<T>;
 template <class T> inline constexpr bool isActiveScalar = std::is_floating_point_v<T> || isDual<T>;
 
@@ -65,6 +78,10 @@ template <class T, class Visitor> void scalars(T& value, const Visitor& visit) {
     for (auto& element : value) scalars(element, visit);
   } else if constexpr (isScalar<T>) {
     visit(value);
+  } else if constexpr (isComplex<T>) {
+    for (auto& part : reinterpret_cast<typename T::value_type(&)[2]>(value)) visit(part);
+  } else if constexpr (isTuple<T>) {
+    std::apply([&](auto&... members) { (scalars(members, visit), ...); }, value);
   } else {
     fields(value, [&](auto&... members) { (scalars(members, visit), ...); });
   }
@@ -77,14 +94,25 @@ template <class T, class Visitor> void scalars(T& value, const Visitor& visit) {
 
 template <class T> long double toLongDouble(const T& x) { return static_cast<long double>(x); }
 
-// Storage for one parameter of type P (T, T&, const T&, T*, const T*), or for a result.
+// A std::span<T> is stored like a T*.
+template <class P> struct SpanOf {
+  using pointer = P;
+  static constexpr bool isSpan = false;
+};
+template <class T, std::size_t N> struct SpanOf<std::span<T, N>> {
+  using pointer = T*;
+  static constexpr bool isSpan = true;
+};
+
+// Storage for one parameter of type P (T, T&, const T&, T*, const T*, span), or for a result.
 template <class P> class Slot {
 public:
-  using Element = std::remove_cv_t<std::remove_pointer_t<std::remove_reference_t<P>>>;
-  static constexpr bool isPointer = std::is_pointer_v<P>;
+  using Memory = typename SpanOf<P>::pointer;
+  using Element = std::remove_cv_t<std::remove_pointer_t<std::remove_reference_t<Memory>>>;
+  static constexpr bool isPointer = std::is_pointer_v<Memory>;
   // Can the callee write through it?
-  static constexpr bool isMutable =
-      (isPointer || std::is_reference_v<P>) && !std::is_const_v<std::remove_pointer_t<std::remove_reference_t<P>>>;
+  static constexpr bool isMutable = (isPointer || std::is_reference_v<P>) &&
+                                    !std::is_const_v<std::remove_pointer_t<std::remove_reference_t<Memory>>>;
   // Does its type hold numbers with derivatives? (Structs: assumed.)
   static constexpr bool isActive =
       isActiveScalar<typename Innermost<Element>::type> || !isScalar<typename Innermost<Element>::type>;
@@ -122,14 +150,18 @@ public:
   }
 
   P pass() {
-    if constexpr (isPointer)
+    if constexpr (SpanOf<P>::isSpan)
+      return P(data_.get(), count_);
+    else if constexpr (isPointer)
       return data_.get();
     else
       return static_cast<P>(data_[0]);
   }
   // As the adjoint of this parameter: a pointer or reference to what may be written.
   decltype(auto) passBar() {
-    if constexpr (isPointer)
+    if constexpr (SpanOf<P>::isSpan)
+      return std::span<Element, P::extent>(data_.get(), count_);
+    else if constexpr (isPointer)
       return data_.get();
     else
       return static_cast<Element&>(data_[0]);

@@ -10,10 +10,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <complex>
 #include <functional>
 #include <memory>
 #include <numeric>
 #include <random>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -21,6 +23,8 @@
 #include "unoptimized_begin.h"
 // Comments keep clang-format from sorting these three.
 #include "subject.h"
+// (as above)
+#include "dual_complex.h"
 // (as above)
 #include "unoptimized_end.h"
 

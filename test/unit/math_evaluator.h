@@ -5,6 +5,7 @@
 #include "ir/build.h"
 #include "rules/math.h"
 
+#include <retrograd/complex.h>
 #include <retrograd/special.h>
 
 #include <cmath>
@@ -23,6 +24,7 @@ template <class T> T callMath(const std::string& name, const std::vector<T>& a) 
 #define CALL_R_R(f) f(a[0])
 #define CALL_R_RR(f) f(a[0], a[1])
 #define CALL_R_RRR(f) f(a[0], a[1], a[2])
+#define CALL_R_RRRR(f) f(a[0], a[1], a[2], a[3])
 #define CALL_R_RI(f) f(a[0], static_cast<int>(a[1]))
 #define CALL_R_RL(f) f(a[0], static_cast<long>(a[1]))
 #define CALL_R_IR(f) f(static_cast<int>(a[0]), a[1])

@@ -68,7 +68,7 @@ template <class T> struct Subject {
   ir::TypeTable types;
   const MathFunction& row;
   const ir::Type* type;
-  Variable variables[3];
+  Variable variables[4];
   ExpressionPtr value;
   std::vector<ExpressionPtr> partials;
 };

@@ -4,6 +4,7 @@
 #include "retrograd/detail/request.h"
 
 #include <tuple>
+#include <vector>
 
 namespace retrograd {
 
@@ -40,6 +41,24 @@ template <class P> using Decayed = std::remove_cv_t<std::remove_reference_t<P>>;
 // By the type alone: integers, enumerations, text and pointers to such carry no derivative.
 template <class T, class = void> struct IsText : std::false_type {};
 template <class T> struct IsText<T, std::void_t<typename T::traits_type>> : std::true_type {};
+
+// std::span, whose header isn't included here: a view of memory that the caller owns.
+template <class T, class = void> struct IsSpan : std::false_type {};
+template <class T>
+struct IsSpan<T, std::void_t<typename T::element_type, decltype(T::extent), decltype(std::declval<T&>().subspan(0))>>
+    : std::true_type {};
+// The same over elements that may be written: what its adjoint is passed as.
+template <class T> struct WritableSpan;
+template <template <class, std::size_t> class Span, class T, std::size_t N> struct WritableSpan<Span<T, N>> {
+  using type = Span<std::remove_const_t<T>, N>;
+};
+template <class P> constexpr bool writes_span() {
+  if constexpr (IsSpan<Decayed<P>>::value)
+    return !std::is_const_v<typename Decayed<P>::element_type>;
+  else
+    return false;
+}
+
 template <class T> constexpr bool can_be_active() {
   using Value = std::remove_cv_t<T>;
   if constexpr (std::is_reference_v<T>)
@@ -48,26 +67,32 @@ template <class T> constexpr bool can_be_active() {
     return can_be_active<std::remove_pointer_t<Value>>();
   else if constexpr (std::is_array_v<T>)
     return can_be_active<std::remove_all_extents_t<T>>();
+  else if constexpr (IsSpan<Value>::value)
+    return can_be_active<typename Value::element_type>();
   else if constexpr (std::is_class_v<Value>)
     return !IsText<Value>::value;
   else
     return std::is_floating_point_v<Value>;
 }
 
-template <class T> struct ValueOf {
+template <class T, class = void> struct ValueOf {
   using type = T;
 };
-template <class T, std::size_t N> struct ValueOf<T[N]> {
+template <class T, std::size_t N> struct ValueOf<T[N], void> {
   using type = Array<T, N>;
 };
-template <class T, std::size_t N> struct ValueOf<const T[N]> {
+template <class T, std::size_t N> struct ValueOf<const T[N], void> {
   using type = Array<T, N>;
+};
+template <class T> struct ValueOf<T, std::enable_if_t<IsSpan<T>::value>> {
+  using type = std::vector<std::remove_const_t<typename T::element_type>>;
 };
 // The type of a parameter's adjoint, and of a copy of its argument.
 template <class P> using Value = typename ValueOf<Decayed<P>>::type;
 
 template <class P>
-inline constexpr bool is_in_out = std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>;
+inline constexpr bool is_in_out = (std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>) ||
+                                  writes_span<P>();
 template <class P> inline constexpr bool is_const_array = false;
 template <class T, std::size_t N> inline constexpr bool is_const_array<const T (&)[N]> = true;
 
@@ -177,10 +202,12 @@ template <unsigned... I, class... P> struct Seeds<void, Slots<I...>, P...> {
 };
 
 // The type of the numbers in jacobian and hessian: the function's, double where records hide it.
-template <class T> struct NumberIn {
+template <class T, class = void> struct NumberIn {
   using type = std::conditional_t<std::is_floating_point_v<std::remove_all_extents_t<Decayed<T>>>,
                                   std::remove_all_extents_t<Decayed<T>>, void>;
 };
+template <class T>
+struct NumberIn<T, std::enable_if_t<IsSpan<Decayed<T>>::value>> : NumberIn<typename Decayed<T>::element_type> {};
 template <class... T> struct FirstNumber {
   using type = double;
 };

@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 namespace retrograd::detail {
 
@@ -22,6 +23,8 @@ template <class P> Value<P> copy_value(const Decayed<P>& x) {
     Value<P> copy{};
     assign(copy.values, x);
     return copy;
+  } else if constexpr (IsSpan<Decayed<P>>::value) {
+    return Value<P>(x.begin(), x.end());
   } else {
     return x;
   }
@@ -31,6 +34,8 @@ template <class P> Value<P> zero_value(const Decayed<P>& x) {
     Value<P> zero = copy_value<P>(x);
     set_zero(zero.values);
     return zero;
+  } else if constexpr (IsSpan<Decayed<P>>::value) {
+    return Value<P>(x.size());
   } else {
     return zero_like(x);
   }
@@ -59,7 +64,15 @@ template <class P, bool = is_in_out<P>> struct Held {
 template <class P> struct Held<P, true> {
   Value<P> value;
   explicit Held(Decayed<P>& x) : value(copy_value<P>(x)) {}
-  Decayed<P>& get() { return lvalue(value); }
+  Decayed<P>& get() {
+    if constexpr (IsSpan<Decayed<P>>::value)
+      return view.emplace(value.data(), value.size());
+    else
+      return lvalue(value);
+  }
+
+private:
+  std::conditional_t<IsSpan<Decayed<P>>::value, std::optional<Decayed<P>>, int> view{};
 };
 
 // ---- arguments that overlap
@@ -69,10 +82,12 @@ struct Address {
   bool written = false;
 };
 template <class P> Address address_of(std::remove_reference_t<P>& x) {
-  if constexpr (std::is_reference_v<P>)
+  if constexpr (std::is_reference_v<P> && !IsSpan<Decayed<P>>::value)
     return {&reinterpret_cast<const volatile char&>(x), is_in_out<P>};
   else if constexpr (std::is_pointer_v<P>)
     return {x, !std::is_const_v<std::remove_pointer_t<P>>};
+  else if constexpr (IsSpan<Decayed<P>>::value)
+    return {x.data(), writes_span<P>()};
   else
     return {};
 }
@@ -231,11 +246,17 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
       return 0;
   }
   template <unsigned I, class Tuple, class Extras>
-  static auto& companion([[maybe_unused]] Tuple& slots, [[maybe_unused]] Extras& extras) {
+  static decltype(auto) companion([[maybe_unused]] Tuple& slots, [[maybe_unused]] Extras& extras) {
     if constexpr (SlotList::contains(I))
-      return lvalue(std::get<slot<I>>(slots));
+      return as_passed<Parameter<I>>(std::get<slot<I>>(slots));
     else
-      return lvalue(std::get<I>(extras));
+      return as_passed<Parameter<I>>(std::get<I>(extras));
+  }
+  template <class P1, class Companion> static decltype(auto) as_passed(Companion& companion) {
+    if constexpr (IsSpan<Decayed<P1>>::value && !IsSpan<Companion>::value)
+      return typename WritableSpan<Decayed<P1>>::type(companion.data(), companion.size());
+    else
+      return lvalue(companion);
   }
 
   // One reverse sweep. Bars: a tuple of values or references, one for each slot.

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -24,6 +25,16 @@ namespace retrograd {
 template <class T> T zero_like(const T& x);
 template <class T> void set_zero(T& x);
 template <class T> void accumulate(T& x_bar, const T& y);
+
+// The parts of a std::complex, as variables.
+template <class Z, class = typename Z::value_type> auto& real(Z& z) {
+  using Part = std::conditional_t<std::is_const_v<Z>, const typename Z::value_type, typename Z::value_type>;
+  return reinterpret_cast<Part(&)[2]>(z)[0];
+}
+template <class Z, class = typename Z::value_type> auto& imag(Z& z) {
+  using Part = std::conditional_t<std::is_const_v<Z>, const typename Z::value_type, typename Z::value_type>;
+  return reinterpret_cast<Part(&)[2]>(z)[1];
+}
 
 namespace detail {
 
@@ -38,6 +49,39 @@ template <class Action> struct Visitor : ::retrograd_glue {
   explicit Visitor(Action& a) : action(a) {}
   template <class Member> void operator()(const char* name, Member& member) const { action(name, member); }
 };
+
+// std::complex, whose header isn't included here.
+template <class T, class = void> struct IsComplex : std::false_type {};
+template <class T>
+struct IsComplex<T, std::enable_if_t<std::is_class_v<T> && std::is_floating_point_v<typename T::value_type> &&
+                                     std::is_same_v<decltype(std::declval<const T&>().real()),
+                                                    decltype(std::declval<const T&>().imag())>>>
+    : std::bool_constant<sizeof(T) == 2 * sizeof(typename T::value_type)> {};
+
+// Members of the standard library's records, by number.
+template <std::size_t I> inline constexpr char member_number[] = {static_cast<char>('0' + I / 10), '0' + I % 10, 0};
+template <class Tuple, class Visitor, std::size_t... I>
+void visit_elements(Tuple& tuple, Visitor& visit, std::index_sequence<I...>) {
+  (visit(member_number<I>, std::get<I>(tuple)), ...);
+}
+template <class A, class B, class Visitor> void retrograd_visit(std::pair<A, B>& pair, Visitor&& visit) {
+  visit_elements(pair, visit, std::make_index_sequence<2>());
+}
+template <class A, class B, class Visitor> void retrograd_visit(const std::pair<A, B>& pair, Visitor&& visit) {
+  visit_elements(pair, visit, std::make_index_sequence<2>());
+}
+template <class... T, class Visitor> void retrograd_visit(std::tuple<T...>& tuple, Visitor&& visit) {
+  visit_elements(tuple, visit, std::index_sequence_for<T...>());
+}
+template <class... T, class Visitor> void retrograd_visit(const std::tuple<T...>& tuple, Visitor&& visit) {
+  visit_elements(tuple, visit, std::index_sequence_for<T...>());
+}
+
+template <class Z, class Visitor, class = std::enable_if_t<IsComplex<std::remove_const_t<Z>>::value>>
+void retrograd_visit(Z& z, Visitor&& visit) {
+  visit("real", retrograd::real(z));
+  visit("imag", retrograd::imag(z));
+}
 
 template <class T, class = void> struct IsVisitable : std::false_type {};
 template <class T>
