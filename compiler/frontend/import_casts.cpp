@@ -69,6 +69,7 @@ ExpressionPtr FunctionImporter::castValue(const CastExpr* expression) {
                    base.isConstQualified());
   }
   case CK_PointerToBoolean: {
+    if (isFunctionPointer(operand->getType())) return isFunction(operand);
     const ExpressionPtr pointer = value(operand);
     return ir::operation(OperationKind::NotEqual, types_.boolType(), {pointer, ir::constant("nullptr", pointer->type)});
   }
