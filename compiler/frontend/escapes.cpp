@@ -1,5 +1,7 @@
 #include "frontend/escapes.h"
 
+#include "frontend/callables.h"
+
 namespace retrograd::frontend {
 
 using namespace clang;
@@ -68,7 +70,7 @@ public:
   }
   bool VisitCallExpr(CallExpr* call) {
     const FunctionDecl* callee = call->getDirectCallee();
-    if (!callee) return true;
+    if (!callee) return bindIndirect(call);
     const auto* method = dyn_cast<CXXMethodDecl>(callee);
     if (const auto* member = dyn_cast<CXXMemberCallExpr>(call); member && method)
       if (const Expr* object = member->getImplicitObjectArgument(); object->isGLValue())
@@ -100,6 +102,15 @@ public:
   }
 
 private:
+  // Through a pointer: its type says what is taken by reference.
+  bool bindIndirect(const CallExpr* call) {
+    const QualType called = call->getCallee()->getType();
+    const QualType function = called->isFunctionPointerType() ? called->getPointeeType() : called;
+    if (const auto* type = function->getAs<FunctionProtoType>())
+      for (unsigned i = 0; i < call->getNumArgs() && i < type->getNumParams(); ++i)
+        bind(type->getParamType(i), call->getArg(i));
+    return true;
+  }
   void bind(QualType parameter, const Expr* argument) {
     if (parameter->isReferenceType() && argument->isGLValue())
       expose(argument, parameter->getPointeeType().isConstQualified());
@@ -144,6 +155,9 @@ public:
   }
   bool VisitCXXConstructExpr(CXXConstructExpr* e) {
     if (!e->getConstructor()->isTrivial()) callees.insert(e->getConstructor());
+    // What a std::function is made from is called by it.
+    if (isStdFunction(e->getType()) && e->getNumArgs() == 1)
+      if (const CXXMethodDecl* operation = callOperatorOf(heldBy(e)->getType())) callees.insert(operation);
     return true;
   }
   bool found = false;

@@ -17,19 +17,21 @@ FunctionImporter::FunctionImporter(ImportState& state, const FunctionDecl& decla
       escapes_(findEscapes(declaration)),
       exits_(state.context) {
   facts_.isAddressTaken = [this](const ir::Variable* variable) { return addressTaken_.count(variable) != 0; };
-  facts_.writesGlobals = [this](const ir::Function* callee) {
-    return state_.globalUses.mayWriteGlobals(state_.declarations.at(callee));
-  };
+  facts_.writesGlobals = [this](const ir::Function* callee) { return state_.mayWriteGlobals(callee); };
 }
 
 bool FunctionImporter::run() {
   ir::Block body;
   wholeBody_ = block_ = &body;
   bindCaptures();
+  bindCallables();
   beginSelf();
   // The object of a member function comes first.
-  const auto first = static_cast<unsigned>(function_.parameters.size()) - declaration_.getNumParams();
-  for (unsigned i = 0; i < declaration_.getNumParams(); ++i) importParameter(declaration_.getParamDecl(i), first + i);
+  std::vector<const ParmVarDecl*> passed;
+  for (const ParmVarDecl* parameter : declaration_.parameters())
+    if (ImportState::isPassed(parameter, bound_)) passed.push_back(parameter);
+  const std::size_t first = function_.parameters.size() - passed.size();
+  for (std::size_t i = 0; i < passed.size(); ++i) importParameter(passed[i], first + i);
   if (const auto* constructor = dyn_cast<CXXConstructorDecl>(&declaration_)) initialiseMembers(*self_, constructor);
   const Stmt* statements = declaration_.getBody();
   if (const auto* block = dyn_cast<CompoundStmt>(statements))

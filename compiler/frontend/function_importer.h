@@ -12,10 +12,10 @@
 //   import_assignments  =, +=, ++                                  import_variables   declarations
 //   import_calls        calls of functions                         import_aggregates  arrays, records, initialisers
 //   import_classes      members, constructors, references returned import_closures    lambdas
-//   import_library      <cmath>, std::min and such                 import_verbatim    printf, assert
+//   import_library      <cmath>, std::min and such                 import_verbatim    printf, assert, throw
 //   import_containers   std::array, std::vector, iterators         import_tuples      std::pair, std::tuple
 //   import_complex      std::complex                               import_spans       std::span
-//   import_owners       std::unique_ptr, new and delete
+//   import_owners       std::unique_ptr, new and delete            import_callables   functions as values
 #pragma once
 
 #include "frontend/containers.h"
@@ -150,6 +150,7 @@ private:
   // ---- variables, arrays, records
   void declare(const clang::DeclStmt* statement);
   void declare(const clang::VarDecl* variable);
+  bool isAlwaysTheSame(const clang::Expr* init);
   void declareReference(const clang::VarDecl* variable);
   void initialise(ir::Variable* variable, const clang::Expr* init);
   void initialiseAggregate(ir::Variable* variable, const clang::Expr* init);
@@ -173,6 +174,25 @@ private:
   std::optional<ir::Place> placeOfCapture(const clang::ValueDecl* variable) const;
   void fillClosure(const ir::Place& target, const clang::LambdaExpr* lambda);
   void copyElements(const ir::Place& target, const ir::Place& source);
+
+  // ---- functions as values
+  void bindCallables();
+  std::optional<Callable> callableOf(const clang::Expr* expression) const;
+  ir::ExpressionPtr refuseCallable(const clang::Expr* expression);
+  bool declareCallable(const clang::VarDecl* variable);
+  ir::Place assignCallable(const clang::Expr* left, const clang::Expr* right);
+  ir::ExpressionPtr numberConstant(const clang::FunctionDecl* function);
+  ir::ExpressionPtr functionNumber(const clang::Expr* expression);
+  ir::ExpressionPtr heldValue(const clang::Expr* expression);
+  ir::Place heldPlace(const clang::Expr* expression);
+  ir::ExpressionPtr isFunction(const clang::Expr* expression);
+  static const clang::Expr* calledCallable(const clang::CallExpr* call);
+  CallParts partsOf(const clang::Expr* expression) const;
+  const clang::FunctionDecl* calleeOf(const clang::CallExpr* call) const;
+  ir::ExpressionPtr callOneOf(const clang::CallExpr* call, const Callable& callable);
+  Operand emptyClosure(const clang::FunctionDecl* callee);
+  bool refuseTarget(const clang::CallExpr* call);
+
   // ---- classes
   void beginSelf();
   void endConstructor();
@@ -183,6 +203,7 @@ private:
   bool isConstructorCall(const clang::Expr* expression) const;
   void constructElements(const ir::Place& target, const clang::CXXConstructExpr* expression);
   void initialiseMembers(const ir::Place& object, const clang::CXXConstructorDecl* constructor);
+  void constructInherited(const ir::Place& target, const clang::CXXInheritedCtorInitExpr* init);
   void initialiseMember(const ir::Place& target, const clang::Expr* init);
   ir::Place returnedPlace(const clang::CallExpr* expression);
   ir::Place argumentOfCall(const clang::CallExpr* expression, unsigned argument);
@@ -252,6 +273,7 @@ private:
   ir::ExpressionPtr constantCall(const clang::CallExpr* expression);
   std::optional<ir::Call> makeCall(const clang::Expr* expression);
   Operand argument(const clang::Expr* expression, const ir::Type* parameter);
+  std::optional<std::vector<Callable>> callableArguments(const CallParts& parts);
   bool refuseCallee(const clang::Expr* expression);
   ir::ExpressionPtr returned(const clang::Expr* expression);
   ir::ExpressionPtr operatorCall(const clang::CXXOperatorCallExpr* expression);
@@ -274,10 +296,12 @@ private:
     Frexp,
     Remquo,
     Sincos,
+    Sort,
     Math
   };
   Library libraryOf(const clang::CallExpr* expression) const;
   ir::ExpressionPtr libraryCall(const clang::CallExpr* expression, bool isDiscarded);
+  std::optional<ir::OperationKind> standardOperator(const clang::CallExpr* expression) const;
   ir::ExpressionPtr mathCall(const clang::CallExpr* expression);
   ir::ExpressionPtr numberAs(const clang::Expr* argument, const ir::Type* type);
   ir::ExpressionPtr simple(const std::string& name, ir::ExpressionPtr value);
@@ -416,6 +440,8 @@ private:
   std::map<const clang::VarDecl*, ir::Variable*> variables_;
   std::map<const clang::ValueDecl*, const clang::FieldDecl*> captures_;
   std::optional<ir::Place> self_;  // *this
+  Callables::Bound bound_;         // functions that parameters and captured variables lead to
+  std::map<const clang::CallExpr*, const clang::FunctionDecl*> chosen_;  // of several functions, the one at hand
   // Parameters of functions that are followed where they are called.
   std::map<const clang::VarDecl*, ir::Place> boundPlaces_;
   std::map<const clang::VarDecl*, ir::ExpressionPtr> boundValues_;

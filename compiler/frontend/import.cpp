@@ -44,7 +44,12 @@ std::vector<std::string> scopeOf(const Decl* declaration) {
 // ---- state -------------------------------------------------------------------------------------------------------
 
 ImportState::ImportState(ASTContext& context, ir::Module& module, diag::Sink& sink, const Importer& importer)
-    : context(context), module(module), sink(sink), importer(importer), types(context, module.types) {}
+    : context(context),
+      module(module),
+      sink(sink),
+      importer(importer),
+      callables(context),
+      types(context, module.types, callables) {}
 
 ir::Location ImportState::location(SourceLocation location) const {
   // Where the user would look: macro arguments where they are written, a macro's own text where it is used.
@@ -60,9 +65,10 @@ void ImportState::refuse(const std::string& function, SourceLocation at, const R
   sink.report(refusal.message, where, arguments, {{refusal.note, where, refusal.noteArguments}});
 }
 
-std::string ImportState::uniqueName(const FunctionDecl* declaration) {
+std::string ImportState::uniqueName(const FunctionDecl* declaration, const std::vector<Callable>& callables) {
   const std::string qualified = calledName(declaration);
   std::string name = isLambda(declaration) ? "lambda" : backend::unscopedName(qualified, scopeOf(declaration));
+  for (const Callable& callable : callables) name += "_" + describe(callable);
   if (!module.find(name)) return name;
   // An overload, or the same name in another namespace: told apart by what it takes, then by where it is.
   std::string parameters;
@@ -73,6 +79,17 @@ std::string ImportState::uniqueName(const FunctionDecl* declaration) {
   std::string unique = name;
   for (unsigned n = 2; module.find(unique); ++n) unique = name + "_" + std::to_string(n);
   return unique;
+}
+
+// In the name of a function that is called with it.
+std::string ImportState::describe(const Callable& callable) const {
+  if (callable.isObject()) return backend::identifier(callable.object->getAsCXXRecordDecl()->getNameAsString());
+  std::string names;
+  for (const FunctionDecl* function : callable.functions)
+    if (function)
+      names += (names.empty() ? "" : "_or_") +
+               (isLambda(function) ? "lambda" : backend::identifier(qualifiedNameOf(function)));
+  return names;
 }
 
 // A constructor is called by its class's name.
@@ -95,24 +112,31 @@ static bool isCalledWithSpans(const FunctionDecl* declaration) {
          });
 }
 
-ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocation callSite) {
+ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocation callSite,
+                                    const std::vector<Callable>& callables) {
   const FunctionDecl* canonical = declaration->getCanonicalDecl();
   const bool isCopy = callSite.isValid() && isCalledWithSpans(declaration);
-  auto& functions = isCopy ? called_ : this->functions;
-  if (const auto known = functions.find(canonical); known != functions.end()) return known->second;
+  const auto [known, isNew] = (isCopy ? called_ : specialised_).try_emplace({canonical, callables}, nullptr);
+  if (!isNew) return known->second;
   const FunctionDecl* definition = nullptr;
   const bool hasBody = declaration->hasBody(definition) && !isOfOpaque(declaration);
   const FunctionDecl* source = definition ? definition : declaration;
-  ir::Function* function = module.newFunction(uniqueName(declaration));
-  functions[canonical] = function;
+  ir::Function* function = module.newFunction(uniqueName(declaration, callables));
+  known->second = function;
+  if (callables.empty() && !isCopy) functions[canonical] = function;
   declarations[function] = source;
+  auto nextCallable = callables.begin();
+  Callables::Bound& bound = bound_[function];
+  for (const ParmVarDecl* parameter : source->parameters())
+    if (nextCallable != callables.end() && isCallable(parameter->getType())) bound[parameter] = *nextCallable++;
   if (callSite.isValid()) callSites[function] = callSite;
-  function->annotated = annotations::has(declaration, Kind::Autodiff) && !isCopy;
+  function->annotated = annotations::has(declaration, Kind::Autodiff) && !isCopy && bound.empty();
   if (!fillSignature(source, *function)) {
     refused.insert(function);
-    return functions[canonical] = nullptr;
+    if (callables.empty() && !isCopy) functions[canonical] = nullptr;
+    return known->second = nullptr;
   }
-  if (importer.resolveRules) importer.resolveRules(source, *function);
+  if (importer.resolveRules && callables.empty()) importer.resolveRules(source, *function);
   if (hasBody && !function->adjointRule && !function->tangentRule) {
     function->hasBody = true;
     waiting_.push_back(function);
@@ -120,14 +144,43 @@ ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocat
   return function;
 }
 
+bool ImportState::isPassed(const ParmVarDecl* parameter, const Callables::Bound& bound) {
+  const auto known = bound.find(parameter);
+  return known == bound.end() || !known->second.only();
+}
+
+// A span by value, or by a reference that can't make it another one.
+static bool isViewed(QualType type) {
+  return containerOf(type) == Container::Span &&
+         (!type->isReferenceType() || type.getNonReferenceType().isConstQualified());
+}
+
 // A function that is only ever inlined may take `T&&` as `T&`, and a const reference to a span as a span.
-static QualType parameterType(const ParmVarDecl* parameter, bool isAnnotated) {
-  const QualType type = parameter->getType();
-  if (isAnnotated) return type;
+const ir::Type* ImportState::parameterType(const ParmVarDecl* parameter, const ir::Function& function) {
+  QualType type = parameter->getType();
+  const Callables::Bound& bound = boundIn(&function);
+  if (const auto known = bound.find(parameter); known != bound.end()) {
+    if (!known->second.isObject()) return module.types.intType();
+    const ir::Type* object = types.import(known->second.object);
+    return object && type->isReferenceType() ? module.types.referenceTo(object, false) : object;
+  }
+  if (function.annotated) return isViewed(type) ? types.importView(type) : types.import(type);
   if (containerOf(type) == Container::Span && type.getNonReferenceType().isConstQualified())
-    return type.getNonReferenceType();
-  if (!type->isRValueReferenceType()) return type;
-  return parameter->getASTContext().getLValueReferenceType(type->getPointeeType());
+    type = type.getNonReferenceType();
+  else if (type->isRValueReferenceType())
+    type = context.getLValueReferenceType(type->getPointeeType());
+  return types.import(type);
+}
+
+bool ImportState::mayWriteGlobals(const ir::Function* function) {
+  if (globalUses.mayWriteGlobals(declarations.at(function))) return true;
+  for (const auto& [parameter, callable] : boundIn(function)) {
+    for (const FunctionDecl* target : callable.functions)
+      if (target && globalUses.mayWriteGlobals(target)) return true;
+    const CXXMethodDecl* target = callable.isObject() ? callOperatorOf(callable.object) : nullptr;
+    if (target && globalUses.mayWriteGlobals(target)) return true;
+  }
+  return false;
 }
 
 // Is there no way to write a call of it, or of its derivative?
@@ -164,16 +217,11 @@ static ir::Calling callingOf(const FunctionDecl* declaration) {
   return method->getRefQualifier() == RQ_RValue ? ir::Calling::AsCopy : ir::Calling::AsMember;
 }
 
-// A span by value, or by a reference that can't make it another one.
-static bool isViewed(QualType type) {
-  return containerOf(type) == Container::Span &&
-         (!type->isReferenceType() || type.getNonReferenceType().isConstQualified());
-}
-
 bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& function) {
   const std::string name = qualifiedNameOf(declaration), called = calledName(declaration);
   function.scope = scopeOf(declaration);
-  function.calling = callingOf(declaration);
+  const Callables::Bound& bound = boundIn(&function);
+  function.calling = bound.empty() ? callingOf(declaration) : ir::Calling::AsCopy;
   const bool isNamed = function.calling != ir::Calling::AsCopy && called != function.name;
   function.qualifiedName = isNamed ? called : "";
   function.internal = declaration->getFormalLinkage() != Linkage::External;
@@ -190,10 +238,10 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   if (method && !method->isStatic() && !addObject(method, function))
     return refuseHere(declaration->getLocation(), types.refusal()), false;
   for (const ParmVarDecl* parameter : declaration->parameters()) {
+    if (!isPassed(parameter, bound)) continue;
     const Container kind = containerOf(parameter->getType());
     const bool isView = function.annotated && isViewed(parameter->getType());
-    const ir::Type* type = isView ? types.importView(parameter->getType())
-                                  : types.import(parameterType(parameter, function.annotated));
+    const ir::Type* type = parameterType(parameter, function);
     if (!type) {
       refuseHere(parameter->getLocation(), types.refusal());
       continue;
@@ -250,10 +298,27 @@ bool ImportState::addObject(const CXXMethodDecl* method, ir::Function& function)
   return true;
 }
 
+// Can it stay a call by its name, whatever it does, because no active data reaches it?
+static bool isKeptCall(const ir::Function& function) {
+  const bool isNamed = function.calling != ir::Calling::AsCopy && function.inlining != ir::Inlining::Always;
+  const ir::TypeKind result = function.result->kind;
+  const bool givesNumber = result == ir::TypeKind::Void || (function.result->isScalar() && !function.result->isPointer());
+  return isNamed && givesNumber && !function.annotated &&
+         llvm::none_of(function.parameters, [](const ir::Variable* one) { return one->type->canBeActive(); });
+}
+
 void ImportState::importBody(ir::Function& function) {
+  const bool wasQuiet = std::exchange(isQuiet, isQuiet || isKeptCall(function));
   FunctionImporter importer(*this, *declarations.at(&function), function);
-  if (importer.run()) return;
-  refused.insert(&function);
+  const bool isSound = importer.run();
+  if (!isSound && isKeptCall(function)) {
+    callees.erase(&function);
+    function.mayThrow = true;
+  } else if (!isSound) {
+    refused.insert(&function);
+  }
+  isQuiet = wasQuiet;
+  if (isSound) return;
   function.body.clear();
   function.hasBody = false;
 }

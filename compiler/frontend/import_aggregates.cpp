@@ -41,7 +41,7 @@ bool FunctionImporter::isCopy(const CXXConstructExpr* expression) const {
   if (kind == Container::Vector || kind == Container::Owner) return expression->getNumArgs() == 1;
   if (!constructor->isUserProvided()) return true;
   const ir::Type* type = state_.types.import(expression->getType());
-  return type && type->kind == ir::TypeKind::Opaque && type->activeOpaque;
+  return type && (type->kind == ir::TypeKind::Record || (type->kind == ir::TypeKind::Opaque && type->activeOpaque));
 }
 
 void FunctionImporter::initialiseAggregate(ir::Variable* variable, const Expr* init) {
@@ -139,6 +139,7 @@ void FunctionImporter::fill(const Place& target, const Expr* init, bool isZero) 
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && !isCopy(construction))
     return construct(target, construction, isZero);
   if (const auto* lambda = dyn_cast<LambdaExpr>(made)) return fillClosure(target, lambda);
+  if (const auto* inherited = dyn_cast<CXXInheritedCtorInitExpr>(made)) return constructInherited(target, inherited);
   if (const auto* loop = dyn_cast<ArrayInitLoopExpr>(made))
     return copyElements(target, place(loop->getCommonExpr()->getSourceExpr()));
   if (type && type->isBareArray()) {
@@ -162,6 +163,7 @@ const InitListExpr* FunctionImporter::elementsOf(const InitListExpr* list) {
 
 void FunctionImporter::fillMembers(const Place& target, const InitListExpr* list, bool isZero) {
   const auto* record = list->getType()->getAsRecordDecl();
+  if (target.type()->fields.empty()) return;
   unsigned next = 0;
   // Default values may name other members of the same object.
   const auto fillNext = [&](const std::string& name) {
@@ -221,7 +223,8 @@ void FunctionImporter::construct(const Place& target, const CXXConstructExpr* ex
   if (isCopy(expression)) return store(target, aggregateValue(expression), expression->getExprLoc());
   if (type->kind == ir::TypeKind::Opaque && expression->getNumArgs() == 0 && type->activeOpaque) return;
   if (isConstructorCall(expression) && callInto(target, expression, false)) return;
-  if (constructor->isUserProvided() || !constructor->isDefaultConstructor() || type->kind != ir::TypeKind::Record) {
+  if (constructor->isUserProvided() || !constructor->isDefaultConstructor() || constructor->isInheritingConstructor() ||
+      type->kind != ir::TypeKind::Record) {
     refuse(expression->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseBraces);
     return;
   }

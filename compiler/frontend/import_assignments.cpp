@@ -38,6 +38,7 @@ bool FunctionImporter::storeAsSum(const Place& target, const ExpressionPtr& valu
 // The right side comes first, as in C++17.
 Place FunctionImporter::assignment(const BinaryOperator* expression) {
   const Expr* left = strip(expression->getLHS());
+  if (isFunctionPointer(left->getType())) return assignCallable(left, expression->getRHS());
   if (left->getType().isVolatileQualified())
     return refusePlace(left, Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
   const auto* name = dyn_cast<DeclRefExpr>(left);

@@ -1,6 +1,7 @@
 #include "backend/names.h"
 #include "frontend/clang_compat.h"
 #include "frontend/function_importer.h"
+#include "frontend/member_copies.h"
 
 namespace retrograd::frontend {
 
@@ -19,6 +20,7 @@ bool FunctionImporter::refuseCallee(const Expr* expression) {
   const CallParts parts = partsOf(expression);
   const FunctionDecl* callee = parts.callee;
   const SourceLocation location = expression->getExprLoc();
+  if (const auto* call = dyn_cast<CallExpr>(expression); call && refuseTarget(call)) return true;
   if (!callee) {
     refuse(location, Message::UnsupportedIndirectCall, {}, Message::CallDirectly);
     return true;
@@ -62,10 +64,11 @@ bool FunctionImporter::refuseCallee(const Expr* expression) {
   return false;
 }
 
+// Does it copy each member?
 static bool isImplicitAssignment(const CXXOperatorCallExpr* expression) {
   const auto* method = dyn_cast_or_null<CXXMethodDecl>(expression->getDirectCallee());
   return method && (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()) &&
-         !method->isUserProvided();
+         (!method->isUserProvided() || copiesMembers(method));
 }
 
 // Will the expression become a Call statement, whose result can go straight into a variable?
@@ -73,7 +76,8 @@ bool FunctionImporter::isImportedCall(const Expr* expression) {
   expression = strip(expression);
   if (isConstructorCall(expression)) return true;
   const auto* call = dyn_cast<CallExpr>(expression);
-  const FunctionDecl* callee = call && !isa<UserDefinedLiteral>(call) ? call->getDirectCallee() : nullptr;
+  if (call && standardOperator(call)) return false;
+  const FunctionDecl* callee = call && !isa<UserDefinedLiteral>(call) ? calleeOf(call) : nullptr;
   if (!callee || callee->getReturnType()->isReferenceType()) return false;
   if (const auto* operation = dyn_cast<CXXOperatorCallExpr>(call))
     if (isImplicitAssignment(operation) || isOpaqueAssignment(operation) || isTupleAssignment(operation)) return false;
@@ -95,6 +99,21 @@ bool FunctionImporter::callInto(const Place& target, const Expr* expression, boo
   made->declares = declares;
   emit({std::move(*made), {}}, expression->getExprLoc());
   return true;
+}
+
+// `if (f)` of a std::function.
+static bool isStdFunctionTest(const CallExpr* expression) {
+  const auto* member = dyn_cast<CXXMemberCallExpr>(expression);
+  return member && isa_and_nonnull<CXXConversionDecl>(member->getMethodDecl()) &&
+         isStdFunction(member->getImplicitObjectArgument()->getType());
+}
+
+// A lambda without captures that was converted to a pointer.
+FunctionImporter::Operand FunctionImporter::emptyClosure(const FunctionDecl* callee) {
+  const CXXRecordDecl* lambda = cast<CXXMethodDecl>(callee)->getParent();
+  ir::Variable* closure = newLocal("closure", type(recordType(context_, lambda), lambda->getLocation()));
+  emit(ir::declare(closure), lambda->getLocation());
+  return {nullptr, ir::place(closure)};
 }
 
 // Calls like std::numeric_limits<double>::epsilon() are names of numbers.
@@ -119,10 +138,21 @@ ExpressionPtr FunctionImporter::call(const CallExpr* expression, bool isDiscarde
   if (setComplexPart(expression)) return nullptr;
   if (isComplexMade(expression) || isSpanMade(expression) || isOwnerMade(expression))
     return ir::read(temporary(expression, "temporary"));
+  if (const auto kind = standardOperator(expression)) {
+    if (!onlyReads(expression->getArg(0))) discard(expression->getArg(0));
+    const ir::Type* result = type(expression->getType(), expression->getExprLoc());
+    return ir::operation(*kind, result, values(partsOf(expression).arguments));
+  }
+  if (const Expr* called = calledCallable(expression); called && !chosen_.count(expression)) {
+    const std::optional<Callable> callable = callableOf(called);
+    if (callable && callable->functions.size() > 1 && !expression->isGLValue()) return callOneOf(expression, *callable);
+  }
+  if (isStdFunctionTest(expression))
+    return isFunction(cast<CXXMemberCallExpr>(expression)->getImplicitObjectArgument());
   if (containerCall(expression)) return containerCallValue(expression);
   if (expression->isGLValue())
     if (const std::optional<Place> element = elementByNumber(expression)) return ir::read(*element);
-  if (const FunctionDecl* callee = expression->getDirectCallee()) {
+  if (const FunctionDecl* callee = calleeOf(expression)) {
     if (libraryOf(expression) != Library::None) return libraryCall(expression, isDiscarded);
     if (const ExpressionPtr constant = constantCall(expression)) return constant;
     if (expression->isGLValue() && !isDiscarded) return ir::read(placeOfCall(expression));
@@ -141,7 +171,7 @@ ExpressionPtr FunctionImporter::call(const CallExpr* expression, bool isDiscarde
     emit({std::move(*made), {}}, location);
     return nullptr;
   }
-  const std::string name = backend::identifier(expression->getDirectCallee()->getNameAsString()) + "_result";
+  const std::string name = backend::identifier(calleeOf(expression)->getNameAsString()) + "_result";
   ir::Variable* result = newLocal(name, made->callee->result, location);
   made->result = ir::place(result);
   made->declares = true;
@@ -161,14 +191,33 @@ const ir::Type* FunctionImporter::typeOrInt(QualType type) {
 }
 
 FunctionImporter::Operand FunctionImporter::argument(const Expr* expression, const ir::Type* parameter) {
-  if (parameter->isReference()) return {nullptr, place(expression)};
-  return {value(expression), {}};
+  if (!parameter->isReference()) return {value(expression), {}};
+  if (!expression->isGLValue() && !expression->getType()->isRecordType())
+    return {nullptr, temporary(expression, "temporary")};
+  return {nullptr, place(expression)};
+}
+
+// What the parameters that are functions get. Nothing, with a report, if it isn't known.
+std::optional<std::vector<Callable>> FunctionImporter::callableArguments(const CallParts& parts) {
+  std::vector<Callable> result;
+  bool isKnown = true;
+  for (unsigned i = 0; i < parts.callee->getNumParams() && i < parts.arguments.size(); ++i) {
+    if (!isCallable(parts.callee->getParamDecl(i)->getType())) continue;
+    if (const std::optional<Callable> one = callableOf(parts.arguments[i]))
+      result.push_back(*one);
+    else
+      refuseCallable(parts.arguments[i]), isKnown = false;
+  }
+  return isKnown ? std::optional(result) : std::nullopt;
 }
 
 std::optional<ir::Call> FunctionImporter::makeCall(const Expr* expression) {
   if (refuseCallee(expression)) return std::nullopt;
   const CallParts parts = partsOf(expression);
-  ir::Function* callee = state_.function(parts.callee, state_.shownLocation(expression->getExprLoc(), &function_));
+  const std::optional<std::vector<Callable>> callables = callableArguments(parts);
+  if (!callables) return std::nullopt;
+  ir::Function* callee =
+      state_.function(parts.callee, state_.shownLocation(expression->getExprLoc(), &function_), *callables);
   if (!callee) {
     sound_ = false;
     for (const Expr* argument : parts.arguments) discard(argument);
@@ -177,10 +226,14 @@ std::optional<ir::Call> FunctionImporter::makeCall(const Expr* expression) {
   state_.callees[&function_].insert(callee);
   std::vector<Lower> lower;
   if (parts.object) lower.push_back([this, &parts] { return object(parts.object); });
-  const unsigned first = lower.size();
-  for (unsigned i = 0; first + i < callee->parameters.size() && i < parts.arguments.size(); ++i)
-    lower.push_back(
-        [this, &parts, callee, first, i] { return argument(parts.arguments[i], callee->parameters[first + i]->type); });
+  if (!parts.object && isLambda(parts.callee) && !cast<CXXMethodDecl>(parts.callee)->isStatic())
+    lower.push_back([this, &parts] { return emptyClosure(parts.callee); });
+  const FunctionDecl* source = state_.declarations.at(callee);
+  for (unsigned i = 0; i < source->getNumParams() && i < parts.arguments.size(); ++i) {
+    if (!ImportState::isPassed(source->getParamDecl(i), state_.boundIn(callee))) continue;
+    const ir::Type* parameter = callee->parameters[lower.size()]->type;
+    lower.push_back([this, &parts, parameter, i] { return argument(parts.arguments[i], parameter); });
+  }
   ir::Call call;
   call.callee = callee;
   for (Operand& operand : operands(lower))
@@ -199,6 +252,8 @@ ExpressionPtr FunctionImporter::operatorCall(const CXXOperatorCallExpr* expressi
     const std::optional<Place> target = assignTuple(expression);
     return target ? ir::read(*target) : nullptr;
   }
+  if (expression->isAssignmentOp() && isStdFunction(expression->getArg(0)->getType()))
+    return ir::read(assignCallable(expression->getArg(0), expression->getArg(1)));
   if (isOpaqueAssignment(expression) || isImplicitAssignment(expression)) return ir::read(place(expression));
   return call(expression, expression->getType()->isVoidType());
 }
@@ -226,7 +281,7 @@ Place FunctionImporter::placeOfOperatorCall(const CXXOperatorCallExpr* expressio
 
 // A call that gives an lvalue: our function returns its address.
 Place FunctionImporter::placeOfCall(const CallExpr* expression) {
-  const Library kind = expression->getDirectCallee() ? libraryOf(expression) : Library::None;
+  const Library kind = libraryOf(expression);
   if (kind == Library::Move) return place(expression->getArg(0));
   const bool isExtremum = (kind == Library::Min || kind == Library::Max) && expression->getNumArgs() == 2;
   if (isExtremum && expression->isGLValue()) return extremumPlace(expression, kind == Library::Max);

@@ -70,6 +70,7 @@ ExpressionPtr FunctionImporter::castValue(const CastExpr* expression) {
   }
   case CK_PointerToBoolean: {
     if (isOwned(operand)) return refuseOwned(expression);
+    if (isFunctionPointer(operand->getType())) return isFunction(operand);
     const ExpressionPtr pointer = value(operand);
     return ir::operation(OperationKind::NotEqual, types_.boolType(), {pointer, ir::constant("nullptr", pointer->type)});
   }

@@ -117,7 +117,9 @@ bool FunctionImporter::refuseMember(const CXXMethodDecl* method, const Expr* obj
 // Does it run code that we call, rather than follow where it stands?
 bool FunctionImporter::isConstructorCall(const Expr* expression) const {
   const auto* construction = dyn_cast<CXXConstructExpr>(expression);
-  if (!construction || !construction->getConstructor()->isUserProvided() || isCopy(construction)) return false;
+  if (!construction || isCopy(construction)) return false;
+  const CXXConstructorDecl* constructor = construction->getConstructor();
+  if (!constructor->isUserProvided() && !constructor->isInheritingConstructor()) return false;
   const QualType made = construction->getType();
   if (isTuple(made) || frontend::isComplex(made) || containerOf(made) != Container::None) return false;
   const ir::Type* type = state_.types.import(construction->getType());
@@ -148,6 +150,27 @@ void FunctionImporter::initialiseMembers(const Place& object, const CXXConstruct
       refuse(one->getSourceLocation(), Message::UnsupportedConstructor, {}, Message::UseBraces);
     }
   }
+}
+
+// `using Base::Base;`: the constructor hands its parameters on.
+void FunctionImporter::constructInherited(const Place& target, const CXXInheritedCtorInitExpr* init) {
+  ir::Function* callee = state_.function(init->getConstructor(), init->getLocation());
+  if (!callee) {
+    sound_ = false;
+    return;
+  }
+  state_.callees[&function_].insert(callee);
+  ir::Call call;
+  call.callee = callee;
+  for (const ParmVarDecl* parameter : declaration_.parameters()) {
+    const Place own = ir::place(variables_.at(parameter));
+    if (own.root->type->isReference())
+      call.arguments.push_back({nullptr, own});
+    else
+      call.arguments.push_back({ir::read(own), std::nullopt});
+  }
+  call.result = target;
+  emit({std::move(call), {}}, init->getLocation());
 }
 
 void FunctionImporter::initialiseMember(const Place& target, const Expr* init) {
@@ -181,6 +204,13 @@ Place FunctionImporter::returnedPlace(const CallExpr* expression) {
 Place FunctionImporter::argumentOfCall(const CallExpr* expression, unsigned argument) {
   std::optional<ir::Call> made = makeCall(expression);
   if (!made) return ir::place(placeholder(typeOrInt(expression->getType())));
+  // Functions that are known are not passed.
+  const FunctionDecl* source = state_.declarations.at(made->callee);
+  const unsigned first = isa<CXXMethodDecl>(source) && !cast<CXXMethodDecl>(source)->isStatic() ? 1 : 0;
+  unsigned skipped = 0;
+  for (unsigned i = 0; first + i < argument; ++i)
+    skipped += !ImportState::isPassed(source->getParamDecl(i), state_.boundIn(made->callee));
+  argument -= skipped;
   Place result = *made->arguments[argument].reference;
   ir::Block call;
   call.push_back({std::move(*made), {}});

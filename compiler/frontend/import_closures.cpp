@@ -31,7 +31,12 @@ void FunctionImporter::fillClosure(const Place& target, const LambdaExpr* lambda
   auto init = lambda->capture_init_begin();
   for (const FieldDecl* field : lambda->getLambdaClass()->fields()) {
     const Expr* captured = *init++;
+    if (const Callable* callable = state_.callables.captured(field); callable && callable->only()) continue;
     const Place member = ir::member(target, state_.types.closureMember(field));
+    if (state_.callables.captured(field) && !field->getType()->isReferenceType()) {
+      store(member, value(captured), captured->getExprLoc());
+      continue;
+    }
     if (!field->getType()->isReferenceType()) {
       fill(member, captured, false);
       continue;

@@ -42,7 +42,9 @@ ExpressionPtr FunctionImporter::value(const Expr* expression) {
 
 ExpressionPtr FunctionImporter::valueOf(const Expr* expression) {
   if (isComplexMade(expression)) return aggregateValue(expression);
+  if (isFunctionPointer(expression->getType())) return functionNumber(expression);
   if (const auto* e = dyn_cast<CXXOperatorCallExpr>(expression)) return operatorCall(e);
+  if (isStdFunction(expression->getType())) return heldValue(expression);
   if (const auto* e = dyn_cast<CXXThisExpr>(expression)) return thisPointer(e);
   if (const auto* e = dyn_cast<UserDefinedLiteral>(expression)) return unsupported(e);
   if (const auto* e = dyn_cast<CallExpr>(expression)) return call(e, false);

@@ -31,21 +31,27 @@ static const rules::MathFunction* mathRow(const FunctionDecl* callee, unsigned a
 }
 
 FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression) const {
-  const FunctionDecl* callee = expression->getDirectCallee();
+  const FunctionDecl* callee = calleeOf(expression);
   if (!callee || !isLibraryFunction(callee)) return Library::None;
   StringRef name = callee->getName();
-  const unsigned count = expression->getNumArgs();
-  if (callee->isInStdNamespace()) {
+  const std::vector<const Expr*> arguments = partsOf(expression).arguments;
+  const unsigned count = arguments.size();
+  if (callee->isInStdNamespace() && !calledCallable(expression)) {
     const bool isScalar = expression->getType()->isArithmeticType() || expression->getType()->isEnumeralType();
     if (name == "min" && isScalar) return Library::Min;
     if (name == "max" && isScalar) return Library::Max;
     if (name == "clamp" && isScalar && count == 3) return Library::Clamp;
     if (name == "swap" && count == 2) return Library::Swap;
     const auto isPointerToNumber = [&](unsigned i) {
-      const QualType pointee = expression->getArg(i)->getType()->getPointeeType();
-      return !pointee.isNull() && expression->getArg(i)->getType()->isPointerType() && pointee->isArithmeticType();
+      if (count != 3) return false;
+      QualType type = expression->getArg(i)->getType();
+      if (containerOf(type) == Container::Iterator) type = frontend::elementOf(type);
+      return type->isPointerType() && type->getPointeeType()->isArithmeticType();
     };
-    if (name == "copy" && count == 3 && isPointerToNumber(0) && isPointerToNumber(2)) return Library::Copy;
+    if ((name == "copy" || (name == "move" && count == 3)) && isPointerToNumber(0) && isPointerToNumber(2))
+      return Library::Copy;
+    static const std::set<StringRef> sorting = {"sort", "stable_sort", "partial_sort", "nth_element", "rotate"};
+    if (sorting.count(name)) return Library::Sort;
     if (name == "move" && count == 1) return Library::Move;
     if ((name == "forward" || name == "as_const") && count == 1) return Library::Move;
     if ((name == "make_pair" || name == "make_tuple") && isTuple(expression->getType())) return Library::MakeTuple;
@@ -59,11 +65,44 @@ FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression
   if (is("frexp") && count == 2) return Library::Frexp;
   if (is("remquo") && count == 3) return Library::Remquo;
   if (is("sincos") && count == 3) return Library::Sincos;
-  for (const Expr* argument : expression->arguments())
+  for (const Expr* argument : arguments)
     if (!argument->getType()->isArithmeticType()) return Library::None;
   const bool isInteger = expression->getType()->isIntegerType();
   if (isInteger && (name == "abs" || name == "labs" || name == "llabs")) return Library::Abs;
   return mathRow(callee, count) ? Library::Math : Library::None;
+}
+
+// std::plus and its like, called with two numbers of one type (or one number): the operator itself.
+static std::optional<OperationKind> operatorOf(const CXXMethodDecl* method) {
+  static const std::map<StringRef, OperationKind> operators = {{"plus", OperationKind::Add},
+                                                               {"minus", OperationKind::Subtract},
+                                                               {"multiplies", OperationKind::Multiply},
+                                                               {"divides", OperationKind::Divide},
+                                                               {"negate", OperationKind::Negate},
+                                                               {"less", OperationKind::Less},
+                                                               {"less_equal", OperationKind::LessEqual},
+                                                               {"greater", OperationKind::Greater},
+                                                               {"greater_equal", OperationKind::GreaterEqual},
+                                                               {"equal_to", OperationKind::Equal},
+                                                               {"not_equal_to", OperationKind::NotEqual}};
+  if (!method || !method->isInStdNamespace() || method->getOverloadedOperator() != OO_Call) return std::nullopt;
+  const auto known = operators.find(method->getParent()->getName());
+  return known == operators.end() ? std::nullopt : std::optional(known->second);
+}
+
+std::optional<OperationKind> FunctionImporter::standardOperator(const CallExpr* expression) const {
+  if (!isa<CXXOperatorCallExpr>(expression)) return std::nullopt;
+  const auto kind = operatorOf(dyn_cast_or_null<CXXMethodDecl>(expression->getDirectCallee()));
+  const std::vector<const Expr*> arguments = kind ? partsOf(expression).arguments : std::vector<const Expr*>();
+  if (arguments.size() != (kind == OperationKind::Negate ? 1 : 2)) return std::nullopt;
+  const QualType number = arguments[0]->getType();
+  // Smaller integers would be promoted.
+  const bool isNumber = number->isRealFloatingType() || context_.hasSameUnqualifiedType(number, context_.IntTy) ||
+                        context_.hasSameUnqualifiedType(number, context_.LongTy);
+  const QualType result = expression->getType().getNonReferenceType();
+  const bool isPlain = isNumber && context_.hasSameUnqualifiedType(number, arguments.back()->getType()) &&
+                       (result->isBooleanType() || context_.hasSameUnqualifiedType(result, number));
+  return isPlain ? kind : std::nullopt;
 }
 
 ExpressionPtr FunctionImporter::libraryCall(const CallExpr* expression, bool isDiscarded) {
@@ -86,6 +125,9 @@ ExpressionPtr FunctionImporter::libraryCall(const CallExpr* expression, bool isD
   case Library::Frexp:
   case Library::Remquo: return splitCall(expression, kind);
   case Library::Sincos: sincos(expression); return nullptr;
+  case Library::Sort:
+    return refuseValue(expression, Message::UnsupportedExpression,
+                       {"'std::" + calleeOf(expression)->getNameAsString() + "'"}, Message::SortIndices);
   case Library::None: break;
   }
   return unsupported(expression);
@@ -104,15 +146,16 @@ static const ir::Type* widest(const std::vector<ExpressionPtr>& arguments, ir::T
 }
 
 ExpressionPtr FunctionImporter::mathCall(const CallExpr* expression) {
-  const rules::MathFunction& row = *mathRow(expression->getDirectCallee(), expression->getNumArgs());
-  std::vector<ExpressionPtr> arguments = values(llvm::ArrayRef(expression->getArgs(), expression->getNumArgs()));
+  const std::vector<const Expr*> given = partsOf(expression).arguments;
+  const rules::MathFunction& row = *mathRow(calleeOf(expression), given.size());
+  std::vector<ExpressionPtr> arguments = values(given);
   const ir::Type* result = type(expression->getType(), expression->getExprLoc());
   const ir::Type* real = row.result == rules::MathResult::Real ? result : widest(arguments, types_);
   if (!real->isFloat()) return unsupported(expression);
   for (unsigned i = 0; i < arguments.size(); ++i) {
     const ir::Type* integer = row.name == "scalbln" ? types_.longType() : types_.intType();
     const ir::Type* wanted = row.integerArgument[i] ? integer : real;
-    if (const ExpressionPtr literal = numberAs(expression->getArg(i), wanted)) arguments[i] = literal;
+    if (const ExpressionPtr literal = numberAs(given[i], wanted)) arguments[i] = literal;
     arguments[i] = convert(arguments[i], wanted);
   }
   // std::isnan is a bool; C's macros and built-ins give an int.

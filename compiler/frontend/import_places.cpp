@@ -18,6 +18,8 @@ Place FunctionImporter::place(const Expr* expression) {
 }
 
 Place FunctionImporter::placeOf(const Expr* expression) {
+  if (isStdFunction(expression->getType()) && !isa<DeclRefExpr, CXXOperatorCallExpr>(expression))
+    return heldPlace(expression);
   if (const auto* e = dyn_cast<DeclRefExpr>(expression)) return placeOfName(e);
   if (const auto* e = dyn_cast<ArraySubscriptExpr>(expression)) return placeOfSubscript(e);
   if (const auto* e = dyn_cast<MemberExpr>(expression)) return placeOfMember(e);

@@ -4,6 +4,7 @@
 #include "frontend/annotations.h"
 #include "frontend/clang_compat.h"
 #include "frontend/containers.h"
+#include "frontend/member_copies.h"
 #include "ir/unnamed.h"
 #include "ir/views.h"
 
@@ -93,7 +94,7 @@ const ir::Type* TypeImporter::importInteger(QualType type) {
 }
 
 const ir::Type* TypeImporter::importPointee(QualType pointee, bool isReference) {
-  if (pointee->isFunctionType()) return refuse(Message::UnsupportedFunctionPointer, {}, Message::CallDirectly);
+  if (pointee->isFunctionType()) return refuse(Message::UnsupportedFunctionPointer, {}, Message::NameTarget);
   const ir::Type* element = import(pointee);
   if (!element) return nullptr;
   if (element->kind == ir::TypeKind::Void)
@@ -185,7 +186,7 @@ std::string TypeImporter::obstacle(const CXXRecordDecl* record) {
   if (record->isUnion()) return "it is a union";
   if (record->isLambda()) return "it is a lambda";
   if (record->isPolymorphic()) return "it has virtual functions";
-  if (record->isInStdNamespace() && record->getNumBases()) return "it has base classes";
+  if (record->isInStdNamespace() && record->getNumBases() && !record->isEmpty()) return "it has base classes";
   if (record->getNumVBases()) return "it has a virtual base class";
   std::set<const CXXRecordDecl*> bases;
   if (repeatsBase(record, bases)) return "it has a base class twice";
@@ -197,7 +198,7 @@ std::string TypeImporter::obstacle(const CXXRecordDecl* record) {
     const auto* constructor = dyn_cast<CXXConstructorDecl>(method);
     const bool copies = method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator() ||
                         (constructor && constructor->isCopyOrMoveConstructor());
-    if (copies && method->isUserProvided()) return "it has a copy operation of its own";
+    if (copies && method->isUserProvided() && !copiesMembers(method)) return "it has a copy operation of its own";
   }
   for (const FieldDecl* field : record->fields()) {
     if (field->isBitField()) return "it has bit-fields";
@@ -230,8 +231,11 @@ const ir::Type* TypeImporter::importRecord(const RecordDecl* declaration) {
   if (!record->isCompleteDefinition()) return records_[record] = types_.opaque(name, false);
   const auto* cxx = dyn_cast<CXXRecordDecl>(record);
   if (cxx && cxx->isLambda()) return importClosure(cxx);
+  if (cxx && isStdFunction(recordType(context_, cxx)))
+    return refuse(Message::UnsupportedFunctionPointer, {}, Message::NameTarget);
   if (record->isUnion()) return refuse(Message::UnsupportedUnion, {}, Message::UseStruct);
-  if (record->getParentFunctionOrMethod() || (!record->getDeclName() && !record->getTypedefNameForAnonDecl()))
+  const bool isLocal = record->getParentFunctionOrMethod() != nullptr;
+  if (!isLocal && !record->getDeclName() && !record->getTypedefNameForAnonDecl())
     return refuse(Message::UnsupportedLocalType, {name}, Message::MoveTypeOut);
   if (cxx && !isAccessible(cxx)) return refuse(Message::UnsupportedPrivateType, {name}, Message::MakeTypePublic);
   const std::string why = cxx ? obstacle(cxx) : "";
@@ -246,9 +250,17 @@ const ir::Type* TypeImporter::importClosure(const CXXRecordDecl* record) {
   auto field = record->field_begin();
   for (const LambdaCapture& capture : record->captures()) {
     if (capture.capturesVLAType()) return refuse(Message::UnsupportedVla, {}, Message::UseFixedArray);
-    QualType type = field->getType();
-    if (type->isReferenceType()) type = context_.getPointerType(type->getPointeeType());
-    const ir::Type* imported = import(type);
+    const Callable* callable = callables_.captured(*field);
+    if (callable && callable->only()) {
+      ++field;
+      continue;
+    }
+    const bool isReference = field->getType()->isReferenceType();
+    const QualType type = field->getType().getNonReferenceType();
+    const ir::Type* imported = !callable              ? import(type)
+                               : callable->isObject() ? import(callable->object)
+                                                      : types_.intType();
+    if (imported && isReference) imported = types_.pointerTo(imported, type.isConstQualified() && !callable);
     if (!imported) return nullptr;
     std::string name = capture.capturesVariable() ? capture.getCapturedVar()->getNameAsString() : "object";
     const auto isTaken = [&](const ir::Field& other) { return other.name == name; };
@@ -333,6 +345,8 @@ const ir::Type* TypeImporter::importFields(const RecordDecl* record) {
   std::string name = spelling(recordType(context_, record));
   // Of what holds closures: Clang spells every closure alike.
   if (name.find("(lambda") != std::string::npos) name += " #" + std::to_string(types_.records().size() + 1);
+  // Like a closure: no C++ code outside of the function could name it.
+  if (record->getParentFunctionOrMethod()) name = ir::unnamedType + std::to_string(types_.records().size() + 1) + ")";
   ir::Type* result = types_.record(name);
   records_[record] = result;
   std::vector<ir::Field> fields;
@@ -347,7 +361,7 @@ const ir::Type* TypeImporter::importFields(const RecordDecl* record) {
     return type != nullptr;
   };
   const auto* cxx = dyn_cast<CXXRecordDecl>(record);
-  if (cxx)
+  if (cxx && !(cxx->isInStdNamespace() && cxx->isEmpty()))
     for (const CXXBaseSpecifier& base : cxx->bases()) {
       const CXXRecordDecl* parent = base.getType()->getAsCXXRecordDecl();
       const ir::Access access = isImplicitBase(cxx, base, parent) ? ir::Access::Implicit : ir::Access::Base;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "diag/diagnostics.h"
+#include "frontend/callables.h"
 #include "frontend/clang_headers.h"
 #include "frontend/containers.h"
 #include "ir/type.h"
@@ -21,7 +22,8 @@ bool isNamedOutside(const clang::NamedDecl* declaration);
 
 class TypeImporter {
 public:
-  TypeImporter(clang::ASTContext& context, ir::TypeTable& types) : context_(context), types_(types) {}
+  TypeImporter(clang::ASTContext& context, ir::TypeTable& types, const Callables& callables)
+      : context_(context), types_(types), callables_(callables) {}
 
   // Null if not supported; refusal() then says why. Top-level const is dropped.
   const ir::Type* import(clang::QualType type);
@@ -56,6 +58,7 @@ private:
 
   clang::ASTContext& context_;
   ir::TypeTable& types_;
+  const Callables& callables_;
   std::map<const clang::RecordDecl*, const ir::Type*> records_;
   std::map<const clang::RecordDecl*, bool> holdsFloats_;
   std::map<const clang::FieldDecl*, std::string> closureMembers_;

@@ -24,17 +24,44 @@ void FunctionImporter::declare(const DeclStmt* statement) {
   }
 }
 
+namespace {
+// Looks for what an initialiser could find changed at another call.
+class ChangeVisitor : public RecursiveASTVisitor<ChangeVisitor> {
+public:
+  bool VisitDeclRefExpr(DeclRefExpr* e) {
+    const auto* variable = dyn_cast<VarDecl>(e->getDecl());
+    if (variable) isFound |= !variable->hasGlobalStorage() || !variable->getType().isConstQualified();
+    if (const auto* function = dyn_cast<FunctionDecl>(e->getDecl())) callees.push_back(function);
+    return true;
+  }
+  bool VisitCXXThisExpr(CXXThisExpr*) { return !(isFound = true); }
+  bool isFound = false;
+  std::vector<const FunctionDecl*> callees;
+};
+}  // namespace
+
+// A number computed from numbers that don't change: `static const double root = std::sqrt(2.0);`
+bool FunctionImporter::isAlwaysTheSame(const Expr* init) {
+  ChangeVisitor visitor;
+  visitor.TraverseStmt(const_cast<Expr*>(init));
+  return init->getType()->isArithmeticType() && !visitor.isFound &&
+         llvm::none_of(visitor.callees,
+                       [&](const FunctionDecl* one) { return state_.globalUses.mayWriteGlobals(one); });
+}
+
 void FunctionImporter::declare(const VarDecl* variable) {
   if (variable->hasExternalStorage()) return;
   if (variable->isStaticLocal()) {
     const bool isConstant = context_.getBaseElementType(variable->getType()).isConstQualified() &&
-                            variable->getInit() && variable->hasConstantInitialization();
+                            variable->getInit() &&
+                            (variable->hasConstantInitialization() || isAlwaysTheSame(variable->getInit()));
     if (!isConstant) {
       variables_[variable] = placeholder(typeOrInt(variable->getType()));
       return refuse(variable->getLocation(), Message::UnsupportedStaticLocal, {variable->getNameAsString()},
                     Message::PassVariableAsParameter);
     }
   }
+  if (declareCallable(variable)) return;
   if (variable->getType()->isReferenceType()) return declareReference(variable);
   const Expr* init = variable->getInit();
   if (const auto* made = init ? dyn_cast<CXXNewExpr>(init->IgnoreParenImpCasts()) : nullptr)
@@ -102,7 +129,7 @@ Place FunctionImporter::temporary(const Expr* expression, const std::string& nam
     expression = strip(cast->getSubExpr());
   const auto* call = dyn_cast<CallExpr>(strip(expression));
   const bool isNamed = call && !(isa<CXXOperatorCallExpr>(call) && isComplexArithmetic(call));
-  const FunctionDecl* callee = isNamed ? call->getDirectCallee() : nullptr;
+  const FunctionDecl* callee = isNamed ? calleeOf(call) : nullptr;
   if (!state_.types.import(expression->getType())) {
     type(expression->getType(), expression->getExprLoc());
     return ir::place(placeholder(types_.intType()));

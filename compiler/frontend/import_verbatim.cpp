@@ -1,4 +1,4 @@
-// Statements that only look at data: printing and assertions. They are kept as text, with our names.
+// Statements that only look at data: printing, assertions, exceptions thrown. They are kept as text, with our names.
 #include "clang/AST/PrettyPrinter.h"
 #include "clang/Lex/Lexer.h"
 #include "frontend/function_importer.h"
@@ -50,6 +50,27 @@ static const Expr* assertedCondition(const Expr* expression) {
 }
 
 namespace {
+
+// Looks for what the text of an exception must not hold: effects, code of the user's, types without a name outside.
+class ThrowVisitor : public RecursiveASTVisitor<ThrowVisitor> {
+public:
+  bool VisitBinaryOperator(BinaryOperator* e) { return keep(!e->isAssignmentOp()); }
+  bool VisitUnaryOperator(UnaryOperator* e) { return keep(!e->isIncrementDecrementOp()); }
+  bool VisitLambdaExpr(LambdaExpr*) { return keep(false); }
+  bool VisitCXXNewExpr(CXXNewExpr*) { return keep(false); }
+  bool VisitCXXThisExpr(CXXThisExpr*) { return keep(true); }
+  bool VisitCallExpr(CallExpr* e) {
+    const FunctionDecl* callee = e->getDirectCallee();
+    return keep(callee && callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace());
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr* e) {
+    return keep(isNamedOutside(e->getConstructor()->getParent()) && isNamedOutside(e->getConstructor()));
+  }
+  bool isText = true;
+
+private:
+  bool keep(bool isGood) { return isText &= isGood; }
+};
 
 // Prints variables under the names that they have in the IR, and what is outside the function under its full name.
 class Names : public PrinterHelper {
@@ -108,6 +129,7 @@ ir::Variable* FunctionImporter::keptMember(const MemberExpr* member) {
 std::string FunctionImporter::textOf(const Expr* expression, ir::Verbatim& statement) {
   PrintingPolicy policy(context_.getLangOpts());
   policy.SuppressUnwrittenScope = true;
+  policy.FullyQualifiedName = true;
   Names names(variables_, references_, statement, [this](const MemberExpr* member) { return keptMember(member); });
   std::string text;
   llvm::raw_string_ostream stream(text);
@@ -123,6 +145,11 @@ bool FunctionImporter::verbatim(const Expr* expression) {
     if (!onlyReads(condition)) return false;
     const std::string text = textOf(condition, statement);
     statement.text = text.empty() ? "" : "assert(" + text + ");";
+  } else if (const auto* exception = dyn_cast<CXXThrowExpr>(expression); exception && exception->getSubExpr()) {
+    ThrowVisitor visitor;
+    visitor.TraverseStmt(const_cast<Expr*>(exception->getSubExpr()));
+    const std::string text = visitor.isText ? textOf(exception->getSubExpr(), statement) : "";
+    statement.text = text.empty() ? "" : "throw " + text + ";";
   } else if (isPrinting(expression)) {
     const std::string text = textOf(expression, statement);
     statement.text = text.empty() ? "" : text + ";";

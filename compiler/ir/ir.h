@@ -220,6 +220,7 @@ struct Function {
   bool annotated = false;  // [[autodiff]] by the user
   bool internal = false;   // static, anonymous namespace
   bool generated = false;  // made by a transform: printed by the backend
+  bool mayThrow = false;   // when it is called; its body, if it has one, doesn't say so
   Inlining inlining = Inlining::Automatic;
   Calling calling = Calling::ByName;
   std::optional<Rule> adjointRule, tangentRule;

@@ -31,6 +31,16 @@ ir::Function* derive(Derivatives& derivatives, const Request& request) {
   return derivative ? derivative->function : nullptr;
 }
 
+// Does it call what has no name at all, such as a lambda?
+bool callsUnnamed(const ir::Function& function) {
+  bool found = false;
+  ir::forEachStatement(function.body, [&](const ir::Statement& statement) {
+    const auto* call = statement.as<ir::Call>();
+    found |= call && call->callee->inlining == ir::Inlining::Always;
+  });
+  return found;
+}
+
 // What generated code calls but can't name is printed with it.
 void addCopies(ir::Module& module, PassRunner& runner) {
   std::vector<const ir::Function*> open;
@@ -44,6 +54,7 @@ void addCopies(ir::Module& module, PassRunner& runner) {
       if (!call || call->callee->calling != ir::Calling::AsCopy || call->callee->generated || !call->callee->hasBody)
         return;
       call->callee->generated = call->callee->internal = true;
+      if (callsUnnamed(*call->callee)) runner.before(*call->callee, module.types);
       runner.after(*call->callee, module.types);
       open.push_back(call->callee);
     });

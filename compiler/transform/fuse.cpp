@@ -3,6 +3,7 @@
 #include "ir/build.h"
 
 #include <algorithm>
+#include <set>
 
 namespace retrograd::transform {
 
@@ -18,12 +19,26 @@ struct Access {
   bool adds;
 };
 
+// Does it throw, or call what does? A loop that was reversed in part can't be left.
+bool mayThrow(const Block& block, std::set<const Function*>& seen) {
+  bool found = false;
+  forEachStatement(block, [&](const Statement& statement) {
+    if (const auto* text = statement.as<Verbatim>()) found |= text->text.starts_with("throw ");
+    const auto* call = statement.as<Call>();
+    if (!call || !seen.insert(call->callee).second) return;
+    found |= call->callee->mayThrow || mayThrow(call->callee->body, seen);
+  });
+  return found;
+}
+
 // What a loop's body does to what exists outside of its iterations.
 class Body {
 public:
   Body(const Statement& loop, const Memory& memory, const Values& values)
       : memory_(memory), values_(values), region_(values.regionOf(loop, RegionKind::LoopBody)) {
     forEachStatement(loop.as<Loop>()->body, [&](const Statement& statement) { visit(statement); });
+    std::set<const Function*> seen;
+    isPlain_ &= !mayThrow(loop.as<Loop>()->body, seen);
     for (const Write& write : memory.writes())
       if (region_->encloses(values.regionOf(*write.statement))) addWrite(write);
   }

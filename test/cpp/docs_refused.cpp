@@ -4,6 +4,7 @@
 // RUN: not %retrograd %s -o %t.h -- -std=c++20 -Wno-vla-cxx-extension -ferror-limit=0 2>&1 | FileCheck %s
 // RUN: not ls %t.o
 // RUN: not ls %t.h
+#include <algorithm>
 #include <complex>
 #include <functional>
 #include <memory>
@@ -58,14 +59,12 @@ template <class F> double weighted(F f, [[autodiff::passive]] const double* x, i
   e.a = x;
   return e.a;
 }
-[[autodiff]] double local_class(double x) {
-  struct Local {
-    double a;
-  };
-  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'local_class': the type 'Local' has no name outside the function
-  const Local l{x};
+[[autodiff]] double local_enumeration(double x) {
+  enum class Local { one, two };
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'local_enumeration': the type 'Local' has no name outside the function
+  const Local l = Local::two;
   // CHECK: note: give the type a name and move it to namespace scope
-  return l.a;
+  return l == Local::one ? x : 2 * x;
 }
 [[autodiff]] double checked_subscript(const std::vector<double>& v) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'checked_subscript': at() of 'std::vector<double>' is not supported
@@ -151,16 +150,50 @@ template <class F> double weighted(F f, [[autodiff::passive]] const double* x, i
   // CHECK: note: pass what it needs as parameters
   return g(g, x, 3);
 }
+double (*changeable)(double) = square;
 [[autodiff]] double function_pointer(double x) {
-  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'function_pointer': a pointer to a function or member is not supported
-  double (*g)(double) = square;
-  // CHECK: note: call the function by its name
-  return g(x);
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'function_pointer': which function 'changeable' leads to isn't known here
+  return changeable(x);
+  // CHECK: note: initialise it with functions or a lambda in the differentiated code, or make it a template parameter
 }
-[[autodiff]] double function_object(double x) {
-  // CHECK: error: cannot differentiate 'function_object':
-  const std::function<double(double)> g = square;
-  return g(x);
+struct Part {
+  double k;
+  double scaled(double x) const { return k * x; }
+};
+double (Part::*member)(double) const = &Part::scaled;
+[[autodiff]] double member_pointer(double x) {
+  const Part part{x};
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'member_pointer': a call through a pointer is not supported
+  return (part.*member)(x);
+  // CHECK: note: call the function by its name, or choose between functions with if or switch
+}
+// CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'function_object': a pointer to a function or member is not supported
+[[autodiff]] double function_object(double x, const std::function<double(double)>& f) { return f(x); }
+[[autodiff]] double object_assigned(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'object_assigned': which function 'f' leads to isn't known here
+  std::function<double(double)> f = [x](double t) { return t * x; };
+  f = [x](double t) { return t + x; };
+  return f(x);
+}
+double captures(double (*f)(double), double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'captures': the lambda captures 'f', which leads to different functions
+  const auto twice = [f](double t) { return f(f(t)); };
+  // CHECK: note: make the function a template that takes any F
+  return twice(x);
+}
+[[autodiff]] double captured_pointers(double x) { return captures(square, x) + captures([](double t) { return t; }, x); }
+[[autodiff]] double converting(double x) {
+  const std::function<double(float)> f = square;
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'converting': 'square' is called through a std::function that converts its arguments or result
+  return f(x);
+  // CHECK: note: give both the same parameters and result
+}
+[[autodiff]] double sorted(double x, double y) {
+  double a[] = {x, y};
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'sorted': 'std::sort' is not supported
+  std::sort(a, a + 2);
+  // CHECK: note: sort in a function that takes and returns passive data only, such as indices
+  return a[0];
 }
 [[autodiff]] double recursive_reference(double* x) {
   // CHECK: error: cannot differentiate 'last': a function that calls itself can't be or take a lambda, or return a reference
@@ -196,9 +229,8 @@ end:
 }
 [[autodiff]] double throws(double x) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'throws': throw is not supported
-  if (x < 0) throw x;
+  return x < 0 ? throw x : x;
   // CHECK: note: check before calling the function
-  return x;
 }
 [[autodiff]] double catches(double x) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'catches': try and catch are not supported

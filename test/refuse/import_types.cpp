@@ -84,7 +84,7 @@ struct Member {
 // CHECK-DAG: :[[#@LINE+1]]:36: note: take it by value or as a const reference
 [[autodiff]] double moves(double&& x) { return x; }
 // CHECK-DAG: :[[#@LINE+2]]:46: error: cannot differentiate 'calls': a pointer to a function or member is not supported
-// CHECK-DAG: :[[#@LINE+1]]:46: note: call the function by its name, or choose between functions with if or switch
+// CHECK-DAG: :[[#@LINE+1]]:46: note: initialise it with functions or a lambda in the differentiated code, or make it a template parameter
 [[autodiff]] double calls(double x, double (*f)(double)) { return f(x); }
 // CHECK-DAG: :[[#@LINE+2]]:54: error: cannot differentiate 'points': the type 'double Member::*' is not supported
 // CHECK-DAG: :[[#@LINE+1]]:54: note: use float, double, long double, integers, and arrays, pointers and structs of these
@@ -96,12 +96,10 @@ struct Member {
 // CHECK-DAG: :[[#@LINE+1]]:22: note: return the value, or an index or pointer offset, instead of a reference
 [[autodiff]] double& refersBack(double& x) { return x; }
 [[autodiff]] double local(double x) {
-  struct Pair {
-    double a;
-  };
-// CHECK-DAG: :[[#@LINE+2]]:8: error: cannot differentiate 'local': the type 'Pair' has no name outside the function
-// CHECK-DAG: :[[#@LINE+1]]:8: note: give the type a name and move it to namespace scope
-  Pair p{x};
-  return p.a;
+  enum class Kind { one, two };
+// CHECK-DAG: :[[#@LINE+2]]:14: error: cannot differentiate 'local': the type 'Kind' has no name outside the function
+// CHECK-DAG: :[[#@LINE+1]]:14: note: give the type a name and move it to namespace scope
+  const Kind kind = Kind::two;
+  return kind == Kind::one ? x : 2 * x;
 }
-// CHECK: 19 errors generated
+// CHECK: 20 errors generated

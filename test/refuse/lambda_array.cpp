@@ -4,7 +4,7 @@
 // A lambda that can't be taken apart (message UnnamedWhole).
 [[autodiff]] double chosen_by_index(double x, int i) {
   auto f = [x](double t) { return t * x; };
-  // CHECK: lambda_array.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: 'fs' is used as a whole, but its type, a lambda's, has no name
+  // CHECK: lambda_array.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: 'fs' is used as a whole, but its type, a lambda's or local class's, has no name
   decltype(f) fs[2] = {f, f};
   // CHECK: note: call the lambda where it is known, or pass it to a function template; don't put it into an array
   return fs[i](x);
