@@ -200,7 +200,8 @@ private:
   const ir::Type* typeOrInt(clang::QualType type);
 
   // ---- functions of the standard library with a meaning of their own
-  enum class Library { None, Min, Max, Clamp, Abs, Swap, Copy, Move, AddressOf, Modf, Frexp, Remquo, Sincos, Math };
+  enum class Library { None, Min, Max, Clamp, Abs, Swap, Copy, CopyBackward, Move, AddressOf, NotConstant,
+                       Modf, Frexp, Remquo, Sincos, Math };
   Library libraryOf(const clang::CallExpr* expression) const;
   ir::ExpressionPtr libraryCall(const clang::CallExpr* expression, bool isDiscarded);
   ir::ExpressionPtr mathCall(const clang::CallExpr* expression);
@@ -214,7 +215,7 @@ private:
   ir::ExpressionPtr splitCall(const clang::CallExpr* expression, Library kind);
   void sincos(const clang::CallExpr* expression);
   void swap(const clang::CallExpr* expression);
-  ir::ExpressionPtr copyRange(const clang::CallExpr* expression);
+  ir::ExpressionPtr copyRange(const clang::CallExpr* expression, bool backward);
   void swapPlaces(const ir::Place& a, const ir::Place& b, clang::SourceLocation location);
 
   // ---- std::array, std::vector, iterators

@@ -181,6 +181,7 @@ void FunctionImporter::construct(const Place& target, const CXXConstructExpr* ex
   }
   if (isCopy(expression)) return store(target, aggregateValue(expression), expression->getExprLoc());
   if (type->kind == ir::TypeKind::Opaque && expression->getNumArgs() == 0 && type->activeOpaque) return;
+  if (constructor->isTrivial() && constructor->getParent()->isEmpty()) return;
   if (isConstructorCall(expression) && callInto(target, expression, false)) return;
   if (constructor->isUserProvided() || !constructor->isDefaultConstructor() || type->kind != ir::TypeKind::Record) {
     refuse(expression->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseBraces);

@@ -1,4 +1,4 @@
-// Reads that a condition guards: elsewhere the element isn't there, and no sweep may touch it (arrays are as long as said).
+// Reads that a condition guards: elsewhere the element isn't there, and no sweep may touch it.
 #ifndef CORPUS_CASES
 DIFFERENTIATE double guarded_back_substitution(const double* c, double* x, int n) {
   for (int i = n; i-- > 0;) x[i] = x[i] - (i + 1 < n ? c[i] * x[i + 1] : 0);
@@ -6,7 +6,8 @@ DIFFERENTIATE double guarded_back_substitution(const double* c, double* x, int n
 }
 DIFFERENTIATE double guarded_vector(std::vector<double> x, double a) {
   const std::size_t n = x.size();
-  for (std::size_t i = 0; i < n; ++i) x[i] = x[i] * (i + 1 < n ? std::sin(a * x[i + 1]) : 1.0) + (i > 0 ? x[i - 1] * x[i] : 0);
+  for (std::size_t i = 0; i < n; ++i)
+    x[i] = x[i] * (i + 1 < n ? std::sin(a * x[i + 1]) : 1.0) + (i > 0 ? x[i - 1] * x[i] : 0);
   return x[0] * x[n - 1];
 }
 DIFFERENTIATE double guarded_and(std::vector<double> x, double a) {
