@@ -2,6 +2,8 @@
 
 #include "ir/build.h"
 
+#include <algorithm>
+
 namespace retrograd::analysis {
 
 using namespace ir;
@@ -58,6 +60,10 @@ void Values::noteReads(const Statement& statement, const Environment& environmen
 void Values::define(const Statement& statement, const Variable* variable, Region* region, Environment& environment) {
   if (!memory_.isRegister(variable)) return;
   environment[variable] = definitions_[&statement] = make(ValueKind::Definition, variable, &statement, region);
+}
+
+bool Values::isCompanion(const Variable* variable) const {
+  return std::any_of(companions_.begin(), companions_.end(), [&](const auto& one) { return one.second == variable; });
 }
 
 void Values::walk(const Block& block, Region* region, Environment& environment) {

@@ -55,6 +55,8 @@ public:
   // The value before a loop of a variable assigned in it; null if not assigned in it, or not there before.
   const Value* before(const ir::Statement& loop, const ir::Variable* variable) const;
 
+  bool isCompanion(const ir::Variable* variable) const;
+
   Region* body() { return &regions_.front(); }
   Region* regionOf(const ir::Statement& statement) const;               // the block it stands in
   Region* regionOf(const ir::Statement& owner, RegionKind kind) const;  // the block it owns

@@ -25,9 +25,6 @@ struct VisitedRecord {
   const ir::Type* type = nullptr;
   std::vector<std::string> scope;  // like Function::scope: "" = anonymous, "inline x" = inline namespace
 };
-// The user's records in the functions' signatures and, recursively, members, each once. Their visits stand at global
-// scope, where the public header's visitors are looked up too, whatever (anonymous) namespace the record is in.
-std::vector<VisitedRecord> signatureRecords(const std::vector<Glue>& glue);
 
 // What is generated for one translation unit.
 struct Unit {
@@ -37,6 +34,10 @@ struct Unit {
   std::vector<Glue> glue;
   std::set<std::string> known;  // functions that reach members (accessorKey) and are there already
 };
+// The user's records in the signatures of entry points, and those with vectors that functions make zeros of; recursively,
+// members, each once. Their visits stand at global scope, where the public header's visitors are looked up too, whatever
+// (anonymous) namespace the record is in.
+std::vector<VisitedRecord> visitedRecords(const Unit& unit);
 // All generated functions of the module.
 std::vector<const ir::Function*> generatedFunctions(const ir::Module& module);
 

@@ -39,7 +39,7 @@ std::vector<GeneratedRecord> generatedRecords(const Unit& unit) {
   return records;
 }
 
-std::vector<VisitedRecord> signatureRecords(const std::vector<Glue>& glue) {
+std::vector<VisitedRecord> visitedRecords(const Unit& unit) {
   std::vector<VisitedRecord> records;
   std::set<const Type*> seen;
   auto add = [&](const Type* type) {
@@ -47,10 +47,13 @@ std::vector<VisitedRecord> signatureRecords(const std::vector<Glue>& glue) {
       if (!record->generated && !record->library) records.push_back({record, {}});
     });
   };
-  for (const Glue& one : glue) {
+  for (const Glue& one : unit.glue) {
     for (const Variable* parameter : one.primal->parameters) add(parameter->type);
     add(one.primal->result);
   }
+  for (const Function* function : unit.functions)
+    for (const Variable& variable : function->variables)
+      if (variable.type->holdsVector()) add(variable.type);
   return records;
 }
 

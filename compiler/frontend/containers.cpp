@@ -116,6 +116,10 @@ std::optional<ContainerCall> containerCall(const CallExpr* call) {
     static const std::set<std::string> free = {"begin", "end", "cbegin", "cend", "size", "data", "empty", "ssize"};
     const bool isFree = callee->isInStdNamespace() && arguments.size() == 1 && free.count(result.name);
     if (!isOperator && !isFree) return std::nullopt;
+    // C++20's a < b is (a <=> b) < 0.
+    if (const auto* order = dyn_cast<CXXOperatorCallExpr>(arguments[0]->IgnoreImplicit());
+        order && isOperator && order->getOperator() == OO_Spaceship)
+      arguments.assign(order->arg_begin(), order->arg_end());
     result.object = arguments[0];
     result.kind = containerOf(result.object->getType());
     // n + iterator

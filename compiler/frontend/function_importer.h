@@ -289,8 +289,10 @@ private:
     Abs,
     Swap,
     Copy,
+    CopyBackward,
     Move,
     AddressOf,
+    NotConstant,
     MakeTuple,
     Modf,
     Frexp,
@@ -313,7 +315,7 @@ private:
   ir::ExpressionPtr splitCall(const clang::CallExpr* expression, Library kind);
   void sincos(const clang::CallExpr* expression);
   void swap(const clang::CallExpr* expression);
-  ir::ExpressionPtr copyRange(const clang::CallExpr* expression);
+  ir::ExpressionPtr copyRange(const clang::CallExpr* expression, bool backward);
   void swapPlaces(const ir::Place& a, const ir::Place& b, clang::SourceLocation location);
 
   // ---- std::array, std::vector, iterators

@@ -222,6 +222,7 @@ void FunctionImporter::construct(const Place& target, const CXXConstructExpr* ex
   if (const auto arguments = tupleArguments(expression)) return fillTuple(target, *arguments, expression);
   if (isCopy(expression)) return store(target, aggregateValue(expression), expression->getExprLoc());
   if (type->kind == ir::TypeKind::Opaque && expression->getNumArgs() == 0 && type->activeOpaque) return;
+  if (constructor->isTrivial() && constructor->getParent()->isEmpty()) return;
   if (isConstructorCall(expression) && callInto(target, expression, false)) return;
   if (constructor->isUserProvided() || !constructor->isDefaultConstructor() || constructor->isInheritingConstructor() ||
       type->kind != ir::TypeKind::Record) {

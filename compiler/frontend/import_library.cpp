@@ -42,15 +42,16 @@ FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression
     if (name == "max" && isScalar) return Library::Max;
     if (name == "clamp" && isScalar && count == 3) return Library::Clamp;
     if (name == "swap" && count == 2) return Library::Swap;
-    const auto isPointerToNumber = [&](unsigned i) {
-      if (count != 3) return false;
-      QualType type = expression->getArg(i)->getType();
-      if (containerOf(type) == Container::Iterator) type = frontend::elementOf(type);
-      return type->isPointerType() && type->getPointeeType()->isArithmeticType();
+    const auto isCopied = [&](unsigned i) {
+      QualType pointer = expression->getArg(i)->getType();
+      if (containerOf(pointer) == Container::Iterator) pointer = frontend::elementOf(pointer);
+      const QualType pointee = pointer->isPointerType() ? pointer->getPointeeType() : QualType();
+      return !pointee.isNull() && !pointee->isPointerType() && pointee.isTriviallyCopyableType(context_);
     };
-    if ((name == "copy" || (name == "move" && count == 3)) && isPointerToNumber(0) && isPointerToNumber(2))
-      return Library::Copy;
-    static const std::set<StringRef> sorting = {"sort", "stable_sort", "partial_sort", "nth_element", "rotate"};
+    const bool copies = count == 3 && isCopied(0) && isCopied(2);
+    if (copies && (name == "copy" || name == "move")) return Library::Copy;
+    if (copies && (name == "copy_backward" || name == "move_backward")) return Library::CopyBackward;
+    static const std::set<StringRef> sorting = {"sort", "stable_sort", "partial_sort", "nth_element"};
     if (sorting.count(name)) return Library::Sort;
     if (name == "move" && count == 1) return Library::Move;
     if ((name == "forward" || name == "as_const") && count == 1) return Library::Move;
@@ -61,6 +62,7 @@ FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression
   const auto is = [&](StringRef wanted) {
     return name == wanted || name == (wanted + "f").str() || name == (wanted + "l").str();
   };
+  if (name == "constant_p" && count == 1) return Library::NotConstant;
   if (is("modf") && count == 2) return Library::Modf;
   if (is("frexp") && count == 2) return Library::Frexp;
   if (is("remquo") && count == 3) return Library::Remquo;
@@ -114,7 +116,9 @@ ExpressionPtr FunctionImporter::libraryCall(const CallExpr* expression, bool isD
   case Library::Abs: return integerAbs(expression);
   case Library::Math: return mathCall(expression);
   case Library::Swap: swap(expression); return nullptr;
-  case Library::Copy: return copyRange(expression);
+  case Library::Copy: return copyRange(expression, false);
+  case Library::CopyBackward: return copyRange(expression, true);
+  case Library::NotConstant: return zeroOf(type(expression->getType(), expression->getExprLoc()));
   case Library::Move: return isDiscarded ? nullptr : value(expression->getArg(0));
   case Library::AddressOf: {
     const Expr* object = expression->getArg(0);
@@ -292,7 +296,8 @@ void FunctionImporter::swapPlaces(const Place& a, const Place& b, SourceLocation
 }
 
 // copy(first, last, out): the library's own code copies bytes.
-ExpressionPtr FunctionImporter::copyRange(const CallExpr* expression) {
+// Backward: from the last element to the first, `out` being the end of where they go.
+ExpressionPtr FunctionImporter::copyRange(const CallExpr* expression, bool backward) {
   std::vector<ExpressionPtr> parts = values(llvm::ArrayRef(expression->getArgs(), 3));
   static const char* const names[] = {"first", "last", "out"};
   for (unsigned i = 0; i < 3; ++i) parts[i] = simple(names[i], parts[i]);
@@ -301,13 +306,17 @@ ExpressionPtr FunctionImporter::copyRange(const CallExpr* expression) {
   loop.begin = ir::constant("0", types_.longType());
   loop.end = ir::operation(OperationKind::PointerDifference, types_.longType(), {parts[1], parts[0]});
   loop.step = ir::constant("1", types_.longType());
-  const ExpressionPtr index = ir::read(loop.counter), count = loop.end;
+  const ExpressionPtr count = loop.end;
+  ExpressionPtr index = ir::read(loop.counter);
+  if (backward)
+    index = negatedOffset(ir::operation(OperationKind::Add, types_.longType(), {index, loop.step}));
   loop.body = collect([&] {
     const Place target = elementOf(parts[2], index);
-    emit(ir::assign(target, convert(ir::read(elementOf(parts[0], index)), target.type())), expression->getExprLoc());
+    const Place source = elementOf(parts[backward ? 1 : 0], index);
+    emit(ir::assign(target, convert(ir::read(source), target.type())), expression->getExprLoc());
   });
   emit({std::move(loop), {}}, expression->getExprLoc());
-  return addToPointer(parts[2], count);
+  return addToPointer(parts[2], backward ? negatedOffset(count) : count);
 }
 
 }  // namespace retrograd::frontend

@@ -43,10 +43,10 @@ std::vector<Request> requestsFor(Emit emit, const ir::Module& module, const Emit
   return result;
 }
 
-// Records that only signatures mention.
-std::vector<backend::VisitedRecord> signatureRecords(const EmitInput& input, const std::vector<backend::Glue>& glue) {
+// Records that aren't models.
+std::vector<backend::VisitedRecord> visitedRecords(const EmitInput& input, const backend::Unit& unit) {
   std::vector<backend::VisitedRecord> result;
-  for (const backend::VisitedRecord& record : backend::signatureRecords(glue)) {
+  for (const backend::VisitedRecord& record : backend::visitedRecords(unit)) {
     const bool isModel = std::any_of(input.models.begin(), input.models.end(),
                                      [&](const auto& model) { return model.type == record.type; });
     if (!isModel && !input.existing.count(visitKeyOf(record.type->spelling))) result.push_back(record);
@@ -86,7 +86,7 @@ backend::Unit unitOf(ir::Module& module, const EmitInput& input, const std::vect
     const Request& request = input.entries[i];
     unit.glue.push_back({request.primal, derivatives[input.annotated.size() + i], request.mode, request.wrt});
   }
-  unit.visited = signatureRecords(input, unit.glue);
+  unit.visited = visitedRecords(input, unit);
   unit.known = input.accessors;
   return unit;
 }

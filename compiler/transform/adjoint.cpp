@@ -16,7 +16,6 @@
 #include "transform/prepare.h"
 #include "transform/record_arrays.h"
 #include "transform/report.h"
-#include "transform/vector_sizes.h"
 
 #include <algorithm>
 
@@ -137,11 +136,9 @@ void AdjointBuilder::declareCompanions(const Region* region, Block& block) {
     if (type->isPointer() || (type->kind == TypeKind::Array && type->element->isPointer())) continue;
     Variable* bar = companions_.of(variable);
     if (type->holdsVector()) {
-      const ExpressionPtr shape = shapeOf(region, const_cast<Variable*>(variable));
-      if (!companions_.pointedTo().count(variable))
-        block.push_back(declare(bar, shape));
-      else if (split_ || region->kind != RegionKind::Body)
-        block.push_back(assign(place(bar), shape));
+      const bool declares = !companions_.pointedTo().count(variable);
+      if (declares || split_ || region->kind != RegionKind::Body)
+        shapeBar(region, const_cast<Variable*>(variable), declares, block);
     } else if (companions_.pointedTo().count(variable)) {
       if (region->kind != RegionKind::Body) zero(scratch_, module_.types, place(bar), block);
     } else if (type->kind == TypeKind::Opaque) {
@@ -180,6 +177,8 @@ void AdjointBuilder::buildFusedReverse() {
   declared.insert(declared.end(), behind.begin(), behind.end());
   plan_->setFusedParts(std::move(declared), inside);
   reverse = plan_->isCollecting() ? Block{} : plan_->prologue(values_->body());
+  const Block pointers = plan_->pointers(values_->body());
+  reverse.insert(reverse.end(), pointers.begin(), pointers.end());
   reverse.insert(reverse.end(), before.begin(), before.end());
 }
 
@@ -217,6 +216,7 @@ bool AdjointBuilder::build() {
   fuse();
   plan_->decide();
   buildReverse();
+  settleCompanions();
   forward = plan_->forwardSweep(scratch_.body,
                                 [&](const Statement& original, Statement& copy) { callForwardHalf(original, copy); });
   Block top;

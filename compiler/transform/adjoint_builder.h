@@ -8,6 +8,7 @@
 #include "transform/companions.h"
 #include "transform/derivatives.h"
 #include "transform/plan.h"
+#include "transform/vector_sizes.h"
 
 #include <memory>
 
@@ -69,6 +70,9 @@ private:
                                 const ir::Statement& statement);
   ir::Place obtainVectorBar(const ir::Place& place, const ir::Place& bar, const ir::Statement& statement);
   ir::ExpressionPtr shapeOf(const analysis::Region* region, ir::Variable* variable);
+  void shapeBar(const analysis::Region* region, ir::Variable* variable, bool declares, ir::Block& out);
+  const ir::Statement* settledBehind(const analysis::Object& object) const;
+  void settleCompanions();
   void checkPointersAcrossResizes();
   void growParameters();
   void sizePointedTo(ir::Block& block);
@@ -126,7 +130,7 @@ private:
   std::unique_ptr<analysis::Finite> finite_;
   std::unique_ptr<Plan> plan_;
   std::map<const ir::Expression*, ir::Variable*> tripCounts_, choices_;
-  std::map<const ir::Variable*, ir::Variable*> finalSizes_;  // of vectors whose size changes
+  FinalSizes finalSizes_;
   std::map<analysis::Object, const ir::Statement*> resized_;
   std::map<const ir::Statement*, const SplitAdjoint*> callees_;
   std::set<const ir::Variable*> usedCompanions_;

@@ -17,9 +17,10 @@ Block AdjointBuilder::reverseOf(const Block& block, const Region* region) {
   Block declared;
   declareCompanions(region, declared);
   Block out = plan_->isCollecting() ? Block{} : plan_->prologue(region);
-  const bool needed = !reversed.empty() || !out.empty();
+  Block pointers = plan_->pointers(region);
+  const bool needed = !reversed.empty() || !out.empty() || !pointers.empty();
   if (!needed) return {};
-  for (Block* part : {&declared, &reversed})
+  for (Block* part : {&declared, &pointers, &reversed})
     out.insert(out.end(), std::make_move_iterator(part->begin()), std::make_move_iterator(part->end()));
   return out;
 }

@@ -110,7 +110,7 @@ Place AdjointBuilder::obtainVectorBar(const Place& place, const Place& bar, cons
 
 // ---- companions of local vectors -----------------------------------------------------------------------------------
 
-// Zeros, shaped like the variable at the end of its region.
+// Zeros, shaped like the variable at the end of its region; null where only the sizes of what it holds are known.
 ExpressionPtr AdjointBuilder::shapeOf(const Region* region, Variable* variable) {
   const Type* type = variable->type;
   ExpressionPtr shape;
@@ -122,10 +122,28 @@ ExpressionPtr AdjointBuilder::shapeOf(const Region* region, Variable* variable) 
   });
   if (shape) return shape;
   if (region->kind == RegionKind::Body && !split_) return operation(OperationKind::ZeroLike, type, {read(variable)});
-  if (const auto size = finalSizes_.find(variable); size != finalSizes_.end())
-    return operation(OperationKind::Sized, type, {plan_->valueAtEnd(region, size->second)});
-  reportShape(derivatives_.sink(), variable, variable->location);
-  return operation(OperationKind::ZeroLike, type, {read(variable)});
+  const auto sizes = finalSizes_.find(variable);
+  if (sizes == finalSizes_.end()) {
+    reportShape(derivatives_.sink(), variable, variable->location);
+    return operation(OperationKind::ZeroLike, type, {read(variable)});
+  }
+  if (!type->isVector()) return nullptr;
+  return operation(OperationKind::Sized, type, {plan_->valueAtEnd(region, sizes->second.front().size)});
+}
+
+// bar = zeros, shaped like the variable at the end of its region.
+void AdjointBuilder::shapeBar(const Region* region, Variable* variable, bool declares, Block& out) {
+  Variable* bar = companions_.of(variable);
+  const ExpressionPtr shape = shapeOf(region, variable);
+  if (shape) return out.push_back(declares ? declare(bar, shape) : assign(place(bar), shape));
+  if (declares)
+    out.push_back(declareZero(bar));
+  else
+    zero(scratch_, module_.types, place(bar), out);
+  for (const FinalSize& one : finalSizes_.at(variable)) {
+    const ExpressionPtr size = plan_->valueAtEnd(region, one.size);
+    out.push_back(assign({bar, one.vector.path}, operation(OperationKind::Sized, one.vector.type(), {size})));
+  }
 }
 
 // A parameter's adjoint comes in as long as the caller's argument was before the call.
@@ -159,6 +177,41 @@ void AdjointBuilder::sizePointedTo(Block& block) {
   block = std::move(out);
 }
 
+// The statement at top level behind which a local vector keeps its size, if pointers to it come only later; else null.
+const Statement* AdjointBuilder::settledBehind(const Object& object) const {
+  const Variable* vector = object.variable;
+  if (split_ || object.pointee || values_->declaredIn(vector) != values_->body()) return nullptr;
+  unsigned lastResize = 0;
+  for (const Write& write : memory_->writes())
+    if (write.objects.count(object) && !write.statement->as<Declare>() && resizes(*write.statement))
+      lastResize = std::max(lastResize, values_->order(*write.statement));
+  std::size_t next = 0;
+  while (next < scratch_.body.size() && values_->order(scratch_.body[next]) <= lastResize) ++next;
+  const unsigned end = next < scratch_.body.size() ? values_->order(scratch_.body[next]) : ~0U;
+  bool isLed = false;
+  forEachStatement(scratch_.body, [&](const Statement& statement) {
+    if (values_->order(statement) >= end) return;
+    forEachMention(statement, [&](const Variable* v) { isLed |= v != vector && memory_->pointsTo(v).count(object) != 0; });
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        isLed |= e.kind == ExpressionKind::AddressOf && e.place.root == vector && !crossesPointer(e.place);
+      });
+    });
+  });
+  return isLed || next == 0 ? nullptr : &scratch_.body[next - 1];
+}
+
+// There its companion gets the size that it has in the reverse sweep as long as pointers lead to it.
+void AdjointBuilder::settleCompanions() {
+  for (const auto& [object, statement] : resized_) {
+    const Statement* settled = settledBehind(object);
+    if (!settled || !companions_.pointedTo().count(object.variable)) continue;
+    Variable* vector = const_cast<Variable*>(object.variable);
+    plan_->addBehind(*settled, assign(place(companions_.of(vector)),
+                                      operation(OperationKind::ZeroLike, vector->type, {read(vector)})));
+  }
+}
+
 // A pointer made in the forward sweep is used in the reverse sweep, with its companion: neither may move meanwhile.
 void AdjointBuilder::checkPointersAcrossResizes() {
   auto report = [&](const Object& object, Location location) {
@@ -166,7 +219,7 @@ void AdjointBuilder::checkPointersAcrossResizes() {
                                {{diag::Message::UseVectorSubscripts, {}, {object.variable->name}}});
   };
   for (const auto& [object, statement] : resized_) {
-    if (!activity_->isActive(object)) continue;
+    if (!activity_->isActive(object) || settledBehind(object)) continue;
     bool led = !object.pointee && companions_.pointedTo().count(object.variable) != 0;
     for (const Variable& variable : scratch_.variables)
       led |= &variable != object.variable && memory_->pointsTo(&variable).count(object) != 0;

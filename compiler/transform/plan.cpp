@@ -395,7 +395,8 @@ void Plan::recompute(Need& need) {
   again->isConst = true;
   need.held = read(again);
   const ExpressionPtr expression = obtain(definition(value), *value->statement);
-  recomputed_[value->region].emplace(value->id, declare(again, expression));
+  auto& recomputed = values_.isCompanion(value->variable) ? recomputedPointers_ : recomputed_;
+  recomputed[value->region].emplace(value->id, declare(again, expression));
 }
 
 namespace {

@@ -56,11 +56,15 @@ public:
   bool isCollecting() const { return collecting_; }
 
   // ---- answers
+  // The forward sweep has `added` behind the statement.
+  void addBehind(const ir::Statement& statement, ir::Statement added);
   // The primal's body with what keeps the values. `change` may replace the copy of a statement.
   using Change = std::function<void(const ir::Statement& original, ir::Statement& copy)>;
   ir::Block forwardSweep(const ir::Block& body, const Change& change);
-  // What the reverse of a region starts with: the record taken from the tape, the recomputed values.
+  // What the reverse of a region starts with: the record taken from the tape, the recomputed values; and, when the
+  // companions are there, the pointers to these.
   ir::Block prologue(const analysis::Region* region);
+  ir::Block pointers(const analysis::Region* region);
   // Is a value of the pointer kept, rather than found again?
   bool isKept(const ir::Variable* pointer) const;
   // Does anything go on the tape?
@@ -159,9 +163,10 @@ private:
   std::map<const ir::Variable*, std::pair<ir::Place, ir::Place>> arrays_;
   std::map<const ir::Statement*, std::vector<Keep>> before_, after_;
   std::map<const analysis::Region*, std::vector<Keep>> atStart_, atEnd_;
+  std::multimap<const ir::Statement*, ir::Statement> behind_;
   std::map<const ir::Statement*, ir::Variable*> counters_;
   std::map<const ir::Statement*, ir::Variable*> takenBranches_;
-  std::map<const analysis::Region*, std::map<unsigned, ir::Statement>> recomputed_;
+  std::map<const analysis::Region*, std::map<unsigned, ir::Statement>> recomputed_, recomputedPointers_;
   std::map<const analysis::Region*, std::vector<ir::Variable*>> savedInArms_;
   const analysis::Region* fused_ = nullptr;
   const ir::Statement* fusedLoop_ = nullptr;

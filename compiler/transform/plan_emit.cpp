@@ -114,6 +114,8 @@ void Plan::emitKeeps(const std::vector<Keep>& keeps, Region* region, Block& out)
   }
 }
 
+void Plan::addBehind(const Statement& statement, Statement added) { behind_.emplace(&statement, std::move(added)); }
+
 Block Plan::forwardSweep(const Block& body, const Change& change) {
   Block out;
   Region* region = nullptr;
@@ -156,6 +158,8 @@ Block Plan::forwardSweep(const Block& body, const Change& change) {
     if (last) pushRecord(record->second, region, out);
     moveIntoRecords(copy, out);
     emitKeeps(after_[&statement], region, out);
+    const auto [first, end] = behind_.equal_range(&statement);
+    for (auto added = first; added != end; ++added) out.push_back(added->second);
     if (last) record = records_.end();
   }
   if (record != records_.end()) pushRecord(record->second, region, out);
@@ -175,6 +179,12 @@ Block Plan::prologue(const Region* region) {
   }
   if (auto values = recomputed_.find(region); values != recomputed_.end())
     for (const auto& [id, statement] : values->second) out.push_back(statement);
+  return out;
+}
+
+Block Plan::pointers(const Region* region) {
+  Block out;
+  for (const auto& [id, statement] : recomputedPointers_[region]) out.push_back(statement);
   return out;
 }
 

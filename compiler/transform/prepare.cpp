@@ -8,6 +8,7 @@
 #include "transform/split_records.h"
 #include "transform/vector_sizes.h"
 
+#include <algorithm>
 #include <set>
 
 namespace retrograd::transform {
@@ -129,12 +130,15 @@ bool isFixed(const Place& place, const std::set<const Variable*>& reachable) {
   return fixed;
 }
 
+bool isRecordWithVectors(const Type* type) { return type->kind == TypeKind::Record && type->holdsVector(); }
+
 void nameStoredResults(Function& function) {
   const std::set<const Variable*> changeable = reachable(function);
   forEachBlock(function.body, [&](Block& block) {
     for (std::size_t i = 0; i < block.size(); ++i) {
       auto* call = block[i].as<Call>();
-      if (!call || !call->result || call->declares || isFixed(*call->result, changeable)) continue;
+      if (!call || !call->result || call->declares) continue;
+      if (isFixed(*call->result, changeable) && !isRecordWithVectors(call->result->type())) continue;
       const Place target = *call->result;
       Variable* name = function.newVariable(call->callee->name + "_result", target.type());
       call->result = place(name);
@@ -143,6 +147,43 @@ void nameStoredResults(Function& function) {
       stored.location = block[i].location;
       block.insert(block.begin() + static_cast<std::ptrdiff_t>(i) + 1, std::move(stored));
     }
+  });
+}
+bool holdsBareArray(const Type* type) {
+  return type->isBareArray() || (isRecordWithVectors(type) && std::any_of(type->fields.begin(), type->fields.end(),
+                                                                           [](const Field& field) {
+                                                                             return holdsBareArray(field.type);
+                                                                           }));
+}
+
+void assignMembers(const Place& target, const Place& source, Location location, Block& out) {
+  for (const Field& field : target.type()->fields) {
+    const Place to = member(target, field.name), from = member(source, field.name);
+    if (isRecordWithVectors(field.type)) {
+      assignMembers(to, from, location, out);
+    } else {
+      out.push_back(assign(to, read(from)));
+      out.back().location = location;
+    }
+  }
+}
+
+// A record with vectors is assigned member by member: the reverse sweep follows the size of each vector.
+void splitAssignments(Function& function) {
+  const std::set<const Variable*> changeable = reachable(function);
+  forEachBlock(function.body, [&](Block& block) {
+    Block out;
+    for (Statement& statement : block) {
+      const auto* node = statement.as<Assign>();
+      const bool splits = node && isRecordWithVectors(node->target.type()) && !holdsBareArray(node->target.type()) &&
+                          node->value->kind == ExpressionKind::Read && isFixed(node->target, changeable) &&
+                          isFixed(node->value->place, changeable);
+      if (splits)
+        assignMembers(node->target, node->value->place, statement.location, out);
+      else
+        out.push_back(std::move(statement));
+    }
+    block = std::move(out);
   });
 }
 }  // namespace
@@ -156,6 +197,7 @@ void prepare(Function& function, TypeTable& types) {
   }
   nameVectorSizes(function, types);
   nameStoredResults(function);
+  splitAssignments(function);
   nameResult(function);
   forEachBlock(function.body, [&](Block& block) { nameExpensiveCalls(function, block); });
 }

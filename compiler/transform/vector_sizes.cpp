@@ -3,6 +3,7 @@
 #include "ir/build.h"
 #include "transform/mentions.h"
 
+#include <algorithm>
 #include <set>
 
 namespace retrograd::transform {
@@ -145,16 +146,32 @@ private:
   std::map<const Variable*, std::vector<ExpressionPtr>> sizes_;
 };
 
-void keepSizesIn(Block& block, Function& function, TypeTable& types, std::map<const Variable*, Variable*>& kept) {
+// The vectors in a variable; false if that isn't all that there is to know about its shape.
+bool findVectors(const Place& place, std::vector<FinalSize>& found) {
+  const Type* type = place.type();
+  if (!type->holdsVector() || !type->canBeActive()) return true;
+  if (type->isVector()) {
+    found.push_back({place, nullptr});
+    return !type->element->holdsVector();
+  }
+  if (type->kind != TypeKind::Record) return false;
+  return std::all_of(type->fields.begin(), type->fields.end(),
+                     [&](const Field& field) { return findVectors(member(place, field.name), found); });
+}
+
+void keepSizesIn(Block& block, Function& function, TypeTable& types, FinalSizes& kept) {
   Block ends;
   for (Statement& statement : block) {
     const auto* declaration = statement.as<Declare>();
     const auto* call = statement.as<Call>();
-    Variable* vector = declaration ? declaration->variable : call && call->declares ? call->result->root : nullptr;
-    if (vector && vector->type->isVector() && !vector->type->element->holdsVector()) {
-      Variable* size = function.newVariable(vector->name + "_size", types.sizeType());
-      ends.push_back(declare(size, read(vectorSize(place(vector)))));
-      kept[vector] = size;
+    Variable* variable = declaration ? declaration->variable : call && call->declares ? call->result->root : nullptr;
+    std::vector<FinalSize> vectors;
+    if (variable && variable->type->holdsVector() && variable->type->canBeActive() && findVectors(place(variable), vectors)) {
+      for (FinalSize& one : vectors) {
+        one.size = function.newVariable(variable->name + "_size", types.sizeType());
+        ends.push_back(declare(one.size, read(vectorSize(one.vector))));
+      }
+      kept[variable] = std::move(vectors);
     }
     forEachNestedBlock(statement, [&](Block& nested) { keepSizesIn(nested, function, types, kept); });
   }
@@ -165,8 +182,8 @@ void keepSizesIn(Block& block, Function& function, TypeTable& types, std::map<co
 
 void nameVectorSizes(Function& function, TypeTable& types) { SizeNames(function, types).run(); }
 
-std::map<const Variable*, Variable*> keepFinalSizes(Function& function, TypeTable& types) {
-  std::map<const Variable*, Variable*> kept;
+FinalSizes keepFinalSizes(Function& function, TypeTable& types) {
+  FinalSizes kept;
   keepSizesIn(function.body, function, types, kept);
   return kept;
 }

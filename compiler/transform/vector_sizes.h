@@ -5,6 +5,7 @@
 #include "ir/ir.h"
 
 #include <map>
+#include <vector>
 
 namespace retrograd::transform {
 
@@ -21,8 +22,13 @@ std::map<analysis::Object, const ir::Statement*> resizedObjects(const ir::Functi
 //   vector w = sized(n + 1); … w.size …   =>   const unsigned long w_size = n + 1; vector w = sized(w_size); … w_size …
 void nameVectorSizes(ir::Function& function, ir::TypeTable& types);
 
-// Before: local vectors whose size changes. After: at the end of its block the size of each has a name.
-// Returns that name for each vector.
-std::map<const ir::Variable*, ir::Variable*> keepFinalSizes(ir::Function& function, ir::TypeTable& types);
+// Before: local vectors, and records with vectors, whose sizes change. After: at the end of its block the size of each
+// has a name. Returns the vectors that each variable is or holds, with these names; not those of vectors that hold vectors.
+struct FinalSize {
+  ir::Place vector;
+  ir::Variable* size = nullptr;
+};
+using FinalSizes = std::map<const ir::Variable*, std::vector<FinalSize>>;
+FinalSizes keepFinalSizes(ir::Function& function, ir::TypeTable& types);
 
 }  // namespace retrograd::transform

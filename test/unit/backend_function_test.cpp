@@ -207,11 +207,12 @@ TEST(BackendUnit, VisitsListMembersButNoPassivePointers) {
   Parsed parsed(
       "record ns::P { double x; passive const double* data; passive int id; } func f(const ns::P& p) -> double { "
       "return p.x; }");
-  const auto records = backend::signatureRecords({{&parsed["f"], &parsed["f"], pipeline::Mode::Adjoint, std::nullopt}});
-  ASSERT_EQ(records.size(), 1U);
   backend::Unit unit;
   unit.module = &parsed.module;
-  unit.visited = records;
+  unit.glue = {{&parsed["f"], &parsed["f"], pipeline::Mode::Adjoint, std::nullopt}};
+  unit.visited = backend::visitedRecords(unit);
+  unit.glue.clear();
+  ASSERT_EQ(unit.visited.size(), 1U);
   const std::string text = backend::printUnit(unit);
   EXPECT_NE(text.find("template <class Visitor>\nvoid retrograd_visit(ns::P& record, Visitor&& visit) {\n"
                       "  visit(\"x\", record.x);\n  visit(\"id\", record.id);\n}\n"),

@@ -123,7 +123,8 @@ def is_refusal(message):
     """An error of ours that says what isn't supported, as opposed to one about text that we wrote."""
     return "internal error" not in message and any(
         words in message for words in ("cannot differentiate", "carries a derivative", "active memory", "is passed twice",
-                                       "which is gone when", "active data", "on active data", "pointer loaded from"))
+                                       "which is gone when", "active data", "on active data", "pointer loaded from",
+                                       "changes its size"))
 
 
 def judge_run(output, errors):

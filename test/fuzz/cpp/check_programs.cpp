@@ -9,6 +9,7 @@ namespace real {
 #include "records.h"
 #include "roots.h"
 }  // namespace real
+#define std dual_std
 #define double ::oracle::Dual<double>
 #define float ::oracle::Dual<float>
 namespace dual {
@@ -17,6 +18,7 @@ namespace dual {
 }  // namespace dual
 #undef float
 #undef double
+#undef std
 #define ROOT_INPUTS
 
 namespace oracle {

@@ -3,9 +3,12 @@
 #include "programs.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <initializer_list>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 #define DIFFERENTIATE
 #define FIELDS(...)

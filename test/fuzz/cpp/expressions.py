@@ -1,7 +1,15 @@
 """Expressions over what is in scope."""
-from tree import Name, Node, expression
+from tree import Name, Node, Referred, expression
 
 FLOATING = ("double", "float", "LongDouble")
+CONTAINERS = ("array", "vector", "growing")  # how a variable of several doubles is a container: see containers.py
+
+
+# How a helper's parameters are passed so that it may write what is passed.
+WRITING = ("pointer", "reference", "vector reference", "array reference", "growing reference")
+
+# Results of helpers that are parts of expressions.
+CALLED = ("double", "Pair", "Triple", "std::vector<double>")
 
 
 class Variable:
@@ -15,6 +23,8 @@ class Variable:
 
     @property
     def spelled(self):
+        if self.how == "reference":
+            return Referred(self.name)
         return Name(self.name) if self.how == "counter" else self.name
 
 
@@ -64,10 +74,14 @@ class Expressions:
                 return [["*", v.name]]
             return [[v.name, "[", self.index(v.length), "]"]]
         if v.type == "Pair" and type == "double":
-            base = [v.name] if v.length is None else [v.name, "[", self.index(v.length), "]"]
+            base = [v.spelled] if v.length is None else [v.name, "[", self.index(v.length), "]"]
             if v.how == "pointer" and v.length == 1:
                 return [[v.name, "->", self.rng.choice("ab")]]
             return [base + [".", self.rng.choice("ab")]]
+        if v.type == "Triple" and type == "double" and v.length is None:
+            return [[v.spelled, "[", self.index(3), "]"]]
+        if v.type == "Own" and type == "double" and v.length is None:
+            return [[v.name, ".", field] for field in self.own.fields]
         if v.type == "Nest" and v.length is None:
             return {"double": [[v.name, ".pair.", self.rng.choice("ab")], [v.name, ".v[", self.index(3), "]"]],
                     "float": [[v.name, ".w"]], "Pair": [[v.name, ".pair"]], "int": []}.get(type, [])
@@ -93,7 +107,7 @@ class Expressions:
         floats = [v for v in self.visible() if v.type == "double" and v.length is None]
         if floats and self.chance(0.1):
             v = self.rng.choice(floats)
-            options = [expression("index", f"static_cast<int>(3 + 2 * std::sin({v.name})) % {length}")]
+            options = [expression("index", "static_cast<int>(3 + 2 * std::sin(", v.spelled, f")) % {length}")]
         return expression("index", self.rng.choice(options))
 
     def integer(self):
@@ -152,14 +166,22 @@ class Expressions:
             choices.update({self.select: 1.5, self.extremum: 1})
         if self.has("floats"):
             choices[self.cast] = 1.5
-        if any(h.pure and h.result in ("double", "Pair") for h in self.helpers) and self.calls < 4 and self.loops < 2:
+        if any(h.pure and h.result in CALLED for h in self.helpers) and self.calls < 4 and self.loops < 2:
             choices[self.call] = 2
         if self.has("records"):
             choices[self.dotted] = 0.5
         if self.has("calls"):
             choices[self.overloaded] = 0.7
-        if self.has("lambdas") and any(v.type == "lambda" for v in self.visible()):
-            choices[self.called_lambda] = 1.5
+        if self.has("lambdas"):
+            choices[self.passed_lambda] = 0.5
+            if any(v.type == "lambda" for v in self.visible()):
+                choices[self.called_lambda] = 1.5
+        if self.has("algorithms"):
+            choices[self.algorithm_value] = 1
+        if self.has("classes"):
+            choices[self.triple_value] = 0.7
+            if self.objects():
+                choices[self.object_value] = 1.5
         chosen = self.pick(choices)
         return chosen(type) if chosen == self.leaf else chosen(type, depth)
 
@@ -238,11 +260,12 @@ class Expressions:
     # ---- calls
 
     def call(self, type, depth):
-        helper = self.rng.choice([h for h in self.helpers if h.pure and h.result in ("double", "Pair")])
+        helper = self.rng.choice([h for h in self.helpers if h.pure and h.result in CALLED])
         node = self.call_of(helper, self.depth_argument(helper), depth - 1)
         if node is None:
             return self.leaf(type)
-        return expression(type, node, "." + self.rng.choice("ab")) if helper.result == "Pair" else expression(type, node)
+        part = {"Pair": "." + self.rng.choice("ab"), "Triple": ".sum()", "std::vector<double>": ".front()"}.get(helper.result)
+        return expression(type, node, part) if part else expression(type, node)
 
     def depth_argument(self, helper):
         return str(self.rng.randint(0, 3)) if helper.depth else None
@@ -262,11 +285,17 @@ class Expressions:
         return Node("call", [helper.name, "("] + arguments[1:] + [")"])
 
     def argument(self, type, how, length, written, read, depth):
+        if how.endswith("value") and how.split()[0] in CONTAINERS and self.chance(0.3):
+            elements = [part for _ in range(length) for part in (", ", self.leaf("double"))]
+            kind = f"std::array<double, {length}>{{" if how.startswith("array") else "std::vector<double>{"
+            return Node("text", [kind, *elements[1:], "}"])
         if how == "value" or (how == "const reference" and self.chance(0.3)):
             return self.value_argument(type, min(depth, 1))
-        writes = how in ("pointer", "reference")
+        writes = how in WRITING
         type = "double" if type == "T" else type
-        if "pointer" in how:
+        if how.split()[0] in CONTAINERS:
+            candidates = self.whole_containers(how, length, writes)
+        elif "pointer" in how:
             candidates = self.pointers(type, length, writes)
         else:
             candidates = [(node, roots) for node, roots, _ in self.places(type, writes)]
@@ -285,24 +314,38 @@ class Expressions:
             return self.integer()
         if type == "Pair":
             return self.record()
+        if type == "Triple":
+            return self.triple()
         if type == "T":  # it is deduced
             return expression("double", "static_cast<double>(", self.real("double", depth), ")")
         if type == "float":
             return expression("float", "static_cast<float>(", self.real("double", depth), ")")
         return self.real(type, depth)
 
+    def whole_containers(self, how, length, writes):
+        kind = how.split()[0]
+        found = []
+        for v in self.visible():
+            fits = v.how == kind if kind != "vector" or writes else v.how in ("vector", "growing")
+            enough = v.length == length if kind == "array" else (v.length or 0) >= length
+            if v.how in CONTAINERS and fits and enough and not v.rows and (v.writable or not writes):
+                if not (kind == "growing" and v.roots & self.iterated):
+                    found.append((Node("place", [v.name]), v.roots))
+        return found
+
     def pointers(self, type, length, writes):
         """What leads to at least `length` elements."""
         found = []
         for v in self.visible():
-            if v.type != type or (writes and not v.writable) or v.rows:
+            if v.type != type or (writes and not v.writable) or v.rows or v.how == "growing":
                 continue
             if v.length is None:
                 if length == 1:
-                    found.append((Node("place", ["&", v.name]), v.roots))
+                    found.append((Node("place", ["&", v.spelled]), v.roots))
             elif v.length >= length:
-                found.append((Node("place", [v.name]), v.roots))
+                first = v.name + ".data()" if v.how in CONTAINERS else v.name
+                found.append((Node("place", [first]), v.roots))
                 if v.length > length:
-                    found.append((Node("place", [v.name, f" + {self.rng.randint(0, v.length - length)}"]), v.roots))
+                    found.append((Node("place", [first, f" + {self.rng.randint(0, v.length - length)}"]), v.roots))
                     found.append((Node("place", ["&", v.name, f"[{self.rng.randint(0, v.length - length)}]"]), v.roots))
         return found

@@ -13,6 +13,7 @@ import collections
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,8 +50,10 @@ def ir_level(options, seconds):
 def report(builder, program, outcome):
     print(f"// FAILED: seed {program.seed} ({outcome.what})\n// {outcome.detail.strip()[:2000]}", flush=True)
     smaller, detail = reduce(builder, program, outcome)
-    text = subprocess.run(["clang-format-19", "--style=file", "--assume-filename=" + str(pathlib.Path(__file__))[:-3] + ".h"],
-                          input=as_case(smaller), capture_output=True, text=True).stdout or as_case(smaller)
+    text = as_case(smaller)
+    if shutil.which("clang-format-19"):
+        text = subprocess.run(["clang-format-19", "--style=file", "--assume-filename=" + str(pathlib.Path(__file__))[:-3] + ".h"],
+                              input=text, capture_output=True, text=True).stdout or text
     print(f"// reduced: {detail.strip()[:1000]}\n// again: ./x fuzz --level cpp --seed {program.seed} --count 1\n{text}", flush=True)
 
 

@@ -9,6 +9,8 @@ from zero; few programs have calls whose arguments overlap. Values in loops are 
 import pathlib
 import random
 
+from classes import FORMS, OwnClass, define
+from expressions import CONTAINERS, WRITING
 from statements import Statements
 from tree import Name, Node, block
 
@@ -34,10 +36,16 @@ ROOTS = [
      "between(-1.5, 1.5), between(-1.5, 1.5), Input(4)"),
     ("double", [("Nest", "q", "reference"), ("double", "tape", "value")],
      "between(0.5, 1.5), between(-1.5, 1.5)"),
+    ("double", [("double", "v", "vector const reference"), ("double", "x", "value"), ("int", "n", "value")],
+     f"array({LENGTH}, -1.5, 1.5), between(-1.5, 1.5), Input(4)"),
+    ("double", [("double", "v", "growing value"), ("double", "w", "vector reference"), ("double", "x", "value")],
+     f"array({LENGTH}, -1.5, 1.5), array({LENGTH}, -1.5, 1.5), between(-1.5, 1.5)"),
+    ("double", [("double", "s", "array reference"), ("double", "r", "array value")],
+     f"between(-1.5, 1.5), between(-1.5, 1.5)"),
 ]
 
 FEATURES = ("loops whiles switches branches calls recursion templates pointers references arrays records floats "
-            "operands returns shadows swaps exits selects integers lists lambdas").split()
+            "operands returns shadows swaps exits selects integers lists lambdas containers algorithms classes").split()
 
 
 class Program:
@@ -48,6 +56,7 @@ class Program:
         self.functions = []  # nodes, the root last
         self.inputs = ""
         self.twin = False
+        self.own = None  # its class
 
     def text(self, twin=False):
         names = {self.name: self.name + "_twin"} if twin else {}
@@ -98,13 +107,17 @@ class Helper:
 
     @property
     def pure(self):
-        return not any(how in ("pointer", "reference") for _, _, how, _ in self.parameters)
+        return not any(how in WRITING for _, _, how, _ in self.parameters)
 
 
 HELPER_PARAMETERS = [("double", "value", 1), ("double", "value", 1), ("double", "reference", 1),
                      ("double", "const reference", 1), ("double", "pointer", 2), ("double", "pointer", 3),
                      ("double", "const pointer", 3), ("int", "value", 1), ("Pair", "value", 1),
-                     ("Pair", "reference", 1), ("Pair", "const reference", 1), ("float", "value", 1)]
+                     ("Pair", "reference", 1), ("Pair", "const reference", 1), ("float", "value", 1),
+                     ("Triple", "value", 1), ("Triple", "reference", 1), ("Triple", "const reference", 1),
+                     ("double", "vector value", 2), ("double", "growing value", 2), ("double", "vector reference", 3),
+                     ("double", "vector const reference", 3), ("double", "growing reference", 2),
+                     ("double", "array value", 3), ("double", "array const reference", 2), ("double", "array reference", 3)]
 
 
 def make_helper(rng, features, program, index):
@@ -113,21 +126,28 @@ def make_helper(rng, features, program, index):
     parameters = []
     for name in names[:rng.randint(1, 3)]:
         kinds = [k for k in HELPER_PARAMETERS
-                 if ("records" in features or k[0] != "Pair") and ("pointers" in features or "pointer" not in k[1])
-                 and ("references" in features or "reference" not in k[1]) and ("floats" in features or k[0] != "float")]
+                 if ("records" in features or k[0] != "Pair") and ("classes" in features or k[0] != "Triple")
+                 and ("containers" in features or k[1].split()[0] not in CONTAINERS) and ("pointers" in features or "pointer" not in k[1])
+                 and ("references" in features or "reference" not in k[1]) 
+                 and ("floats" in features or k[0] != "float")]
         type, how, length = rng.choice(kinds)
-        if template and type == "double":
+        if template and type == "double" and how.split()[0] not in CONTAINERS:
             type = "T"
         parameters.append((type, name, how, length))
     if template and not any(type == "T" and how == "value" for type, _, how, _ in parameters):
         parameters.append(("T", names[3], "value", 1))
-    result = rng.choices(["double", "void", "Pair", "float"], [70, 12, 10 if "records" in features else 0,
-                                                              8 if "floats" in features else 0])[0]
+    results = {"double": 70, "void": 12, "Pair": 10 if "records" in features else 0, "float": 8 if "floats" in features else 0,
+               "Triple": 8 if "classes" in features else 0, "std::vector<double>": 10 if "containers" in features else 0}
+    result = rng.choices(list(results), list(results.values()))[0]
     depth = "recursion" in features and rng.random() < 0.4
     return Helper(Node("text", [Name(program.name), f"_g{index}"]), result, parameters, depth, template)
 
 
-def declarator(type, name, how):
+def declarator(type, name, how, length=LENGTH):
+    kind, *passed = how.split()
+    if kind in CONTAINERS:
+        type = f"std::array<double, {length}>" if kind == "array" else "std::vector<double>"
+        return f"{'const ' if 'const' in passed else ''}{type}{'& ' if 'reference' in passed else ' '}{name}"
     text = {"value": "{0} {1}", "pointer": "{0}* {1}", "const pointer": "const {0}* {1}", "reference": "{0}& {1}",
             "const reference": "const {0}& {1}"}[how]
     return text.format(type, name)
@@ -142,7 +162,8 @@ def function(rng, features, program, name, result, parameters, depth, template, 
     if root:
         head.append("DIFFERENTIATE ")
     body = Statements(rng, features, helpers, result, budget)
-    listed = [declarator(type, parameter, how) for type, parameter, how, _ in parameters]
+    body.own = program.own
+    listed = [declarator(*parameter) for parameter in parameters]
     for type, parameter, how, length in parameters:
         body.add_parameter("double" if type == "T" else type, parameter, how, length)
     if depth:
@@ -167,13 +188,18 @@ def generate(seed, name):
         features.add("floats")
     if any(type in ("Pair", "Nest") for type, _, _ in parameters) or result == "Pair":
         features.add("records")
+    if "classes" in features and rng.random() < 0.6:
+        program.own = OwnClass(name, rng.choice(FORMS))
+        inside = features - {"returns", "overlaps", "floats"}
+        program.functions.append(define(lambda result, budget: Statements(rng, inside, [], result, budget), rng, program.own))
     helpers = []
     for index in range(rng.randint(1, 3) if "calls" in features else 0):
         helper = make_helper(rng, features, program, index)
         program.functions.append(function(rng, features, program, helper.name, helper.result, helper.parameters,
                                           helper.depth, helper.template, list(helpers), rng.randint(1, 5), False))
         helpers.append(helper)
-    lengths = [(type, parameter, how, LENGTH if "pointer" in how else 1) for type, parameter, how in parameters]
+    lengths = [(type, parameter, how, 1 if how in ("value", "reference", "const reference") else LENGTH)
+               for type, parameter, how in parameters]
     program.functions.append(function(rng, features, program, Node("text", [Name(name)]), result, lengths, False, False,
                                       helpers, rng.randint(2, 9), True))
     program.twin = rng.random() < 0.25

@@ -1,5 +1,5 @@
 """Branches, switches, loops and ways out of them."""
-from expressions import Variable
+from expressions import CONTAINERS, Variable
 from tree import Name, Repeated, block, expression, nodes, statement
 
 COUNTERS = ["i", "j", "k", "l", "m"]
@@ -128,14 +128,16 @@ class Loops:
 
     def range_for(self):
         name = self.fresh(shadows=False)
-        arrays = [v for v in self.visible() if v.type == "double" and v.how == "value" and v.length and not v.rows]
+        arrays = [v for v in self.visible() if v.type == "double" and v.how in ("value", *CONTAINERS) and v.length and not v.rows]
         if arrays and self.chance(0.6):
             array = self.rng.choice(arrays)
-            writes = array.writable and self.chance(0.5)
+            writes = array.writable and array.how != "growing" and self.chance(0.5)
             form = f"double& {name}" if writes else self.rng.choice([f"const double {name}", f"double {name}", f"const double& {name}"])
             is_reference = "&" in form
+            outside, self.iterated = self.iterated, self.iterated | array.roots
             inner, _ = self.body(Variable(name, "double", writable=not form.startswith("const"),
                                           roots=array.roots if is_reference else None))
+            self.iterated = outside
             return [statement(f"for ({form} : {array.name}) {{\n", inner, "}\n")]
         values = [self.typed_leaf() for _ in range(self.rng.randint(1, 3))]
         inner, _ = self.body(Variable(name, "double", writable=False))

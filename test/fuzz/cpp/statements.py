@@ -1,5 +1,7 @@
 """Statements: a function's body."""
-from expressions import Expressions, Variable
+from classes import Classes
+from containers import Containers
+from expressions import CONTAINERS, Expressions, Variable
 from loops import Loops
 from tree import Node, block, expression, statement
 
@@ -7,7 +9,7 @@ NAMES = ["t", "s", "u", "v", "w", "acc", "x_bar", "x_dot", "tape", "result_bar",
          "i_bar", "z", "record", "forward"]
 
 
-class Statements(Loops, Expressions):
+class Statements(Loops, Containers, Classes, Expressions):
     def __init__(self, rng, features, helpers, result, budget):
         super().__init__(rng, features, helpers)
         self.result = "double" if result == "T" else result
@@ -25,7 +27,9 @@ class Statements(Loops, Expressions):
         return variable
 
     def add_parameter(self, type, name, how, length):
-        is_const = how.startswith("const")
+        is_const = how.startswith("const") or " const" in how
+        if how.split()[0] in CONTAINERS:
+            return self.add(Variable(name, type, how.split()[0], length, writable=not is_const))
         if type == "int":
             return self.add(Variable(name, type, writable=False))
         self.add(Variable(name, type, "pointer" if "pointer" in how else "value", length if "pointer" in how else None,
@@ -90,6 +94,10 @@ class Statements(Loops, Expressions):
             return "" if last else statement("return;\n")
         if self.result == "Pair":
             return statement("return ", self.record(), ";\n")
+        if self.result == "Triple":
+            return statement("return ", self.triple(), ";\n")
+        if self.result.startswith("std::vector"):
+            return statement("return ", self.returned_vector(), ";\n")
         parts = ["return ", self.real(self.result, 1)]
         if last:  # what was computed is to be seen
             seen = [v for v in self.visible() if v.type == self.result and self.chance(0.6)]
@@ -116,6 +124,8 @@ class Statements(Loops, Expressions):
             choices[self.declare_reference] = 1.5
         if self.has("pointers"):
             choices[self.declare_pointer] = 1.5
+        self.add_containers(choices)
+        self.add_classes(choices)
         if self.helpers and self.calls < 5 and self.loops < 2:
             choices[self.call_statement] = 3
         if self.blocks < 4 and self.budget > 0:
@@ -197,6 +207,9 @@ class Statements(Loops, Expressions):
         if self.hidden:
             value = self.value(type)
         roll = self.rng.random()
+        if roll > 0.97 and not self.hidden:
+            self.add(Variable(name, "double", "value", 3, writable=False))
+            return [statement(f"static const double {name}[3] = {{0.3, -0.75, 1.1}};\n")]
         if roll > 0.93 and not self.hidden:
             self.add(Variable(name, "double", writable=False))
             return [statement(f"static const double {name} = {self.rng.choice(['0.3', '2 * third', '-0.75'])};\n")]
@@ -282,7 +295,7 @@ class Statements(Loops, Expressions):
 
     def changed(self):
         """A scalar that an operand changes, hidden from then on."""
-        found = [v for v in self.visible() if v.type == "double" and v.length is None and v.writable]
+        found = [v for v in self.visible() if v.type == "double" and v.length is None and v.writable and v.how != "reference"]
         if not found:
             return None
         v = self.rng.choice(found)
@@ -353,7 +366,8 @@ class Statements(Loops, Expressions):
         name, parameter = self.fresh(shadows=False), self.fresh(shadows=False)
         captured = frozenset(root for v in self.visible() for root in v.roots)
         writes = self.chance(0.4)
-        capture = "&" if writes or self.chance(0.6) else "="
+        refers = any(v.how == "reference" for v in self.visible())
+        capture = "&" if writes or refers or self.chance(0.6) else "="
         start = len(self.scope)
         target = self.place("double", written=True) if writes else None
         self.add(Variable(parameter, "double", writable=False))
@@ -380,10 +394,12 @@ class Statements(Loops, Expressions):
     def declare_reference(self):
         writes = self.chance(0.7)
         type = "Pair" if self.has("records") and self.chance(0.25) else "double"
-        place = self.place(type, written=writes)
-        if not place:
+        if self.has("classes") and self.chance(0.15):
+            type = "Triple"
+        steady = [p for p in self.places(type, writes) if p[2].how != "growing"]
+        if not steady:
             return None
-        node, roots, _ = place
+        node, roots, _ = self.rng.choice(steady)
         name = self.fresh(shadows=False)
         if self.has("selects") and self.chance(0.25):
             scalars = [p for p in self.places(type, written=writes) if p[2].length is None]
@@ -393,8 +409,9 @@ class Statements(Loops, Expressions):
                 self.add(Variable(name, type, writable=writes, roots=one[1] | two[1]))
                 return [statement(f"{type}& {name} = " if writes else f"const {type}& {name} = ", condition, " ? ",
                                   one[0], " : ", two[0], ";\n")]
-        self.add(Variable(name, type, writable=writes, roots=roots))
-        return [statement(f"{'' if writes else 'const '}{type}& {name} = ", node, ";\n")]
+        self.add(Variable(name, type, "reference", writable=writes, roots=roots))
+        constant = "" if writes else "const "
+        return [statement(f"{constant}{type}& {name} = ", node, ";\n", twin=[f"{constant}{type}* const {name} = &", node, ";\n"])]
 
     def declare_pointer(self):
         if self.chance(0.35):
@@ -458,6 +475,10 @@ class Statements(Loops, Expressions):
         result = "double" if helper.result == "T" else helper.result
         if result == "void" or self.chance(0.05):
             return [statement(node, ";\n")]
+        if result.startswith("std::vector"):
+            name = self.fresh(shadows=False)
+            self.add(Variable(name, "double", self.rng.choice(["vector", "growing"]), 2))
+            return [statement(f"std::vector<double> {name} = ", node, ";\n")]
         place = self.place(result, written=True)
         scale = {"double": "0.5 * ", "float": "0.5f * "}.get(result, "") if damped or self.loops else ""
         if place and self.chance(0.6):

@@ -36,6 +36,16 @@ class Name:
         out.append(names.get(self.name, self.name))
 
 
+class Referred:
+    """A reference, which is a pointer in the twin."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def print(self, out, twin, names):
+        out.append(f"(*{self.name})" if twin else self.name)
+
+
 class Repeated:
     """A loop's body, once for each value of its counter."""
 

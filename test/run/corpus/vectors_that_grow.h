@@ -1,0 +1,156 @@
+// Vectors that change their size and are then walked through by pointers; vectors in records.
+#ifndef CORPUS_CASES
+struct Reading {
+  int channel;
+  double value;
+};
+// It grows; then it is iterated by reference.
+DIFFERENTIATE double grown_records(const std::vector<double>& raw, double a) {
+  std::vector<Reading> readings;
+  for (std::size_t i = 0; i < raw.size(); ++i)
+    if (raw[i] > -0.9) readings.push_back(Reading{static_cast<int>(i) % 2, raw[i] * a});
+  double s = 0;
+  for (const Reading& r : readings) s += r.value * r.value * (r.channel + 1);
+  for (Reading& r : readings) r.value *= s;
+  for (const Reading& r : readings) s += std::sin(r.value);
+  return s;
+}
+DIFFERENTIATE double grown_then_accumulated(const std::vector<double>& raw, double a) {
+  std::vector<double> kept;
+  for (double r : raw)
+    if (r > 0) kept.push_back(r * a);
+  kept.push_back(a);
+  std::transform(kept.begin(), kept.end(), kept.begin(), [a](double t) { return t * t * a; });
+  return std::accumulate(kept.begin(), kept.end(), a);
+}
+DIFFERENTIATE double swapped_then_accumulated(std::vector<double> u, double alpha, int steps) {
+  std::vector<double> next(u.size());
+  for (int s = 0; s < steps; ++s) {
+    for (std::size_t i = 0; i + 1 < u.size(); ++i) next[i] = u[i] + alpha * u[i] * u[i + 1];
+    next.back() = u.back() * u.front();
+    std::swap(u, next);
+  }
+  return std::accumulate(u.begin(), u.end(), alpha);
+}
+void copy_if_needed(const std::vector<double>& from, std::vector<double>& to) {
+  std::copy(from.begin(), from.begin() + 2, to.begin());
+}
+DIFFERENTIATE double copied_by_iterators(std::vector<double> x, double a) {
+  std::vector<double> y(x.size(), a);
+  std::copy(x.begin(), x.end(), y.begin());
+  std::copy(y.begin() + 1, y.end(), x.begin());
+  std::array<double, 4> z{};
+  std::copy(x.begin(), x.begin() + 3, z.begin());
+  copy_if_needed(x, y);
+  double s = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) s += x[i] * y[i] * (i < 4 ? z[i] : a);
+  return s;
+}
+DIFFERENTIATE double reversed_and_shifted(std::vector<double> x, double* a, double t) {
+  std::reverse(x.begin(), x.end());
+  std::copy_backward(x.begin(), x.end() - 1, x.end());
+  x[0] *= t;
+  std::copy_n(x.begin(), 3, a);
+  std::reverse(a, a + 4);
+  std::swap_ranges(a, a + 2, x.begin() + 1);
+  const auto top = std::max_element(x.begin(), x.end());
+  const long positive = std::count_if(x.begin(), x.end(), [](double v) { return v > 0; });
+  return *top * x[1] * a[0] + static_cast<double>(positive) * t + x[2] * x[4];
+}
+DIFFERENTIATE double rotated_and_searched(std::vector<double> x, double* a, double t) {
+  std::rotate(x.begin(), x.begin() + 1, x.end());
+  const long below = std::lower_bound(a, a + 4, t) - a;
+  for (auto it = x.begin() + 1; it < x.end(); it += 2) *it *= t;
+  return x[0] * x[1] + x[4] * a[0] * (1.0 + static_cast<double>(below)) + a[3] * t;
+}
+// Pointers to the elements of a vector that is passed by value, in a function with halves of its own.
+double squared_first(double* w) {
+  w[0] = w[0] * w[1];
+  return w[0];
+}
+[[gnu::noinline]] double by_value_through_pointer(std::vector<double> w, double z) {
+  double a = squared_first(w.data());
+  a *= z;
+  w[0] = a * w[1];
+  for (int i = 0; i < 2; ++i) {
+    std::vector<double> inner(w);
+    double* p = inner.data();
+    p[1] *= a;
+    a += p[0] * p[1];
+  }
+  return a + w[0];
+}
+DIFFERENTIATE double vector_by_value_pointed_to(const std::vector<double>& v, double x) {
+  const double s = by_value_through_pointer(v, x);
+  return s * s + by_value_through_pointer(v, s);
+}
+// Members that are vectors, made by the constructor.
+class Curve {
+public:
+  Curve(const double* y, double h, int n) : h_(h), y_(y, y + n), slopes_(n) {
+    for (int i = 0; i + 1 < n; ++i) slopes_[i] = (y_[i + 1] - y_[i]) / h_;
+  }
+  double operator()(double x) const {
+    int i = static_cast<int>(x / h_);
+    i = std::min(std::max(i, 0), static_cast<int>(y_.size()) - 2);
+    return y_[i] + (x - i * h_) * slopes_[i] * slopes_[i];
+  }
+
+private:
+  double h_;
+  std::vector<double> y_, slopes_;
+};
+DIFFERENTIATE double curve_integral(const double* y, double h, int n) {
+  const Curve curve(y, h, n);
+  double s = 0;
+  for (int i = 0; i < 5; ++i) s += curve(0.35 + 0.6 * i);
+  return s;
+}
+struct Sparse {
+  std::vector<int> column;
+  std::vector<double> value;
+};
+DIFFERENTIATE double pushed_members(const double* values, const double* x, int n) {
+  Sparse m;
+  for (int i = 0; i < n; ++i)
+    if (i % 3 != 1) {
+      m.column.push_back((2 * i) % n);
+      m.value.push_back(values[i] * (i + 1));
+    }
+  double s = 0;
+  for (std::size_t k = 0; k < m.value.size(); ++k) s += m.value[k] * x[m.column[k]];
+  return s * s;
+}
+struct Field {
+  Field(int rows, int columns) : rows_(rows), columns_(columns), data_(rows * columns) {}
+  double& operator()(int i, int j) { return data_[i * columns_ + j]; }
+  double operator()(int i, int j) const { return data_[i * columns_ + j]; }
+private:
+  int rows_, columns_;
+  std::vector<double> data_;
+};
+DIFFERENTIATE double assigned_fields(const double* start, double c, int n, int steps) {
+  Field old(n, n), now(n, n), next(n, n);
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; j < n; ++j) now(i, j) = old(i, j) = start[i * n + j];
+  for (int s = 0; s < steps; ++s) {
+    for (int i = 1; i + 1 < n; ++i)
+      for (int j = 1; j + 1 < n; ++j)
+        next(i, j) = 2 * now(i, j) - old(i, j) + c * c * (now(i - 1, j) + now(i + 1, j) * now(i, j + 1));
+    old = now;
+    now = next;
+  }
+  return now(1, 1) * now(0, 0) + now(n - 2, n - 2);
+}
+#else
+CASE(grown_records, array(5), between(0.5, 1.5));
+CASE(grown_then_accumulated, array(5), between(0.5, 1.5));
+CASE(swapped_then_accumulated, array(5), between(0.5, 1.5), 3);
+CASE(copied_by_iterators, array(5), between(0.5, 1.5));
+CASE(reversed_and_shifted, array(5), array(4), between(0.5, 1.5));
+CASE(rotated_and_searched, array(5), array(4), between(0.5, 1.5));
+CASE(vector_by_value_pointed_to, array(3), between(0.5, 1.5));
+CASE(curve_integral, array(6), between(0.5, 1), 6);
+CASE(pushed_members, array(6), array(6), 6);
+CASE(assigned_fields, array(16), between(0.5, 1.5), 4, 3);
+#endif
