@@ -6,6 +6,7 @@
 #include <cmath>
 #include <complex>
 #include <span>
+#include <vector>
 #include <tuple>
 
 [[autodiff]] double energy(std::span<const double> x, double a) {
@@ -37,7 +38,7 @@ int main() {
   const auto [x_bar, a_bar] = retrograd::gradient<energy>(x, 0.5);
   assert(x_bar.size() == 3 && near(x_bar[2], 3) && near(a_bar, 14));
   const double array[2] = {1, 2};
-  const std::vector<double> only = retrograd::gradient<energy, retrograd::wrt<0>>(array, 1.0);
+  const auto only = retrograd::gradient<energy, retrograd::wrt<0>>(array, 1.0);
   assert(near(only[1], 4));
   const std::vector<double> direction{1, 0, 0};
   const auto [value, dot] = retrograd::jvp<energy>({x, 0.5}, {direction, 1.0});

@@ -4,7 +4,6 @@
 #include "retrograd/detail/request.h"
 
 #include <tuple>
-#include <vector>
 
 namespace retrograd {
 
@@ -85,7 +84,7 @@ template <class T, std::size_t N> struct ValueOf<const T[N], void> {
   using type = Array<T, N>;
 };
 template <class T> struct ValueOf<T, std::enable_if_t<IsSpan<T>::value>> {
-  using type = std::vector<std::remove_const_t<typename T::element_type>>;
+  using type = Elements<std::remove_const_t<typename T::element_type>>;
 };
 // The type of a parameter's adjoint, and of a copy of its argument.
 template <class P> using Value = typename ValueOf<Decayed<P>>::type;

@@ -9,7 +9,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <optional>
 
 namespace retrograd::detail {
 
@@ -55,6 +54,15 @@ template <class T> void set_number(T& x, std::size_t& index, double value) {
   });
 }
 
+// A span over the elements that stand for it.
+template <class P, bool = IsSpan<Decayed<P>>::value> struct View {
+  explicit View(Value<P>&) {}
+};
+template <class P> struct View<P, true> {
+  Decayed<P> of_elements;
+  explicit View(Value<P>& value) : of_elements(value.data(), value.size()) {}
+};
+
 // What a sweep may write to: in/out arguments are copied, the others stay where they are.
 template <class P, bool = is_in_out<P>> struct Held {
   std::remove_reference_t<P>* at;
@@ -63,16 +71,16 @@ template <class P, bool = is_in_out<P>> struct Held {
 };
 template <class P> struct Held<P, true> {
   Value<P> value;
-  explicit Held(Decayed<P>& x) : value(copy_value<P>(x)) {}
+  explicit Held(Decayed<P>& x) : value(copy_value<P>(x)), view(value) {}
   Decayed<P>& get() {
     if constexpr (IsSpan<Decayed<P>>::value)
-      return view.emplace(value.data(), value.size());
+      return view.of_elements = Decayed<P>(value.data(), value.size());
     else
       return lvalue(value);
   }
 
 private:
-  std::conditional_t<IsSpan<Decayed<P>>::value, std::optional<Decayed<P>>, int> view{};
+  View<P> view;
 };
 
 // ---- arguments that overlap

@@ -11,6 +11,8 @@
 //   retrograd_zero_like(x), retrograd_accumulate(x_bar, y)   for opaque classes
 #pragma once
 
+#include "retrograd/elements.h"
+
 #include <cstddef>
 #include <cstring>
 #include <tuple>
@@ -109,6 +111,7 @@ struct IsRange<T, std::void_t<decltype(*std::declval<T&>().begin()), decltype(st
 // A container whose copy has elements of its own: std::vector, std::array, but no view.
 template <class T, class = void> struct HasAllocator : std::false_type {};
 template <class T> struct HasAllocator<T, std::void_t<typename T::allocator_type>> : std::true_type {};
+template <class T> struct HasAllocator<Elements<T>> : std::true_type {};
 template <class T, class = void> struct IsFixedArray : std::false_type {};
 template <class T>
 struct IsFixedArray<T, std::enable_if_t<sizeof(T) == std::tuple_size<T>::value * sizeof(typename T::value_type)>>
