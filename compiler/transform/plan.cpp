@@ -118,7 +118,7 @@ ExpressionPtr Plan::useLoad(const Expression& readNode, const Statement& stateme
   Need& need = loadOf(readNode.place, statement, false);
   ++need.uses;
   if (collecting_) return nullptr;
-  if (!need.decided) decideLoad(need);
+  if (!need.decided || need.isUnused) decideLoad(need);
   return need.held;
 }
 
@@ -440,6 +440,7 @@ bool Plan::recordArray(Need& need) {
 
 void Plan::decideLoad(Need& need) {
   need.decided = true;
+  need.isUnused = false;
   need.choice = Choice::Record;
   if (recordArray(need)) return;
   const Type* type = need.place.type();

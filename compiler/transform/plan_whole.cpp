@@ -18,10 +18,15 @@ Plan::Need* Plan::wholeOf(const ExpressionPtr& expression, const Statement& stat
     if (need.whole && need.statement == &statement && sameExpression(*need.whole, *expression)) return &need;
   if (!collecting_) return nullptr;
   std::vector<Need*> parts;
-  forEachExpression(expression, [&](const Expression& e) {
-    const bool loads = e.kind == ExpressionKind::Read && !(memory_.isRegister(e.place.root) && e.place.isVariable());
-    if (loads && isOverwritten(e, statement)) parts.push_back(&loadOf(e.place, statement, false));
-  });
+  // Where a value is kept, nobody asks for its subscripts.
+  const std::function<void(const ExpressionPtr&)> visit = [&](const ExpressionPtr& e) {
+    const bool loads = e->kind == ExpressionKind::Read && !(memory_.isRegister(e->place.root) && e->place.isVariable());
+    if (loads && isOverwritten(*e, statement)) return parts.push_back(&loadOf(e->place, statement, false));
+    for (const Step& step : e->place.path)
+      if (step.index) visit(step.index);
+    for (const ExpressionPtr& operand : e->operands) visit(operand);
+  };
+  visit(expression);
   if (parts.size() < 2) return nullptr;
   Need& need = needs_.emplace_back();
   need.statement = &statement;

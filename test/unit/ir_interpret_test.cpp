@@ -120,7 +120,7 @@ TEST(IrInterpret, EveryMathRuleRuns) {
     for (const char* type : {"float", "double", "long double"}) {
       std::string parameters, arguments, result = type;
       for (unsigned i = 0; i < function.arity; ++i) {
-        const std::string name(1, "xyz"[i]);
+        const std::string name(1, "xyzw"[i]);
         parameters += (i ? ", " : "") + std::string(function.integerArgument[i] ? "int " : type) + " " + name;
         arguments += (i ? ", " : "") + name;
       }

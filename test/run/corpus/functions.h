@@ -133,7 +133,8 @@ DIFFERENTIATE double function_object_to_helper(double x, double y) {
   std::function<double(double)> f = square;
   const double first = simpson(f, x, y) + simpson(square, 0, y);
   const double second = simpson(cubic, x, y) * simpson([&](double t) { return t * y; }, 0, x);
-  return first * second + iterate(f, x, 2) + iterate(Line{x, y}, y, 3) + iterate(std::move(f), y, 2);
+  const double third = iterate(f, x, 2);
+  return first * second + third + iterate(Line{x, y}, y, 3) + iterate(std::move(f), y, 2);
 }
 // It holds a copy: what changes in it stays there.
 DIFFERENTIATE double function_object_with_state(double x) {
