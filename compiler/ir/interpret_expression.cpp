@@ -296,6 +296,8 @@ Evaluate ExpressionCompiler::pointerArithmetic(const Expression& e) {
   };
 }
 
+constexpr std::size_t mostArguments = 4;  // of a row of rules/math.def
+
 Evaluate ExpressionCompiler::math(const Expression& e) {
   const Type* real = nullptr;
   std::vector<Evaluate> operands;
@@ -303,7 +305,8 @@ Evaluate ExpressionCompiler::math(const Expression& e) {
     operands.push_back(scalar(*operand));
     if (operand->type->isFloat()) real = operand->type;
   }
-  const MathEvaluate function = real && operands.size() <= 3 ? findMathEvaluate(e.function, real->bits) : nullptr;
+  const bool isKnown = real && operands.size() <= mostArguments;
+  const MathEvaluate function = isKnown ? findMathEvaluate(e.function, real->bits) : nullptr;
   if (!function) return failing(notInterpretable("the function '" + e.function + "'"));
   if (operands.size() == 1)
     return [a = operands[0], function](Machine& m, Frame& f) {
@@ -311,7 +314,7 @@ Evaluate ExpressionCompiler::math(const Expression& e) {
       return function(&argument);
     };
   return [operands, function](Machine& m, Frame& f) {
-    Value arguments[3];
+    Value arguments[mostArguments];
     for (std::size_t i = 0; i < operands.size(); ++i) arguments[i] = operands[i](m, f);
     return function(arguments);
   };
