@@ -7,7 +7,6 @@
 #include "transform/order_free.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace retrograd::transform {
 
@@ -103,6 +102,9 @@ private:
       const bool isZero = node && !node->accumulate && node->value->kind == ExpressionKind::Constant &&
                           levels_.size() == 1 && !node->target.isVariable();
       if (isZero) {
+        // Behind the nest the names aren't there any more.
+        for (const Variable* name : named)
+          if (mentionsAnywhere(statement, name)) return false;
         zeros.push_back(&statement);
       } else if (declared && declared->init && declared->variable->type->isScalar() &&
                  isCheap(declared->init)) {
