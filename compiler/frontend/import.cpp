@@ -136,7 +136,15 @@ ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocat
     if (callables.empty() && !isCopy) functions[canonical] = nullptr;
     return known->second = nullptr;
   }
-  if (importer.resolveRules && callables.empty()) importer.resolveRules(source, *function);
+  if (importer.resolveRules) importer.resolveRules(source, *function);
+  if (!callables.empty() && (function->adjointRule || function->tangentRule)) {
+    refuse(qualifiedNameOf(declaration), shownLocation(declaration->getLocation(), function),
+           {Message::RuleFitsNotOne,
+            {"it takes a function, and is made anew for each that it is called with"},
+            Message::MoveIntoFunctionWithRule});
+    refused.insert(function);
+    return known->second = nullptr;
+  }
   if (hasBody && !function->adjointRule && !function->tangentRule) {
     function->hasBody = true;
     waiting_.push_back(function);
