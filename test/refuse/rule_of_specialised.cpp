@@ -9,7 +9,7 @@
 double g(double x) { return std::sin(x); }
 // CHECK: rule_of_specialised.cpp:[[#@LINE+1]]:{{.*}} error: rule 'apply' is not the derivative of one function: it takes a function, and is made anew for each that it is called with
 double apply(double (*f)(double), double x) { return f(x); }
-// CHECK: note: move it into a function of its own, and give that a derivative with [[autodiff::rule]]
+// CHECK: note: move it into a function of its own, and give that a derivative with {{\[\[}}autodiff::rule]]
 [[autodiff::rule]] void apply_adjoint(double x, double* x_bar, double result_bar) { *x_bar += 100 * result_bar; }
 
 [[autodiff]] double h(double x) { return apply(&g, x) * x; }
