@@ -1,6 +1,7 @@
 #include "frontend/callables.h"
 
 #include "frontend/containers.h"
+#include "frontend/statement_visitor.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -130,35 +131,36 @@ const VarDecl* callableVariable(const Expr* expression) {
   return variable && isCallable(variable->getType()) ? variable : nullptr;
 }
 
-class AssignmentVisitor : public RecursiveASTVisitor<AssignmentVisitor> {
+class AssignmentVisitor : public StatementVisitor {
 public:
   AssignmentVisitor(std::map<const VarDecl*, std::vector<const Expr*>>& assigned, std::set<const VarDecl*>& open)
       : assigned_(assigned), open_(open) {}
 
-  bool VisitBinaryOperator(BinaryOperator* e) {
-    if (e->getOpcode() != BO_Assign) return true;
+  bool visit(const Stmt* statement) override {
+    llvm::TypeSwitch<const Stmt*>(statement)
+        .Case<BinaryOperator, ArraySubscriptExpr, DeclRefExpr, UnaryOperator, CallExpr>(
+            [&](const auto* e) { look(e); });
+    return true;
+  }
+  void visitVariable(const VarDecl* variable) override {
+    if (variable->getInit() && isChangeable(variable->getType())) open(variable->getInit());
+  }
+
+private:
+  void look(const BinaryOperator* e) {
+    if (e->getOpcode() != BO_Assign) return;
     if (const VarDecl* variable = callableVariable(e->getLHS())) assigned_[variable].push_back(e->getRHS());
     openElement(e->getLHS());
-    return true;
   }
   // Tables are only subscripted.
-  bool VisitArraySubscriptExpr(ArraySubscriptExpr* e) {
-    subscripted_.insert(e->getBase()->IgnoreParenImpCasts());
-    return true;
-  }
-  bool VisitDeclRefExpr(DeclRefExpr* e) {
+  void look(const ArraySubscriptExpr* e) { subscripted_.insert(e->getBase()->IgnoreParenImpCasts()); }
+  void look(const DeclRefExpr* e) {
     if (const VarDecl* table = tableVariable(e); table && !subscripted_.count(e)) open_.insert(table);
-    return true;
   }
-  bool VisitUnaryOperator(UnaryOperator* e) {
+  void look(const UnaryOperator* e) {
     if (e->getOpcode() == UO_AddrOf) open(e->getSubExpr());
-    return true;
   }
-  bool VisitVarDecl(VarDecl* variable) {
-    if (variable->getInit() && isChangeable(variable->getType())) open(variable->getInit());
-    return true;
-  }
-  bool VisitCallExpr(CallExpr* call) {
+  void look(const CallExpr* call) {
     if (const auto* operation = dyn_cast<CXXOperatorCallExpr>(call);
         operation && operation->isAssignmentOp() && callableVariable(call->getArg(0)))
       assigned_[callableVariable(call->getArg(0))].push_back(call->getArg(1));
@@ -167,15 +169,13 @@ public:
       subscripted_.insert(call->getArg(0)->IgnoreParenImpCasts());
     if (const auto* member = dyn_cast<CXXMemberCallExpr>(call)) open(member->getImplicitObjectArgument());
     const FunctionDecl* callee = call->getDirectCallee();
-    if (handedOn(call)) return true;
+    if (handedOn(call)) return;
     for (unsigned i = 0; i < call->getNumArgs(); ++i)
       if (!callee || (!isa<CXXOperatorCallExpr>(call) && i < callee->getNumParams() &&
                       isChangeable(callee->getParamDecl(i)->getType())))
         if (call->getArg(i)->isLValue()) open(call->getArg(i));
-    return true;
   }
 
-private:
   static bool isChangeable(QualType type) {
     return type->isReferenceType() && !type->getPointeeType().isConstQualified();
   }
@@ -228,7 +228,7 @@ std::optional<FunctionTable> Callables::tableOf(const Expr* expression) const {
 }
 
 void Callables::scan(const FunctionDecl* definition) {
-  AssignmentVisitor(assigned_, open_).TraverseStmt(definition->getBody());
+  AssignmentVisitor(assigned_, open_).walk(definition->getBody());
 }
 
 std::optional<Callable> Callables::of(const VarDecl* variable, const Bound& bound) {

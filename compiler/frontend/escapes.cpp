@@ -1,6 +1,7 @@
 #include "frontend/escapes.h"
 
 #include "frontend/callables.h"
+#include "frontend/statement_visitor.h"
 
 namespace retrograd::frontend {
 
@@ -41,34 +42,34 @@ const VarDecl* rootOf(const Expr* lvalue) {
 
 namespace {
 
-class EscapeVisitor : public RecursiveASTVisitor<EscapeVisitor> {
+class EscapeVisitor : public StatementVisitor {
 public:
   explicit EscapeVisitor(Escapes& escapes) : escapes_(escapes) {}
-  bool shouldVisitImplicitCode() const { return true; }
 
-  bool VisitBinaryOperator(BinaryOperator* e) {
-    if (e->isAssignmentOp()) modify(e->getLHS());
+  bool visit(const Stmt* statement) override {
+    llvm::TypeSwitch<const Stmt*>(statement)
+        .Case<BinaryOperator, UnaryOperator, ImplicitCastExpr, ArraySubscriptExpr, CallExpr, CXXConstructExpr,
+              LambdaExpr>([&](const auto* e) { look(e); });
     return true;
   }
-  bool VisitUnaryOperator(UnaryOperator* e) {
+  void visitVariable(const VarDecl* variable) override {
+    if (variable->getType()->isReferenceType() && variable->getInit()) bind(variable->getType(), variable->getInit());
+  }
+
+private:
+  void look(const BinaryOperator* e) {
+    if (e->isAssignmentOp()) modify(e->getLHS());
+  }
+  void look(const UnaryOperator* e) {
     if (e->isIncrementDecrementOp()) modify(e->getSubExpr());
     if (e->getOpcode() == UO_AddrOf) expose(e->getSubExpr(), e->getSubExpr()->getType().isConstQualified());
-    return true;
   }
-  bool VisitImplicitCastExpr(ImplicitCastExpr* e) {
+  void look(const ImplicitCastExpr* e) {
     if (e->getCastKind() == CK_ArrayToPointerDecay && !subscripted_.count(e))
       expose(e->getSubExpr(), e->getSubExpr()->getType().isConstQualified());
-    return true;
   }
-  bool VisitArraySubscriptExpr(ArraySubscriptExpr* e) {
-    subscripted_.insert(e->getBase()->IgnoreParens());
-    return true;
-  }
-  bool VisitVarDecl(VarDecl* variable) {
-    if (variable->getType()->isReferenceType() && variable->getInit()) bind(variable->getType(), variable->getInit());
-    return true;
-  }
-  bool VisitCallExpr(CallExpr* call) {
+  void look(const ArraySubscriptExpr* e) { subscripted_.insert(e->getBase()->IgnoreParens()); }
+  void look(const CallExpr* call) {
     const FunctionDecl* callee = call->getDirectCallee();
     if (!callee) return bindIndirect(call);
     const auto* method = dyn_cast<CXXMethodDecl>(callee);
@@ -85,31 +86,25 @@ public:
       const unsigned parameter = isMember ? i - 1 : i;
       if (parameter < callee->getNumParams()) bind(callee->getParamDecl(parameter)->getType(), call->getArg(i));
     }
-    return true;
   }
-  bool VisitCXXConstructExpr(CXXConstructExpr* construct) {
+  void look(const CXXConstructExpr* construct) {
     const CXXConstructorDecl* constructor = construct->getConstructor();
-    if (constructor->isTrivial()) return true;
+    if (constructor->isTrivial()) return;
     for (unsigned i = 0; i < construct->getNumArgs() && i < constructor->getNumParams(); ++i)
       bind(constructor->getParamDecl(i)->getType(), construct->getArg(i));
-    return true;
   }
-  bool VisitLambdaExpr(LambdaExpr* lambda) {
+  void look(const LambdaExpr* lambda) {
     for (const LambdaCapture& capture : lambda->captures())
       if (capture.capturesVariable())
         if (const auto* variable = dyn_cast<VarDecl>(capture.getCapturedVar())) exposeVariable(variable, false);
-    return true;
   }
-
-private:
   // Through a pointer: its type says what is taken by reference.
-  bool bindIndirect(const CallExpr* call) {
+  void bindIndirect(const CallExpr* call) {
     const QualType called = call->getCallee()->getType();
     const QualType function = called->isFunctionPointerType() ? called->getPointeeType() : called;
     if (const auto* type = function->getAs<FunctionProtoType>())
       for (unsigned i = 0; i < call->getNumArgs() && i < type->getNumParams(); ++i)
         bind(type->getParamType(i), call->getArg(i));
-    return true;
   }
   void bind(QualType parameter, const Expr* argument) {
     if (parameter->isReferenceType() && argument->isGLValue())
@@ -140,44 +135,44 @@ private:
   std::set<const Expr*> subscripted_;
 };
 
-class GlobalVisitor : public RecursiveASTVisitor<GlobalVisitor> {
+class GlobalVisitor : public StatementVisitor {
 public:
-  bool shouldVisitImplicitCode() const { return true; }
-  bool VisitDeclRefExpr(DeclRefExpr* e) {
-    if (const auto* function = dyn_cast<FunctionDecl>(e->getDecl())) callees.insert(function);
-    const auto* variable = dyn_cast<VarDecl>(e->getDecl());
-    if (variable && variable->hasGlobalStorage() && !variable->getType().isConstQualified()) found = true;
+  bool visit(const Stmt* statement) override {
+    llvm::TypeSwitch<const Stmt*>(statement)
+        .Case<DeclRefExpr, MemberExpr, CXXConstructExpr>([&](const auto* e) { look(e); });
     return !found;
   }
-  bool VisitMemberExpr(MemberExpr* e) {
-    if (const auto* function = dyn_cast<FunctionDecl>(e->getMemberDecl())) callees.insert(function);
-    return true;
+  bool found = false;
+  std::set<const FunctionDecl*> callees;
+
+private:
+  void look(const DeclRefExpr* e) {
+    if (const auto* function = dyn_cast<FunctionDecl>(e->getDecl())) callees.insert(function);
+    const auto* variable = dyn_cast<VarDecl>(e->getDecl());
+    found |= variable && variable->hasGlobalStorage() && !variable->getType().isConstQualified();
   }
-  bool VisitCXXConstructExpr(CXXConstructExpr* e) {
+  void look(const MemberExpr* e) {
+    if (const auto* function = dyn_cast<FunctionDecl>(e->getMemberDecl())) callees.insert(function);
+  }
+  void look(const CXXConstructExpr* e) {
     if (!e->getConstructor()->isTrivial()) callees.insert(e->getConstructor());
     // What a std::function is made from is called by it.
     if (isStdFunction(e->getType()) && e->getNumArgs() == 1)
       if (const CXXMethodDecl* operation = callOperatorOf(heldBy(e)->getType())) callees.insert(operation);
-    return true;
   }
-  bool found = false;
-  std::set<const FunctionDecl*> callees;
 };
 
 }  // namespace
 
 Escapes findEscapes(const Stmt* statement) {
   Escapes escapes;
-  EscapeVisitor(escapes).TraverseStmt(const_cast<Stmt*>(statement));
+  EscapeVisitor(escapes).walk(statement);
   return escapes;
 }
 
 Escapes findEscapes(const FunctionDecl& function) {
   Escapes escapes;
-  EscapeVisitor visitor(escapes);
-  visitor.TraverseStmt(function.getBody());
-  if (const auto* constructor = dyn_cast<CXXConstructorDecl>(&function))
-    for (const CXXCtorInitializer* one : constructor->inits()) visitor.TraverseStmt(one->getInit());
+  EscapeVisitor(escapes).walkDefinition(function);
   return escapes;
 }
 
@@ -187,9 +182,7 @@ static bool mentionsGlobals(const FunctionDecl* function, std::vector<const Func
   const FunctionDecl* definition = nullptr;
   if (!function->hasBody(definition)) return function->getBuiltinID() == 0;
   GlobalVisitor visitor;
-  visitor.TraverseStmt(definition->getBody());
-  if (const auto* constructor = dyn_cast<CXXConstructorDecl>(definition))
-    for (const CXXCtorInitializer* one : constructor->inits()) visitor.TraverseStmt(one->getInit());
+  visitor.walkDefinition(*definition);
   callees.insert(callees.end(), visitor.callees.begin(), visitor.callees.end());
   return visitor.found;
 }

@@ -1,5 +1,6 @@
 #include "frontend/function_importer.h"
 
+#include "ir/verify.h"
 #include "ir/views.h"
 
 namespace retrograd::frontend {
@@ -119,20 +120,8 @@ ir::ExpressionPtr FunctionImporter::keep(const std::string& name, ir::Expression
   return ir::read(local);
 }
 
-// Is what lies there const, as far as the path to it says?
-static bool isConstPlace(const ir::Place& place) {
-  bool isConst = place.root->isConst || (place.root->type->isReference() && place.root->type->constElement);
-  ir::Place prefix{place.root, {}};
-  for (const ir::Step& step : place.path) {
-    const ir::Type* type = prefix.type();
-    if (step.kind != ir::StepKind::Field && type && type->isPointer()) isConst = type->constElement;
-    prefix.path.push_back(step);
-  }
-  return isConst;
-}
-
 ir::Place FunctionImporter::keepAddress(const ir::Place& place) {
-  return ir::deref(keep("place", address(place, place.type(), isConstPlace(place)))->place);
+  return ir::deref(keep("place", address(place, place.type(), ir::isConstPlace(place)))->place);
 }
 
 std::vector<FunctionImporter::Operand> FunctionImporter::operands(const std::vector<Lower>& lower) {

@@ -1,6 +1,7 @@
 // Functions as values: pointers and references to functions, std::function.
 #include "frontend/function_importer.h"
 
+#include "frontend/statement_visitor.h"
 namespace retrograd::frontend {
 
 using namespace clang;
@@ -16,10 +17,10 @@ std::optional<Callable> FunctionImporter::callableOf(const Expr* expression) con
 // ---- before the body ---------------------------------------------------------------------------------------------
 
 namespace {
-class LambdaVisitor : public RecursiveASTVisitor<LambdaVisitor> {
+class LambdaVisitor : public StatementVisitor {
 public:
-  bool VisitLambdaExpr(LambdaExpr* lambda) {
-    lambdas.push_back(lambda);
+  bool visit(const Stmt* e) override {
+    if (const auto* lambda = dyn_cast<LambdaExpr>(e)) lambdas.push_back(lambda);
     return true;
   }
   std::vector<const LambdaExpr*> lambdas;
@@ -33,7 +34,7 @@ void FunctionImporter::bindCallables() {
     if (const Callable* callable = state_.callables.captured(field)) bound_[variable] = *callable;
   state_.callables.scan(&declaration_);
   LambdaVisitor visitor;
-  visitor.TraverseStmt(declaration_.getBody());
+  visitor.walk(declaration_.getBody());
   for (const LambdaExpr* lambda : visitor.lambdas) {
     auto field = lambda->getLambdaClass()->field_begin();
     for (const LambdaCapture& capture : lambda->captures()) {

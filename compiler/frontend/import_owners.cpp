@@ -1,6 +1,7 @@
 // std::unique_ptr<T[]> is a vector, which no copy leaves; so is what new T[n] gives a pointer that delete[] frees.
 #include "frontend/function_importer.h"
 
+#include "frontend/statement_visitor.h"
 namespace retrograd::frontend {
 
 using namespace clang;
@@ -76,27 +77,27 @@ const VarDecl* variableOf(const Expr* expression) {
 }
 
 // Is what the variable points to freed by its name, and never handed out of the function?
-class OwnerVisitor : public RecursiveASTVisitor<OwnerVisitor> {
+class OwnerVisitor : public StatementVisitor {
 public:
   explicit OwnerVisitor(const VarDecl* owner) : owner_(owner) {}
-  bool VisitCXXDeleteExpr(CXXDeleteExpr* e) {
-    isFreed |= e->isArrayForm() && variableOf(e->getArgument()) == owner_;
-    return true;
-  }
-  bool VisitReturnStmt(ReturnStmt* statement) {
-    if (statement->getRetValue() && !statement->getRetValue()->getType()->isArithmeticType())
-      isHandedOut |= mentions(statement->getRetValue());
-    return true;
-  }
-  bool VisitBinaryOperator(BinaryOperator* e) {
-    if (!e->isAssignmentOp() || !e->getRHS()->getType()->isPointerType()) return true;
-    const VarDecl* target = variableOf(e->getLHS());
-    isHandedOut |= (!target || !target->isLocalVarDecl()) && mentions(e->getRHS());
+  bool visit(const Stmt* statement) override {
+    llvm::TypeSwitch<const Stmt*>(statement)
+        .Case<CXXDeleteExpr, ReturnStmt, BinaryOperator>([&](const auto* one) { look(one); });
     return true;
   }
   bool isFreed = false, isHandedOut = false;
 
 private:
+  void look(const CXXDeleteExpr* e) { isFreed |= e->isArrayForm() && variableOf(e->getArgument()) == owner_; }
+  void look(const ReturnStmt* statement) {
+    if (statement->getRetValue() && !statement->getRetValue()->getType()->isArithmeticType())
+      isHandedOut |= mentions(statement->getRetValue());
+  }
+  void look(const BinaryOperator* e) {
+    if (!e->isAssignmentOp() || !e->getRHS()->getType()->isPointerType()) return;
+    const VarDecl* target = variableOf(e->getLHS());
+    isHandedOut |= (!target || !target->isLocalVarDecl()) && mentions(e->getRHS());
+  }
   bool mentions(const Stmt* statement) const {
     const auto* name = dyn_cast<DeclRefExpr>(statement);
     if (name && name->getDecl() == owner_) return true;
@@ -109,7 +110,7 @@ private:
 
 void FunctionImporter::declareNew(const VarDecl* variable, const CXXNewExpr* made) {
   OwnerVisitor visitor(variable);
-  visitor.TraverseStmt(declaration_.getBody());
+  visitor.walk(declaration_.getBody());
   bool isPlain = false;
   const Expr* size = plainSize(made, isPlain);
   const ir::Type* pointer = type(variable->getType(), variable->getLocation());

@@ -1,6 +1,7 @@
 #include "backend/names.h"
 #include "frontend/function_importer.h"
 
+#include "frontend/statement_visitor.h"
 namespace retrograd::frontend {
 
 using namespace clang;
@@ -26,24 +27,29 @@ void FunctionImporter::declare(const DeclStmt* statement) {
 
 namespace {
 // Looks for what an initialiser could find changed at another call.
-class ChangeVisitor : public RecursiveASTVisitor<ChangeVisitor> {
+class ChangeVisitor : public StatementVisitor {
 public:
-  bool VisitDeclRefExpr(DeclRefExpr* e) {
-    const auto* variable = dyn_cast<VarDecl>(e->getDecl());
-    if (variable) isFound |= !variable->hasGlobalStorage() || !variable->getType().isConstQualified();
-    if (const auto* function = dyn_cast<FunctionDecl>(e->getDecl())) callees.push_back(function);
-    return true;
+  bool visit(const Stmt* e) override {
+    isFound |= isa<CXXThisExpr>(e);
+    if (const auto* name = dyn_cast<DeclRefExpr>(e)) visitName(name->getDecl());
+    return !isFound;
   }
-  bool VisitCXXThisExpr(CXXThisExpr*) { return !(isFound = true); }
   bool isFound = false;
   std::vector<const FunctionDecl*> callees;
+
+private:
+  void visitName(const ValueDecl* named) {
+    const auto* variable = dyn_cast<VarDecl>(named);
+    if (variable) isFound |= !variable->hasGlobalStorage() || !variable->getType().isConstQualified();
+    if (const auto* function = dyn_cast<FunctionDecl>(named)) callees.push_back(function);
+  }
 };
 }  // namespace
 
 // A number computed from numbers that don't change: `static const double root = std::sqrt(2.0);`
 bool FunctionImporter::isAlwaysTheSame(const Expr* init) {
   ChangeVisitor visitor;
-  visitor.TraverseStmt(const_cast<Expr*>(init));
+  visitor.walk(init);
   return init->getType()->isArithmeticType() && !visitor.isFound &&
          llvm::none_of(visitor.callees,
                        [&](const FunctionDecl* one) { return state_.globalUses.mayWriteGlobals(one); });

@@ -3,6 +3,7 @@
 #include "clang/Lex/Lexer.h"
 #include "frontend/function_importer.h"
 #include "llvm/Support/raw_ostream.h"
+#include "frontend/statement_visitor.h"
 
 namespace retrograd::frontend {
 
@@ -52,24 +53,27 @@ static const Expr* assertedCondition(const Expr* expression) {
 namespace {
 
 // Looks for what the text of an exception must not hold: effects, code of the user's, types without a name outside.
-class ThrowVisitor : public RecursiveASTVisitor<ThrowVisitor> {
+class ThrowVisitor : public StatementVisitor {
 public:
-  bool VisitBinaryOperator(BinaryOperator* e) { return keep(!e->isAssignmentOp()); }
-  bool VisitUnaryOperator(UnaryOperator* e) { return keep(!e->isIncrementDecrementOp()); }
-  bool VisitLambdaExpr(LambdaExpr*) { return keep(false); }
-  bool VisitCXXNewExpr(CXXNewExpr*) { return keep(false); }
-  bool VisitCXXThisExpr(CXXThisExpr*) { return keep(true); }
-  bool VisitCallExpr(CallExpr* e) {
-    const FunctionDecl* callee = e->getDirectCallee();
-    return keep(callee && callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace());
-  }
-  bool VisitCXXConstructExpr(CXXConstructExpr* e) {
-    return keep(isNamedOutside(e->getConstructor()->getParent()) && isNamedOutside(e->getConstructor()));
+  bool visit(const Stmt* statement) override {
+    isText &= llvm::TypeSwitch<const Stmt*, bool>(statement)
+                  .Case([](const BinaryOperator* e) { return !e->isAssignmentOp(); })
+                  .Case([](const UnaryOperator* e) { return !e->isIncrementDecrementOp(); })
+                  .Case<LambdaExpr, CXXNewExpr>([](const auto*) { return false; })
+                  .Case<CallExpr, CXXConstructExpr>([](const auto* e) { return isNamed(e); })
+                  .Default(true);
+    return isText && !isa<CXXDefaultArgExpr>(statement);
   }
   bool isText = true;
 
 private:
-  bool keep(bool isGood) { return isText &= isGood; }
+  static bool isNamed(const CallExpr* e) {
+    const FunctionDecl* callee = e->getDirectCallee();
+    return callee && callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace();
+  }
+  static bool isNamed(const CXXConstructExpr* e) {
+    return isNamedOutside(e->getConstructor()->getParent()) && isNamedOutside(e->getConstructor());
+  }
 };
 
 // Prints variables under the names that they have in the IR, and what is outside the function under its full name.
@@ -147,7 +151,7 @@ bool FunctionImporter::verbatim(const Expr* expression) {
     statement.text = text.empty() ? "" : "assert(" + text + ");";
   } else if (const auto* exception = dyn_cast<CXXThrowExpr>(expression); exception && exception->getSubExpr()) {
     ThrowVisitor visitor;
-    visitor.TraverseStmt(const_cast<Expr*>(exception->getSubExpr()));
+    visitor.walk(exception->getSubExpr());
     const std::string text = visitor.isText ? textOf(exception->getSubExpr(), statement) : "";
     statement.text = text.empty() ? "" : "throw " + text + ";";
   } else if (isPrinting(expression)) {

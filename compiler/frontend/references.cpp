@@ -1,5 +1,6 @@
 #include "frontend/references.h"
 
+#include "frontend/statement_visitor.h"
 namespace retrograd::frontend {
 
 using namespace clang;
@@ -32,22 +33,18 @@ CallParts partsOf(const Expr* expression) {
 
 namespace {
 
-class ReturnVisitor : public RecursiveASTVisitor<ReturnVisitor> {
+class ReturnVisitor : public StatementVisitor {
 public:
-  bool VisitReturnStmt(ReturnStmt* statement) {
-    returns.push_back(statement);
-    return true;
-  }
-  bool TraverseLambdaExpr(LambdaExpr*) { return true; }  // its returns are its own
-  bool TraverseDecl(Decl* declaration) {
-    return isa_and_nonnull<TagDecl>(declaration) || RecursiveASTVisitor::TraverseDecl(declaration);
+  bool visit(const Stmt* statement) override {
+    if (const auto* found = dyn_cast<ReturnStmt>(statement)) returns.push_back(found);
+    return !isa<Expr, DeclStmt>(statement);  // lambdas and local classes: their returns are their own
   }
   std::vector<const ReturnStmt*> returns;
 };
 
 std::vector<const ReturnStmt*> returnsOf(const FunctionDecl* definition) {
   ReturnVisitor visitor;
-  visitor.TraverseStmt(definition->getBody());
+  visitor.walk(definition->getBody());
   return visitor.returns;
 }
 

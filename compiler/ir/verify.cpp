@@ -30,9 +30,15 @@ std::optional<int> signOf(const Expression& step) {
   return (magnitude.text[0] == '-') != negated ? -1 : 1;
 }
 
+bool isToBeDifferentiated(const Module& module) {
+  return std::any_of(module.functions.begin(), module.functions.end(), [](const Function& f) { return f.annotated; });
+}
+
 class FunctionVerifier : private ExpressionVerifier {
 public:
-  FunctionVerifier(const Function& function, const Module* module) : function_(function), module_(module) {}
+  FunctionVerifier(const Function& function, const Module* module) : function_(function), module_(module) {
+    keepsArguments = !function.generated && module && isToBeDifferentiated(*module);
+  }
 
   std::optional<std::string> run() {
     if (checkSignature() && checkBody()) return std::nullopt;

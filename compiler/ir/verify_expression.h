@@ -31,6 +31,7 @@ public:
   std::string problem;
   std::set<const Variable*> visible;   // parameters and the locals in scope
   std::set<const Variable*> counters;  // of the loops around: not to be changed
+  bool keepsArguments = false;         // is what is passed by value not to be changed?
 
 private:
   bool checkComplete(const Expression& e);

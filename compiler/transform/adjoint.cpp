@@ -131,11 +131,8 @@ Place AdjointBuilder::barOf(const Place& place, const Statement& statement) {
 // Adjoints of locals begin as zero where the reverse of their block begins.
 void AdjointBuilder::declareCompanions(const Region* region, Block& block) {
   for (const Variable* variable : usedCompanions_) {
+    if (variable->role != VariableRole::Local || values_->declaredIn(variable) != region) continue;
     const Type* type = variable->type;
-    // A parameter by value that isn't differentiated by may hold an active value later.
-    const bool isLocal = variable->role == VariableRole::Local;
-    const bool isOwn = variable->role == VariableRole::Parameter && !active_.count(variable) && !type->isReference();
-    if (isOwn ? region->kind != RegionKind::Body : !isLocal || values_->declaredIn(variable) != region) continue;
     if (type->isPointer() || (type->kind == TypeKind::Array && type->element->isPointer())) continue;
     Variable* bar = companions_.of(variable);
     if (type->holdsVector()) {

@@ -72,6 +72,23 @@ TEST(IrVerify, Writes) {
   EXPECT_EQ(problemIn("double& u = x;"), "the local 'u' is a reference");
 }
 
+// The adjoint of a parameter passed by value adds to what the caller has: it can't be that of the changed value too.
+TEST(IrVerify, ArgumentsOfWhatIsDifferentiated) {
+  const std::string copy = ": copy it into a local";
+  const auto problemOfBody = [](const std::string& line) {
+    return problemOf("record Point { double x; }\nfunc g(double& x) -> double;\n"
+                     "func f(double x, Point p, double* a, int n) annotated {\n" + line + "\n}\n");
+  };
+  const std::string where = "function 'f', line 4: ";
+  EXPECT_EQ(problemOfBody("x = 1.0;"), where + "'x' is written but passed by value" + copy);
+  EXPECT_EQ(problemOfBody("p.x += x;"), where + "'p.x' is written but passed by value" + copy);
+  EXPECT_EQ(problemOfBody("double s = call g(ref(x));"), where + "'x' is written but passed by value" + copy);
+  EXPECT_EQ(problemOfBody("x = call g(ref(*a));"), where + "'x' is written but passed by value" + copy);
+  EXPECT_EQ(problemOfBody("double* u = &x;"), where + "'&x' could change what is passed by value" + copy);
+  EXPECT_EQ(problemOfBody("a = a + 1;"), where + "'a' is written but passed by value" + copy);
+  EXPECT_EQ(problemOfBody("a[0] = x; n = 3;"), "none");
+}
+
 TEST(IrVerify, OperandTypes) {
   EXPECT_EQ(problemIn("a = -a;"),
             "'-a' has the type 'double*' over operands of type 'double*', wanted is an integer or floating type");
