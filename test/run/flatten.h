@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <random>
 #include <span>
@@ -25,6 +26,11 @@ struct Input {
   std::vector<double> listed;
   Input(double value) : low(value), high(value) {}
   Input(std::size_t n, double from, double to) : count(n), low(from), high(to) {}
+  bool isFixed() const { return low == high || !listed.empty(); }
+  double draw(std::size_t k, std::mt19937& random) const {
+    if (!listed.empty()) return k < listed.size() ? listed[k] : 0;
+    return low == high ? low : std::uniform_real_distribution<>(low, high)(random);
+  }
 };
 struct PassiveInput : Input {
   PassiveInput(const Input& input) : Input(input) {}
@@ -94,83 +100,130 @@ template <class T, class Visitor> void scalars(T& value, const Visitor& visit) {
 
 template <class T> long double toLongDouble(const T& x) { return static_cast<long double>(x); }
 
-// A std::span<T> is stored like a T*.
-template <class P> struct SpanOf {
-  using pointer = P;
-  static constexpr bool isSpan = false;
-};
-template <class T, std::size_t N> struct SpanOf<std::span<T, N>> {
-  using pointer = T*;
-  static constexpr bool isSpan = true;
-};
-
-// Storage for one parameter of type P (T, T&, const T&, T*, const T*, span), or for a result.
-template <class P> class Slot {
-public:
-  using Memory = typename SpanOf<P>::pointer;
-  using Element = std::remove_cv_t<std::remove_pointer_t<std::remove_reference_t<Memory>>>;
-  static constexpr bool isPointer = std::is_pointer_v<Memory>;
+// How a parameter of type P (T, T&, const T&, T*, const T*, span) is stored, and what its adjoint is passed as.
+template <class P> struct Parameter {
+  using Element = std::remove_cv_t<std::remove_pointer_t<std::remove_reference_t<P>>>;
+  using Bar = std::conditional_t<std::is_pointer_v<P>, Element*, Element&>;
+  static constexpr bool isPointer = std::is_pointer_v<P>;
   // Can the callee write through it?
   static constexpr bool isMutable = (isPointer || std::is_reference_v<P>) &&
-                                    !std::is_const_v<std::remove_pointer_t<std::remove_reference_t<Memory>>>;
-  // Does its type hold numbers with derivatives? (Structs: assumed.)
-  static constexpr bool isActive =
-      isActiveScalar<typename Innermost<Element>::type> || !isScalar<typename Innermost<Element>::type>;
+                                    !std::is_const_v<std::remove_pointer_t<std::remove_reference_t<P>>>;
+};
+template <class T, std::size_t N> struct Parameter<std::span<T, N>> {
+  using Element = std::remove_cv_t<T>;
+  using Bar = std::span<Element, N>;
+  static constexpr bool isPointer = true;
+  static constexpr bool isMutable = !std::is_const_v<T>;
+};
+// Does its type hold numbers with derivatives? (Structs: assumed.)
+template <class T>
+inline constexpr bool holdsActive =
+    isActiveScalar<typename Innermost<T>::type> || !isScalar<typename Innermost<T>::type>;
 
-  explicit Slot(std::size_t count) : count_(isPointer ? count : 1), data_(new Element[count_]()) {
-    if constexpr (!isPointer) resize(data_[0], count);
-  }
+// What is passed for one parameter, or came back as a result, whatever its type: scalars in a row. Behind virtual
+// functions, so that one driver is compiled for all the signatures.
+class Values {
+public:
+  virtual ~Values() = default;
 
-  template <class Visitor> void each(const Visitor& visit) {
-    for (std::size_t i = 0; i < count_; ++i) scalars(data_[i], visit);
-  }
   // Every scalar, integers too.
-  void load(const Flat& all) {
+  virtual void load(const Flat& all) = 0;
+  virtual Flat all() = 0;
+  // The scalars that carry derivatives; the others.
+  virtual void loadActive(const Flat& source, std::size_t& index) = 0;
+  virtual void appendActive(Flat& target) = 0;
+  virtual void appendPassive(Flat& target) = 0;
+  // The derivatives that duals carry.
+  virtual void setDirections(const Flat& x1, const Flat& x2, std::size_t& index) = 0;
+  virtual void appendDirections(Flat& y1, Flat& y2, Flat& y12) = 0;
+
+  virtual void randomise(const Input& input, std::mt19937& random) = 0;
+  // Of the narrowest floating type in it; 0 if there is none.
+  virtual long double epsilon() = 0;
+};
+
+template <class Element> class ValuesOf : public Values {
+public:
+  // Vectors get `count` elements, and there are that many in a row where a pointer leads.
+  ValuesOf(std::size_t count, bool isPointer) : count_(isPointer ? count : 1), data_(new Element[count_]()) {
+    if (!isPointer) resize(data_[0], count);
+  }
+  Element* data() { return data_.get(); }
+  std::size_t count() const { return count_; }
+
+  void load(const Flat& all) override {
     std::size_t i = 0;
     each([&](auto& s) { s = static_cast<std::remove_reference_t<decltype(s)>>(all.at(i++)); });
   }
-  Flat all() {
+  Flat all() override {
     Flat result;
     each([&](auto& s) { result.push_back(toLongDouble(s)); });
     return result;
   }
-  // Calls visit(scalar, index) on the scalars that carry derivatives, with running indices.
-  template <class Visitor> void eachActive(std::size_t& index, const Visitor& visit) {
+  void loadActive(const Flat& source, std::size_t& index) override {
+    eachActive([&](auto& s) { s = static_cast<std::remove_reference_t<decltype(s)>>(source.at(index++)); });
+  }
+  void appendActive(Flat& target) override {
+    eachActive([&](auto& s) { target.push_back(toLongDouble(s)); });
+  }
+  void appendPassive(Flat& target) override {
     each([&](auto& s) {
-      if constexpr (isActiveScalar<std::remove_reference_t<decltype(s)>>) visit(s, index++);
+      if constexpr (!isActiveScalar<std::remove_reference_t<decltype(s)>>) target.push_back(toLongDouble(s));
     });
   }
-  void loadActive(const Flat& source, std::size_t& index) {
-    eachActive(index,
-               [&](auto& s, std::size_t i) { s = static_cast<std::remove_reference_t<decltype(s)>>(source.at(i)); });
+  void setDirections(const Flat& x1, const Flat& x2, std::size_t& index) override {
+    eachActive([&](auto& s) {
+      if constexpr (isDual<std::remove_reference_t<decltype(s)>>) s.d1 = x1.at(index), s.d2 = x2.at(index);
+      ++index;
+    });
   }
-  void appendActive(Flat& target) {
-    std::size_t index = 0;
-    eachActive(index, [&](auto& s, std::size_t) { target.push_back(toLongDouble(s)); });
+  void appendDirections(Flat& y1, Flat& y2, Flat& y12) override {
+    each([&](auto& s) {
+      if constexpr (isDual<std::remove_reference_t<decltype(s)>>)
+        y1.push_back(s.d1), y2.push_back(s.d2), y12.push_back(s.d12);
+    });
   }
-
-  P pass() {
-    if constexpr (SpanOf<P>::isSpan)
-      return P(data_.get(), count_);
-    else if constexpr (isPointer)
-      return data_.get();
-    else
-      return static_cast<P>(data_[0]);
+  void randomise(const Input& input, std::mt19937& random) override {
+    std::size_t k = 0;
+    each([&](auto& s) { s = static_cast<std::remove_reference_t<decltype(s)>>(input.draw(k++, random)); });
   }
-  // As the adjoint of this parameter: a pointer or reference to what may be written.
-  decltype(auto) passBar() {
-    if constexpr (SpanOf<P>::isSpan)
-      return std::span<Element, P::extent>(data_.get(), count_);
-    else if constexpr (isPointer)
-      return data_.get();
-    else
-      return static_cast<Element&>(data_[0]);
+  long double epsilon() override {
+    long double result = 0;
+    each([&](auto& s) {
+      using S = std::remove_reference_t<decltype(s)>;
+      if constexpr (std::is_floating_point_v<S>)
+        result = std::max<long double>(result, std::numeric_limits<S>::epsilon());
+    });
+    return result;
   }
-  Element& first() { return data_[0]; }
 
 private:
+  template <class Visitor> void each(const Visitor& visit) {
+    for (std::size_t i = 0; i < count_; ++i) scalars(data_[i], visit);
+  }
+  template <class Visitor> void eachActive(const Visitor& visit) {
+    each([&](auto& s) {
+      if constexpr (isActiveScalar<std::remove_reference_t<decltype(s)>>) visit(s);
+    });
+  }
+
   std::size_t count_;
   std::unique_ptr<Element[]> data_;
 };
+
+template <class P> std::unique_ptr<Values> makeValues(std::size_t count) {
+  return std::make_unique<ValuesOf<typename Parameter<P>::Element>>(count, Parameter<P>::isPointer);
+}
+
+// What stands in `values` as an argument of type A.
+template <class A> A pass(Values& values) {
+  auto& memory = dynamic_cast<ValuesOf<typename Parameter<A>::Element>&>(values);
+  if constexpr (std::is_pointer_v<A>)
+    return memory.data();
+  else if constexpr (Parameter<A>::isPointer)
+    return A(memory.data(), memory.count());
+  else
+    return static_cast<A>(memory.data()[0]);
+}
 
 }  // namespace oracle

@@ -88,8 +88,8 @@ void scaleAdjointAddsToOld(double& x, double& x_bar, double y, double& y_bar) {
 
 using Real = double (*)(double, double);
 using Scale = void (*)(double&, double);
-Subject of(const char* name, CallsOf<Real, D (*)(D, D), Input, Input>::Tangent t,
-           CallsOf<Real, D (*)(D, D), Input, Input>::Adjoint a, CallsOf<Real, D (*)(D, D), Input, Input>::Hvp h = hvp) {
+Subject of(const char* name, SignaturesOf<Real, Input, Input>::Tangent t,
+           SignaturesOf<Real, Input, Input>::Adjoint a, SignaturesOf<Real, Input, Input>::Hvp h = hvp) {
   return makeSubject(name, static_cast<Real>(twin), static_cast<D (*)(D, D)>(twin), t, a, h, between(1, 2),
                      between(1, 2));
 }

@@ -51,7 +51,7 @@ class Builder:
             header.write_text(roots_header())
         self.harness = []
         newest = max(path.stat().st_mtime for folder in (here, source / "test/run") for path in folder.glob("*.[hc]*"))
-        for file in (source / "test/run/checks.cpp", here / "check_programs.cpp"):
+        for file in (source / "test/run/checks.cpp", source / "test/run/subject.cpp", here / "check_programs.cpp"):
             object = self.work / f"{file.stem}.o"
             self.harness.append(object)
             if not object.exists() or object.stat().st_mtime < max(newest, header.stat().st_mtime):

@@ -25,7 +25,7 @@ namespace oracle {
 namespace {
 template <class Real, class Dual, class... Given>
 Subject subjectOf(const Derived& derived, const Twin& twin, const Given&... given) {
-  using Call = CallsOf<Real*, Dual*, Given...>;
+  using Call = SignaturesOf<Real*, Given...>;
   return makeSubject(derived.name, reinterpret_cast<Real*>(derived.primal), reinterpret_cast<Dual*>(twin.dual),
                      reinterpret_cast<typename Call::Tangent>(derived.tangent),
                      reinterpret_cast<typename Call::Adjoint>(derived.adjoint), nullptr, given...)
