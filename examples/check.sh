@@ -8,7 +8,7 @@ work=$build/examples
 clang=$(sed -n 's/^CLANG_EXECUTABLE:FILEPATH=//p' "$build/CMakeCache.txt")
 shift
 [ $# -gt 0 ] ||
-  set -- path_explosion learning_rates ravine random_restarts early_stopping inference \
+  set -- computation_graph path_explosion learning_rates ravine random_restarts early_stopping inference \
     neural_ode ode_parameters character_model
 
 mkdir -p "$work"

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <sstream>
 
 namespace {
 
@@ -27,6 +28,9 @@ Writes the derivatives of the [[autodiff]] functions in FILE (C++ source, or .ir
   --report             instead of the derivatives, say of each adjoint what it keeps and why, and what it costs
   --depfile=FILE       also write what the output depends on, as a Makefile rule
   --version, --help
+
+retrograd graph f.cpp --at=2,1      computation graphs of straight-line functions, with values and derivatives there,
+                                    in the language of Graphviz: … | dot -Tsvg >graph.svg
 
 Without flags behind --, C++20 is read: retrograd f.cpp -o f.ad.h -- -std=c++17 -Iinclude
 )";
@@ -63,6 +67,18 @@ std::optional<std::string> valueOf(const std::string& argument, const std::strin
   return argument.substr(prefix.size());
 }
 
+std::vector<double> numbersOf(const std::string& text) {
+  std::vector<double> numbers;
+  std::istringstream stream(text);
+  for (std::string number; std::getline(stream, number, ',');) {
+    char* end = nullptr;
+    numbers.push_back(std::strtod(number.c_str(), &end));
+    if (number.empty() || *end != 0) fail("--at wants numbers: '" + number + "' is none");
+  }
+  if (numbers.empty()) fail("--at wants numbers, e.g. --at=2,1");
+  return numbers;
+}
+
 Arguments parse(int count, char** words) {
   Arguments result;
   bool haveFlags = false;
@@ -72,6 +88,10 @@ Arguments parse(int count, char** words) {
       result.source.flags.assign(words + i + 1, words + count);
       haveFlags = i + 1 < count;
       break;
+    }
+    if (word == "graph" && i == 1) {
+      result.emit.emit = pipeline::Emit::Graph;
+      continue;
     }
     if (word == "--help" || word == "-h") {
       std::cout << usage;
@@ -92,6 +112,8 @@ Arguments parse(int count, char** words) {
       result.emit.emit = pipeline::Emit::Ir;
     } else if (auto pass = valueOf(word, "print-after")) {
       result.emit.pipeline.printAfter = *pass;
+    } else if (auto at = valueOf(word, "at")) {
+      result.emit.at = numbersOf(*at);
     } else if (auto depfile = valueOf(word, "depfile")) {
       result.source.depfile = *depfile;
     } else if (word == "--strict") {

@@ -4,6 +4,7 @@
 #include "ir/parse.h"
 #include "ir/print.h"
 #include "ir/verify.h"
+#include "pipeline/graph.h"
 #include "transform/zero_derivatives.h"
 
 #include <algorithm>
@@ -104,6 +105,11 @@ Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& opti
     const bool done = options.passes.empty() || runPasses(module, options.passes, options.pipeline, sink);
     if (!done || sink.errorCount()) return {};
     return {true, ir::print(module), ""};
+  }
+  if (options.emit == Emit::Graph) {
+    if (!runPasses(module, "inline", options.pipeline, sink) || sink.errorCount()) return {};
+    const std::string graphs = graphsOf(module, options.at, sink);
+    return {sink.errorCount() == 0, graphs, ""};
   }
   const auto derivatives = differentiate(module, requestsFor(options.emit, module, input), options.pipeline, sink);
   if (sink.errorCount()) return {};

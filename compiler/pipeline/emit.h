@@ -16,12 +16,14 @@ enum class Emit {
   Tangent,  // only these, of every annotated function
   Adjoint,
   Hvp,
-  Ir  // the functions as imported, or (with `passes`) as the passes leave them
+  Ir,    // the functions as imported, or (with `passes`) as the passes leave them
+  Graph  // the computation graphs of straight-line functions
 };
 
 struct EmitOptions {
   Emit emit = Emit::All;
   std::string passes;  // Ir: comma-separated names
+  std::vector<double> at;  // Graph: where, a number a parameter
   std::string source;  // name of the file that the text comes from, for the header's head
   Options pipeline;
 };

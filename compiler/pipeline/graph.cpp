@@ -1,0 +1,227 @@
+#include "pipeline/graph.h"
+
+#include "backend/print_expression.h"
+#include "ir/build.h"
+#include "ir/interpret.h"
+#include "rules/math.h"
+
+#include <cstdio>
+#include <map>
+#include <optional>
+
+namespace retrograd::pipeline {
+
+using namespace ir;
+
+namespace {
+
+std::string text(double value) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%.6g", value);
+  return buffer;
+}
+
+struct Edge {
+  std::size_t from = 0;
+  double derivative = 0;
+};
+struct Node {
+  std::string label;
+  Value value;
+  bool isInput = false;
+  std::vector<Edge> edges;  // from what it is computed from
+  double total = 0;         // the result's derivative by it
+};
+
+// What the graph can't show: found on the way, by location.
+struct Unshown {
+  Location location;
+};
+
+class GraphBuilder {
+public:
+  GraphBuilder(Module& module, const Function& function) : module_(module), function_(function) {}
+
+  std::string build(const std::vector<double>& at) {
+    for (std::size_t i = 0; i < function_.parameters.size(); ++i) addInput(function_.parameters[i], at, i);
+    for (const Statement& statement : function_.body) add(statement);
+    if (!result_) throw Unshown{function_.location};
+    sumOverPaths();
+    return print();
+  }
+
+private:
+  void addInput(const Variable* parameter, const std::vector<double>& at, std::size_t number) {
+    const Type* type = parameter->type->isReference() ? parameter->type->element : parameter->type;
+    if (!type->isScalar()) throw Unshown{parameter->location};
+    const double value = at[std::min(number, at.size() - 1)];
+    Node node{parameter->name, valueOf(value, type), true, {}, 0};
+    nodes_.push_back(node);
+    holds_[parameter] = nodes_.size() - 1;
+  }
+
+  static Value valueOf(double value, const Type* type) {
+    if (!type->isFloat()) return Value(static_cast<std::int64_t>(value));
+    if (type->bits == 80) return Value(static_cast<long double>(value));
+    return type->bits == 32 ? Value(static_cast<float>(value)) : Value(value);
+  }
+
+  void add(const Statement& statement) {
+    if (const auto* node = statement.as<Declare>()) {
+      if (node->init) holds_[node->variable] = named(node->variable, nodeOf(node->init, statement));
+    } else if (const auto* node = statement.as<Assign>(); node && node->target.isVariable()) {
+      ExpressionPtr value = node->value;
+      if (node->accumulate) value = operation(OperationKind::Add, value->type, {read(node->target.root), value});
+      holds_[node->target.root] = named(node->target.root, nodeOf(value, statement));
+    } else if (const auto* node = statement.as<Return>(); node && node->value) {
+      result_ = nodeOf(node->value, statement);
+    } else if (!statement.as<Comment>()) {
+      throw Unshown{statement.location};
+    }
+  }
+
+  // A result that gets a name shows it.
+  std::optional<std::size_t> named(const Variable* variable, std::optional<std::size_t> node) {
+    if (node && !nodes_[*node].isInput && nodes_[*node].label.find(" = ") == std::string::npos)
+      nodes_[*node].label = variable->name + " = " + nodes_[*node].label;
+    return node;
+  }
+
+  // None for a constant.
+  std::optional<std::size_t> nodeOf(const ExpressionPtr& e, const Statement& statement) {
+    if (e->kind == ExpressionKind::Constant) return std::nullopt;
+    if (e->kind == ExpressionKind::Read && e->place.isVariable()) {
+      const auto known = holds_.find(e->place.root);
+      if (known == holds_.end()) throw Unshown{statement.location};
+      return known->second;
+    }
+    if (e->kind != ExpressionKind::Operation) throw Unshown{statement.location};
+    return addOperation(e, statement);
+  }
+
+  std::size_t addOperation(const ExpressionPtr& e, const Statement& statement) {
+    // The same operation on parameters of a function of its own, so that the interpreter can evaluate it.
+    Function probe;
+    probe.name = "probe";
+    probe.hasBody = true;
+    std::vector<ExpressionPtr> operands;
+    std::vector<Value> values;
+    Node node{backend::printExpression(*e), {}, false, {}, 0};
+    for (const ExpressionPtr& operand : e->operands) {
+      const std::optional<std::size_t> from = nodeOf(operand, statement);
+      if (!from) {
+        operands.push_back(operand);
+        continue;
+      }
+      Variable* parameter = probe.newVariable("p", operand->type, VariableRole::Parameter);
+      probe.parameters.push_back(parameter);
+      operands.push_back(read(parameter));
+      values.push_back(nodes_[*from].value);
+      node.edges.push_back({*from, 0});
+    }
+    Expression copy = *e;
+    copy.operands = operands;
+    const ExpressionPtr again = std::make_shared<const Expression>(copy);
+    node.value = evaluate(probe, again, values, statement);
+    std::size_t edge = 0;
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      if (operands[i]->kind != ExpressionKind::Read) continue;
+      if (const ExpressionPtr partial = partialOf(again, i))
+        node.edges[edge].derivative = evaluate(probe, partial, values, statement).toDouble();
+      ++edge;
+    }
+    nodes_.push_back(std::move(node));
+    return nodes_.size() - 1;
+  }
+
+  Value evaluate(Function& probe, const ExpressionPtr& e, const std::vector<Value>& values,
+                 const Statement& statement) const {
+    probe.result = e->type;
+    probe.body.clear();
+    probe.body.push_back({Return{e}, {}});
+    const Interpreter::Result result = Interpreter(module_).call(probe, values);
+    if (result.error) throw Unshown{statement.location};
+    return result.value;
+  }
+
+  ExpressionPtr number(double value, const Type* type) const { return constant(text(value), type); }
+
+  // The derivative by operand `index`; null where there is none.
+  ExpressionPtr partialOf(const ExpressionPtr& e, std::size_t index) {
+    const Type* type = e->type;
+    if (!type->isFloat()) return nullptr;
+    const auto& x = e->operands;
+    if (e->operation == OperationKind::Math) {
+      const rules::MathFunction* function = rules::findMath(e->function);
+      if (!function || !rules::hasPartial(*function, static_cast<unsigned>(index))) return nullptr;
+      return rules::partial(*function, static_cast<unsigned>(index), x, e, type, module_.types);
+    }
+    const auto make = [&](OperationKind kind, std::vector<ExpressionPtr> operands) {
+      return operation(kind, type, std::move(operands));
+    };
+    switch (e->operation) {
+    case OperationKind::Negate: return number(-1, type);
+    case OperationKind::Add: return number(1, type);
+    case OperationKind::Subtract: return number(index == 0 ? 1 : -1, type);
+    case OperationKind::Multiply: return x[1 - index];
+    case OperationKind::Divide:
+      if (index == 0) return make(OperationKind::Divide, {number(1, type), x[1]});
+      return make(OperationKind::Negate,
+                  {make(OperationKind::Divide, {x[0], make(OperationKind::Multiply, {x[1], x[1]})})});
+    case OperationKind::Select:
+      if (index == 0) return nullptr;
+      return make(OperationKind::Select, {x[0], number(index == 1, type), number(index == 2, type)});
+    case OperationKind::Cast: return x[0]->type->isFloat() ? number(1, type) : nullptr;
+    default: return nullptr;
+    }
+  }
+
+  // From the end to the inputs, each edge once: what reverse mode does.
+  void sumOverPaths() {
+    nodes_[*result_].total = 1;
+    for (std::size_t i = *result_ + 1; i-- > 0;)
+      for (const Edge& edge : nodes_[i].edges) nodes_[edge.from].total += nodes_[i].total * edge.derivative;
+  }
+
+  std::string print() const {
+    std::string out = "digraph \"" + function_.name + "\" {\n  rankdir=BT;\n  node [shape=box];\n";
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      const Node& node = nodes_[i];
+      const std::string value = text(node.value.toDouble());
+      std::string label = node.label + " = " + value;
+      if (node.isInput) label += "\\nd" + function_.name + "/d" + node.label + " = " + text(node.total);
+      out +=
+          "  n" + std::to_string(i) + " [label=\"" + label + "\"" + (i == *result_ ? ", peripheries=2" : "") + "];\n";
+    }
+    for (std::size_t i = 0; i < nodes_.size(); ++i)
+      for (const Edge& edge : nodes_[i].edges)
+        out += "  n" + std::to_string(edge.from) + " -> n" + std::to_string(i) + " [label=\"" + text(edge.derivative) +
+               "\"];\n";
+    return out + "}\n";
+  }
+
+  Module& module_;
+  const Function& function_;
+  std::vector<Node> nodes_;
+  std::map<const Variable*, std::optional<std::size_t>> holds_;
+  std::optional<std::size_t> result_;
+};
+
+}  // namespace
+
+std::string graphsOf(Module& module, const std::vector<double>& at, diag::Sink& sink) {
+  std::string result;
+  for (const Function& function : module.functions) {
+    if (!function.annotated || !function.hasBody) continue;
+    try {
+      result += GraphBuilder(module, function).build(at.empty() ? std::vector<double>{1} : at);
+    } catch (const Unshown& unshown) {
+      sink.report(diag::Message::GraphNotStraight,
+                  unshown.location.raw || unshown.location.line ? unshown.location : function.location, {function.name},
+                  {{diag::Message::GraphShows, {}, {}}});
+    }
+  }
+  return sink.errorCount() ? "" : result;
+}
+
+}  // namespace retrograd::pipeline
