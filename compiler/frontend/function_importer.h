@@ -209,7 +209,7 @@ private:
   ir::Place argumentOfCall(const clang::CallExpr* expression, unsigned argument);
   bool isBindable(const ir::ExpressionPtr& value) const;
   void bindParameter(const clang::ParmVarDecl* parameter, Operand argument, const Escapes& escapes);
-  std::optional<ir::Place> inlinedPlace(const clang::CallExpr* expression, const CallParts& parts);
+  std::optional<ir::Place> inlinedPlace(const CallParts& parts);
 
   // ---- std::pair, std::tuple
   std::optional<ir::Place> elementByNumber(const clang::CallExpr* expression);

@@ -190,7 +190,7 @@ Place FunctionImporter::returnedPlace(const CallExpr* expression) {
   const CallParts parts = partsOf(expression);
   if (const auto argument = state_.references.returnedArgument(parts.callee))
     return argumentOfCall(expression, *argument);
-  if (const auto inlined = inlinedPlace(expression, parts)) return *inlined;
+  if (const auto inlined = inlinedPlace(parts)) return *inlined;
   std::optional<ir::Call> made = makeCall(expression);
   if (!made) return ir::place(placeholder(typeOrInt(expression->getType())));
   ir::Variable* result = newLocal("place", made->callee->result, expression->getExprLoc());
@@ -260,7 +260,7 @@ void FunctionImporter::bindParameter(const ParmVarDecl* parameter, Operand argum
 }
 
 // `double& at(int i) { return data[i]; }` is followed where it is called. Null if the function has other exits.
-std::optional<Place> FunctionImporter::inlinedPlace(const CallExpr* expression, const CallParts& parts) {
+std::optional<Place> FunctionImporter::inlinedPlace(const CallParts& parts) {
   const FunctionDecl* definition = nullptr;
   if (!parts.callee->hasBody(definition)) return std::nullopt;
   const Expr* returned = onlyReturned(definition);
