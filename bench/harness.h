@@ -29,6 +29,7 @@ struct Workload {
   std::function<double(const double* x)> primal;
   std::vector<Sweep> sweeps;
   std::optional<double> published;  // sum of the gradient's absolute values, where others have published it
+  std::size_t jacobianEntries = 0;  // a sweep adds that many to `bar`; 0: the gradient
 };
 
 // Makes the workload when the program runs, not before: inputs may come from the folder given with --data.
