@@ -1,8 +1,10 @@
 // Ratios of gradients to primals: CPU time, minimum over interleaved repetitions in one process. A gradient that
 // differs from the others, or from a difference along a direction, gets no figure.
 //
-//   bench [--data DIR] [--json FILE] [NAME…]      only workloads whose names contain one of the words
+//   bench [--data DIR] [--json FILE] [--picture FILE] [NAME…]      only workloads whose names contain one of the words
 #include "harness.h"
+
+#include "rows.h"
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -12,9 +14,7 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-#include <fstream>
 #include <limits>
-#include <thread>
 
 namespace bench {
 
@@ -26,13 +26,6 @@ std::vector<Maker>& makers() {
   static std::vector<Maker> all;
   return all;
 }
-
-struct Row {
-  std::string workload, tool;
-  double primal = 0, gradient = 0, checksum = 0, goal = 0;
-  bool isRight = false;
-  long rssMegabytes = 0;
-};
 
 double cpuSeconds() {
   timespec now{};
@@ -107,7 +100,9 @@ std::vector<Row> check(const Workload& w) {
   std::vector<Vector> gradients;
   for (const Sweep& sweep : w.sweeps) {
     gradients.push_back(gradientOf(w, sweep));
-    Row row{w.name, sweep.tool};
+    Row row;
+    row.workload = w.name;
+    row.tool = sweep.tool;
     row.goal = w.goal;
     row.checksum = checksumOf(gradients.back());
     row.isRight = w.jacobianEntries || agreesWithDifference(w, gradients.back());
@@ -149,38 +144,11 @@ void show(const std::vector<Row>& rows) {
     if (!row.isRight)
       std::printf("%7s (checksum %.12g)\n", "wrong", row.checksum);
     else if (row.tool == "retrograd") {
-      const double ratio = row.gradient / row.primal;
-      std::printf("%7.2f %6.1f %s\n", ratio, row.goal, ratio <= row.goal ? "" : "missed");
+      std::printf("%7.2f %6.1f %s\n", row.ratio(), row.goal, row.ratio() <= row.goal ? "" : "missed");
     } else
-      std::printf("%7.2f\n", row.gradient / row.primal);
+      std::printf("%7.2f\n", row.ratio());
   }
   std::fflush(stdout);
-}
-
-std::string machine() {
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);)
-    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
-  return "unknown";
-}
-
-void writeJson(const std::string& file, const std::vector<Row>& rows) {
-  std::FILE* out = std::fopen(file.c_str(), "w");
-  if (!out) return std::perror(file.c_str());
-  std::fprintf(out, "{\"machine\": \"%s, %u threads\", \"versions\": {\"clang\": \"%s\"}, \"rows\": [",
-               machine().c_str(), std::thread::hardware_concurrency(), __clang_version__);
-  const char* separator = "";
-  for (const Row& row : rows) {
-    std::fprintf(out, "%s\n  {\"workload\": \"%s\", \"tool\": \"%s\", \"primal_s\": %.9g, ", separator,
-                 row.workload.c_str(), row.tool.c_str(), row.primal);
-    if (row.isRight)
-      std::fprintf(out, "\"gradient_s\": %.9g, \"ratio\": %.4g, ", row.gradient, row.gradient / row.primal);
-    std::fprintf(out, "\"checksum\": %.17g, \"checksum_ok\": %s, \"goal\": %g, \"peak_rss_mb\": %ld}", row.checksum,
-                 row.isRight ? "true" : "false", row.goal, row.rssMegabytes);
-    separator = ",";
-  }
-  std::fprintf(out, "\n]}\n");
-  std::fclose(out);
 }
 
 bool isAskedFor(const std::string& name, const std::vector<std::string>& words) {
@@ -201,13 +169,15 @@ Vector ramp(std::size_t count, double scale, double phase) {
 }  // namespace bench
 
 int main(int argc, char** argv) {
-  std::string data, json;
+  std::string data, json, picture;
   std::vector<std::string> words;
   for (int i = 1; i < argc; ++i) {
     if (!std::strcmp(argv[i], "--data") && i + 1 < argc)
       data = argv[++i];
     else if (!std::strcmp(argv[i], "--json") && i + 1 < argc)
       json = argv[++i];
+    else if (!std::strcmp(argv[i], "--picture") && i + 1 < argc)
+      picture = argv[++i];
     else
       words.push_back(argv[i]);
   }
@@ -223,5 +193,6 @@ int main(int argc, char** argv) {
       rows.insert(rows.end(), measured.begin(), measured.end());
     }
   if (!json.empty()) bench::writeJson(json, rows);
+  if (!picture.empty()) bench::writePicture(picture, rows);
   return right ? 0 : 1;
 }
