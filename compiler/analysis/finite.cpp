@@ -7,7 +7,7 @@ namespace retrograd::analysis {
 
 using namespace ir;
 
-Finite::Finite(const Function& function, const Memory& memory) : memory_(memory) {
+Finite::Finite(const Function& function, const Memory& memory) : memory_(memory), signs_(function, memory) {
   auto mark = [&](const Objects& objects) {
     bool changed = false;
     for (const Object& object : objects) changed |= infinite_.insert(object).second;
@@ -42,14 +42,25 @@ bool Finite::mayBeInfinite(const ExpressionPtr& expression) const {
   }
   if (expression->kind != ExpressionKind::Operation) return false;
   if (expression->operation == OperationKind::Divide)
-    return expression->operands[1]->kind != ExpressionKind::Constant || mayBeInfinite(expression->operands[0]);
+    return !(expression->operands[1]->kind == ExpressionKind::Constant || signs_.isPositive(expression->operands[1])) ||
+           mayBeInfinite(expression->operands[0]) || mayBeInfinite(expression->operands[1]);
   if (expression->operation == OperationKind::Math) {
     const rules::MathFunction* function = rules::findMath(expression->function);
-    if (!function || function->resultMayBeInfinite) return true;
+    if (!function) return true;
+    const ExpressionPtr& x = expression->operands[0];
+    const bool isFinite =
+        (function->finiteFrom0 && signs_.isNonNegative(x)) || (function->tameAbove0 && signs_.isPositive(x));
+    if (function->resultMayBeInfinite && !isFinite) return true;
   }
   for (const ExpressionPtr& operand : expression->operands)
     if (mayBeInfinite(operand)) return true;
   return false;
+}
+
+bool Finite::partialsMayBeInfinite(const ExpressionPtr& math) const {
+  const rules::MathFunction& function = *rules::findMath(math->function);
+  const bool isTame = function.tameAbove0 && signs_.isPositive(math->operands[0]);
+  return ((function.partialsMayBeInfinite || function.resultMayBeInfinite) && !isTame) || mayBeInfinite(math);
 }
 
 }  // namespace retrograd::analysis

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "analysis/memory.h"
+#include "analysis/signs.h"
 #include "ir/ir.h"
 
 namespace retrograd::analysis {
@@ -12,9 +13,12 @@ public:
   Finite(const ir::Function& function, const Memory& memory);
   // May evaluating the expression give an infinity or NaN although all inputs are finite?
   bool mayBeInfinite(const ir::ExpressionPtr& expression) const;
+  // May a partial of this call of a function of <cmath>?
+  bool partialsMayBeInfinite(const ir::ExpressionPtr& math) const;
 
 private:
   const Memory& memory_;
+  Signs signs_;
   Objects infinite_;
 };
 

@@ -42,7 +42,7 @@ void AttributeSpelling::begin(const Token& token) {
 }
 
 void AttributeSpelling::onToken(const Token& token) {
-  const bool isName = token.getIdentifierInfo() != nullptr;
+  const bool isName = !token.isAnnotation() && token.getIdentifierInfo();  // annotations: of pragmas
   switch (state_) {
   case State::Outside:
     if (token.is(tok::l_square)) state_ = State::OneBracket;

@@ -21,7 +21,8 @@ using Partial = std::optional<Term>;
 using Partials = std::vector<Partial>;
 using BuildPartials = Partials (*)(const Term& x, const Term& y, const Term& z, const Term& w, const Term& r);
 
-static constexpr unsigned Cheap = 0, Costly = 1, Singular = 2, Unbounded = 4;
+static constexpr unsigned Cheap = 0, Costly = 1, Singular = 2, Unbounded = 4, FiniteFrom0 = 8, TameAbove0 = 16,
+                          NeverNegative = 32, KeepsSign = 64;
 
 namespace {
 
@@ -66,6 +67,10 @@ MathFunction describe(const Row& row) {
                               : MathResult::Long;
   f.partialsMayBeInfinite = row.flags & Singular;
   f.resultMayBeInfinite = row.flags & Unbounded;
+  f.finiteFrom0 = row.flags & FiniteFrom0;
+  f.tameAbove0 = row.flags & TameAbove0;
+  f.neverNegative = row.flags & NeverNegative;
+  f.keepsSign = row.flags & KeepsSign;
   f.expensive = row.flags & Costly;
   f.partials = row.partials;
   return f;

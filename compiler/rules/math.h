@@ -26,6 +26,10 @@ struct MathFunction {
   // The result itself can be infinite or NaN at finite arguments, not by mere overflow of arithmetic (exp, log, pow);
   // so can a partial that uses it.
   bool resultMayBeInfinite = false;
+  // Exceptions: at arguments x >= 0 the result is finite (sqrt); at x > 0 the partials are too (sqrt, log).
+  bool finiteFrom0 = false, tameAbove0 = false;
+  // The result is never below 0 (sqrt, exp); it is positive where x is, and not negative where x isn't (sqrt, cbrt).
+  bool neverNegative = false, keepsSign = false;
   // A library call worth keeping rather than recomputing (exp, sin, pow; not fabs, fmax, floor).
   bool expensive = false;
   std::string partials;  // the row's text, for messages and documents: "y, x, 1"

@@ -138,8 +138,7 @@ void AdjointBuilder::propagateMath(const ExpressionPtr& expression, const Expres
     result = context.stored ? plan_->stored(*context.stored, context.statement) : obtain(expression, context);
     result = named(result, "value", context.out);
   }
-  const bool strong = !derivatives_.strict() &&
-                      (function.partialsMayBeInfinite || function.resultMayBeInfinite || isStrong(expression));
+  const bool strong = !derivatives_.strict() && finite_->partialsMayBeInfinite(expression);
   const ExpressionPtr common = active > 1 || strong ? named(seed, "seed", context.out) : seed;
   for (unsigned i = 0; i < function.arity; ++i) {
     if (!isActive(expression->operands[i])) continue;

@@ -5,6 +5,7 @@
 #include "rules/math.h"
 #include "transform/algebra.h"
 #include "transform/forward_pointers.h"
+#include "transform/split_arrays.h"
 #include "transform/split_records.h"
 #include "transform/vector_sizes.h"
 
@@ -190,9 +191,10 @@ void splitAssignments(Function& function) {
 
 void prepare(Function& function, TypeTable& types) {
   forEachBlock(function.body, flattenScopes);
-  // Records may hold pointers to records.
+  // Records may hold pointers to records, arrays arrays.
   for (bool changed = true; changed;) {
     changed = splitRecords(function, types);
+    changed |= splitArrays(function);
     changed |= forwardPointers(function);
   }
   nameVectorSizes(function, types);

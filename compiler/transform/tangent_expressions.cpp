@@ -50,8 +50,7 @@ ExpressionPtr TangentExpressions::ofQuotient(const ExpressionPtr& expression, co
 ExpressionPtr TangentExpressions::ofMath(const ExpressionPtr& expression, const Place* stored) {
   const rules::MathFunction& function = *rules::findMath(expression->function);
   const ExpressionPtr result = stored ? read(*stored) : expression;
-  const bool strong =
-      !strict_ && (function.partialsMayBeInfinite || function.resultMayBeInfinite || isStrong(expression));
+  const bool strong = !strict_ && finite_.partialsMayBeInfinite(expression);
   ExpressionPtr sum;
   for (unsigned i = 0; i < function.arity; ++i) {
     const ExpressionPtr dot = derivative(expression->operands[i], nullptr);
