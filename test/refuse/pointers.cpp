@@ -24,7 +24,7 @@ static const double* middle(const double* x, int n) { return n > 2 ? middle(x + 
   double sum = 0;
   for (int i = 0; i < 3; ++i) {
     // CHECK: pointers.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: a pointer loaded from 'rows' leads to active memory, but 'rows' is overwritten later
-    sum += rows[0][i] * t;
+    sum += rows[i % 2][i] * t;
     // CHECK: note: load the pointer into a local variable before the loop, or do not change 'rows' afterwards
     double* first = rows[0];
     rows[0] = rows[1];

@@ -327,7 +327,31 @@ DIFFERENTIATE double stored_where_callee_says(double* m, double x) {
   return m[0] * m[1] + m[2];
 }
 
+// Pointers in a small array change places; elements named by numbers are variables of their own.
+DIFFERENTIATE double swapped_rows(double* a, double* b, double t) {
+  double* rows[2] = {a, b};
+  double sum = 0;
+  for (int i = 0; i < 3; ++i) {
+    sum += rows[0][i] * t;
+    rows[1][i] *= sum;
+    double* first = rows[0];
+    rows[0] = rows[1];
+    rows[1] = first;
+  }
+  return sum;
+}
+DIFFERENTIATE double turned_direction(const double* r, double x) {
+  const double length = std::sqrt(r[0] * r[0] + r[1] * r[1] + r[2] * r[2]);
+  const double w[3] = {r[0] / length, r[1] / length, r[2] / length};
+  double turned[3] = {};
+  turned[0] = w[1] * x;
+  turned[2] += w[0] * std::cos(length) + turned[0];
+  for (int i = 0; i < 2; ++i) turned[2] *= turned[0] + w[2];
+  return turned[2] + turned[1] + std::log(length * length + 2) / (x * x + 1);
+}
 #else
+CASE(swapped_rows, array(3), array(3), between(-1, 1));
+CASE(turned_direction, array(3), between(-1, 1));
 CASE(divisor_in_loop, array(5), 5);
 CASE(divisor_in_loop_named, array(5), 5);
 CASE(reference_to_target, array(4), 4);
