@@ -47,14 +47,6 @@ std::optional<long> Polynomial::constant() const {
 }
 
 namespace {
-std::optional<long> integerLiteral(const std::string& text) {
-  char* end = nullptr;
-  const long value = std::strtol(text.c_str(), &end, 0);
-  if (end == text.c_str()) return std::nullopt;
-  while (*end && std::string("uUlLzZ").find(*end) != std::string::npos) ++end;
-  return *end ? std::nullopt : std::optional(value);
-}
-
 Affine combine(const Affine& a, const Affine& b, long sign) {
   Affine result = a;
   const Polynomial factor(sign);
@@ -117,7 +109,7 @@ std::optional<Affine> Subscripts::affineOfRead(const Expression& expression, con
 
 std::optional<Affine> Subscripts::affine(const ExpressionPtr& expression, const Statement& statement) const {
   if (expression->kind == ExpressionKind::Constant) {
-    const auto value = integerLiteral(expression->text);
+    const auto value = integerLiteral(*expression);
     return Affine{{}, value ? Polynomial(*value) : Polynomial::symbol("c" + expression->text)};
   }
   if (expression->kind == ExpressionKind::Read) return affineOfRead(*expression, statement);
@@ -154,7 +146,7 @@ std::optional<Affine> Subscripts::affine(const ExpressionPtr& expression, const 
 std::optional<Polynomial> Subscripts::extent(const Statement& statement) const {
   const auto* loop = statement.as<Loop>();
   if (!loop || loop->relation != OperationKind::Less) return std::nullopt;
-  if (loop->step->kind != ExpressionKind::Constant || integerLiteral(loop->step->text) != 1) return std::nullopt;
+  if (integerLiteral(*loop->step) != 1) return std::nullopt;
   const auto begin = affine(loop->begin, statement), end = affine(loop->end, statement);
   if (!begin || !end || !begin->counters.empty() || !end->counters.empty()) return std::nullopt;
   return end->rest - begin->rest;

@@ -31,8 +31,7 @@ std::optional<long> literalValue(const ExpressionPtr& e) {
     const auto value = literalValue(e->operands[0]);
     return value ? std::optional(-*value) : std::nullopt;
   }
-  if (e->kind != ExpressionKind::Constant) return std::nullopt;
-  return std::strtol(e->text.c_str(), nullptr, 0);
+  return integerLiteral(*e);
 }
 }  // namespace
 
@@ -161,9 +160,9 @@ bool Overwrites::disjoint(const Place& read, const Statement& at, const Place& w
       continue;
     }
     type = type->element;
-    const ExpressionPtr zero = constant("0", nullptr);
-    const auto a = subscripts_.affine(r.index ? r.index : zero, at);
-    const auto b = subscripts_.affine(w.index ? w.index : zero, writer);
+    const Affine zero{{}, Polynomial(0)};  // *p
+    const auto a = r.index ? subscripts_.affine(r.index, at) : zero;
+    const auto b = w.index ? subscripts_.affine(w.index, writer) : zero;
     if (a && b && subscriptsDiffer(*a, *b, equal, later)) return !leadsOn(read, i) && !leadsOn(write, i);
   }
   return false;

@@ -1,5 +1,7 @@
 #include "frontend/statement_visitor.h"
 
+#include <algorithm>
+
 namespace retrograd::frontend {
 
 using namespace clang;

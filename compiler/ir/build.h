@@ -4,6 +4,7 @@
 #include "ir/ir.h"
 
 #include <functional>
+#include <optional>
 
 namespace retrograd::ir {
 
@@ -28,6 +29,10 @@ Statement accumulate(Place target, ExpressionPtr value);
 bool isVectorSize(const Place& place);
 // v.size, where v is the place of a vector.
 Place vectorSize(Place vector);
+
+// The value of a literal; none for a constant with a name, whose value no text tells.
+std::optional<long> integerLiteral(const Expression& e);
+std::optional<double> realLiteral(const Expression& e);
 
 bool sameExpression(const Expression& a, const Expression& b);
 bool samePlace(const Place& a, const Place& b);

@@ -1,5 +1,6 @@
 // Literals and integers of C++ as values.
 #include "ir/interpret_compile.h"
+#include "ir/build.h"
 #include "ir/print.h"
 
 #include <algorithm>
@@ -100,6 +101,18 @@ std::optional<Value> literalValue(const std::string& text, const Type& type) {
       binary ? std::strtoull(digits.c_str() + 2, nullptr, 2) : std::strtoull(digits.c_str(), nullptr, 0);
   if (type.isFloat()) return realValue(static_cast<long double>(value), type);
   return Value(wrapped(value, type));
+}
+
+std::optional<long> integerLiteral(const Expression& e) {
+  if (e.kind != ExpressionKind::Constant || e.type->kind != TypeKind::Integer) return std::nullopt;
+  const std::optional<Value> value = literalValue(e.text, *e.type);
+  return value ? std::optional<long>(value->integer()) : std::nullopt;
+}
+
+std::optional<double> realLiteral(const Expression& e) {
+  if (e.kind != ExpressionKind::Constant || !e.type->isFloat()) return std::nullopt;
+  const std::optional<Value> value = literalValue(e.text, *e.type);
+  return value ? std::optional(value->toDouble()) : std::nullopt;
 }
 
 }  // namespace retrograd::ir

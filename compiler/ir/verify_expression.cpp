@@ -107,7 +107,8 @@ bool ExpressionVerifier::checkComplete(const Place& place) {
 bool ExpressionVerifier::checkTarget(const Place& place) {
   if (!check(place)) return false;
   if (isConstPlace(place)) return fail(quoted(place) + " is written but const");
-  if (keepsArguments && isPassedByValue(place)) return fail(quoted(place) + " is written but passed by value: copy it into a local");
+  if (keepsArguments && isPassedByValue(place))
+    return fail(quoted(place) + " is written but passed by value: copy it into a local");
   if (place.isVariable() && counters.count(place.root))
     return fail("the counter '" + place.root->name + "' is changed in its loop");
   return true;
@@ -143,7 +144,8 @@ bool ExpressionVerifier::checkAddressOf(const Expression& e) {
   if (!e.type->isPointer() || e.type->element != e.place.type()) return failType(e, "a pointer to its operand's type");
   if (e.type->constElement) return true;
   if (isConstPlace(e.place)) return fail(quoted(e) + " points to const");
-  if (keepsArguments && isPassedByValue(e.place)) return fail(quoted(e) + " could change what is passed by value: copy it into a local");
+  if (keepsArguments && isPassedByValue(e.place))
+    return fail(quoted(e) + " could change what is passed by value: copy it into a local");
   if (e.place.isVariable() && counters.count(e.place.root))
     return fail("the address of the counter '" + e.place.root->name + "' is taken in its loop");
   return true;

@@ -180,7 +180,8 @@ private:
   void sumOverPaths() {
     nodes_[*result_].total = 1;
     for (std::size_t i = *result_ + 1; i-- > 0;)
-      for (const Edge& edge : nodes_[i].edges) nodes_[edge.from].total += nodes_[i].total * edge.derivative;
+      for (const Edge& edge : nodes_[i].edges)  // what doesn't count gives nothing, however steep it is
+        if (nodes_[i].total != 0) nodes_[edge.from].total += nodes_[i].total * edge.derivative;
   }
 
   std::string print() const {

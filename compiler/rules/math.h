@@ -28,7 +28,7 @@ struct MathFunction {
   bool resultMayBeInfinite = false;
   // Exceptions: at arguments x >= 0 the result is finite (sqrt); at x > 0 the partials are too (sqrt, log).
   bool finiteFrom0 = false, tameAbove0 = false;
-  // The result is never below 0 (sqrt, exp); it is positive where x is, and not negative where x isn't (sqrt, cbrt).
+  // The result is never below 0 (sqrt, exp); for x >= 0 it is at least min(x, 1) (sqrt, cbrt).
   bool neverNegative = false, keepsSign = false;
   // A library call worth keeping rather than recomputing (exp, sin, pow; not fabs, fmax, floor).
   bool expensive = false;

@@ -97,20 +97,13 @@ struct Offset {
   long number = 0;
 };
 
-std::optional<long> literalNumber(const ExpressionPtr& e) {
-  if (e->kind != ExpressionKind::Constant || e->type->kind != TypeKind::Integer) return std::nullopt;
-  const std::string& text = e->text;
-  if (text.empty() || text.size() > 9 || text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
-  return std::stol(text);
-}
-
 Offset offsetOf(const Step& step) {
   if (!step.index) return {};
-  if (const auto number = literalNumber(step.index)) return {nullptr, *number};
+  if (const auto number = integerLiteral(*step.index)) return {nullptr, *number};
   const bool sum = step.index->kind == ExpressionKind::Operation && step.index->operation == OperationKind::Add;
   const bool difference =
       step.index->kind == ExpressionKind::Operation && step.index->operation == OperationKind::Subtract;
-  const auto number = sum || difference ? literalNumber(step.index->operands[1]) : std::nullopt;
+  const auto number = sum || difference ? integerLiteral(*step.index->operands[1]) : std::nullopt;
   if (!number) return {step.index, 0};
   return {step.index->operands[0], sum ? *number : -*number};
 }

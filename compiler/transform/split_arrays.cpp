@@ -3,7 +3,6 @@
 #include "ir/build.h"
 #include "transform/mentions.h"
 
-#include <cstdlib>
 #include <map>
 #include <optional>
 
@@ -23,10 +22,9 @@ bool isSplittable(const Declare& node) {
 // Which element the place lies in, by its first subscript.
 std::optional<std::size_t> elementOf(const Place& place) {
   if (place.path.empty() || place.path[0].kind != StepKind::Index) return std::nullopt;
-  const Expression& index = *place.path[0].index;
-  if (index.kind != ExpressionKind::Constant || index.type->kind != TypeKind::Integer) return std::nullopt;
-  const std::size_t element = std::strtoul(index.text.c_str(), nullptr, 0);
-  return index.text[0] != '-' && element < place.root->type->extent ? std::optional(element) : std::nullopt;
+  const std::optional<long> element = integerLiteral(*place.path[0].index);
+  const bool isInside = element && *element >= 0 && static_cast<std::uint64_t>(*element) < place.root->type->extent;
+  return isInside ? std::optional<std::size_t>(*element) : std::nullopt;
 }
 
 class ArraySplitter {

@@ -349,7 +349,52 @@ DIFFERENTIATE double turned_direction(const double* r, double x) {
   for (int i = 0; i < 2; ++i) turned[2] *= turned[0] + w[2];
   return turned[2] + turned[1] + std::log(length * length + 2) / (x * x + 1);
 }
+
+constexpr int second = 1, third = 2;
+enum Axis { AxisX, AxisY, AxisZ };
+// Constants with names as subscripts: which element it is, no text tells.
+DIFFERENTIATE double named_overwritten(double* x) {
+  double s = x[1] * x[1] * x[2];
+  x[second] = 3;
+  s += x[0] * x[third];
+  x[AxisZ] = s;
+  return s * x[1];
+}
+DIFFERENTIATE double named_written(double* x) {
+  double s = std::sin(x[second]) * x[AxisX];
+  x[1] *= s;
+  x[0] += x[AxisY] * x[third];
+  return s + x[0];
+}
+DIFFERENTIATE double named_elements(double a, double b) {
+  double w[3] = {a, b, a * b};
+  w[AxisY] *= b;
+  w[third] += w[0x1] * w[00];
+  w[0b10] *= w[static_cast<int>(AxisY)];
+  w[1'0 - 9] *= 3;
+  w[second] += std::sin(w[AxisZ]);
+  return w[0] + w[1uL] * w[2];
+}
+DIFFERENTIATE double plain_elements(double a, double b) {
+  double w[0x3] = {a, b, a * b};
+  w[0x1] *= a;
+  w[0b10] += w[1u] * w[00];
+  w[01] = std::exp(w[2L]);
+  return w[0] + w[1uL] * w[2];
+}
+constexpr double f = -0.75, infection = -0.5;
+DIFFERENTIATE double named_signs(double a) {
+  double low = f;
+  double high = infection;
+  low += a;
+  return a > 2 ? std::sqrt(low) : std::exp(high * a) / (a + 3);
+}
 #else
+CASE(named_overwritten, array(3));
+CASE(named_written, array(3));
+CASE(named_elements, between(0.2, 1), between(0.2, 1));
+CASE(plain_elements, between(0.2, 1), between(0.2, 1));
+CASE(named_signs, between(-0.5, 0.5));
 CASE(swapped_rows, array(3), array(3), between(-1, 1));
 CASE(turned_direction, array(3), between(-1, 1));
 CASE(divisor_in_loop, array(5), 5);
