@@ -28,13 +28,16 @@ plugin = os.path.join(config.binary_root, "lib", "libretrograd.so")
 retrograd = os.path.join(config.binary_root, "bin", "retrograd")
 silence = "-Wno-attributes -Wno-unknown-attributes"
 
-# A sanitized plugin needs the sanitizers' runtime in the Clang that loads it.
+# A sanitized plugin needs the sanitizers' runtime in the Clang that loads it, a program that links the sanitized
+# runtime library needs it too. allow_user_poisoning: the allocators of LLVM's headers poison what they have not given
+# out, and Clang's own unsanitized code does not unpoison what it takes from them.
+sanitizers = []
 preload = ""
 if config.sanitized:
-    libraries = [subprocess.check_output([config.cxx, "-print-file-name=" + name], text=True).strip()
-                 for name in ("libasan.so", "libubsan.so")]
-    preload = "env LD_PRELOAD=%s ASAN_OPTIONS=detect_leaks=0 " % ":".join(libraries)
-    config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
+    sanitizers = [subprocess.check_output([config.cxx, "-print-file-name=" + name], text=True).strip()
+                  for name in ("libasan.so", "libubsan.so")]
+    config.environment["ASAN_OPTIONS"] = "detect_leaks=0:allow_user_poisoning=0"
+    preload = "env LD_PRELOAD=%s " % ":".join(sanitizers)
     config.available_features.add("sanitized")
 
 config.substitutions += [
@@ -44,7 +47,8 @@ config.substitutions += [
     ("%clang", "%s %s -I%s" % (config.clang, silence, include)),
     ("%cxx", "%s %s -I%s" % (config.cxx, silence, include)),
     ("%include", include),
-    ("%runtime", "-L%s -lretrograd_runtime -lopenblas -lz -lfmt" % os.path.join(config.binary_root, "lib")),
+    ("%runtime", " ".join(sanitizers + ["-L" + os.path.join(config.binary_root, "lib"),
+                                        "-lretrograd_runtime -lopenblas -lz -lfmt"])),
 ]
 config.environment["PATH"] = os.pathsep.join([config.llvm_tools, config.environment["PATH"]])
 
