@@ -36,22 +36,21 @@ function(retrograd_generate target)
   retrograd_generated_files(${target} "" ${ARGN})
 endfunction()
 
-# The flags with which the tool reads a source of `target`, in the variable named `result`.
-function(retrograd_tool_flags target result)
+# The flags with which the tool reads a source of `target`: "${standard_flags}" "${include_flags}" "${definition_flags}".
+function(retrograd_tool_flags target)
   set(includes "$<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>")
   set(definitions "$<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>")
   set(standard "$<TARGET_PROPERTY:${target},CXX_STANDARD>")
-  set(${result}
-    "-std=c++$<IF:$<BOOL:${standard}>,${standard},20>"
-    "$<$<BOOL:${includes}>:-I$<JOIN:${includes},;-I>>"
-    "$<$<BOOL:${definitions}>:-D$<JOIN:${definitions},;-D>>" PARENT_SCOPE)
+  set(standard_flags "-std=c++$<IF:$<BOOL:${standard}>,${standard},20>" PARENT_SCOPE)
+  set(include_flags "$<$<BOOL:${includes}>:-I$<JOIN:${includes},;-I>>" PARENT_SCOPE)
+  set(definition_flags "$<$<BOOL:${definitions}>:-D$<JOIN:${definitions},;-D>>" PARENT_SCOPE)
 endfunction()
 
 # retrograd_generate for sources that also wait for `before`, a list of files.
 function(retrograd_generated_files target before)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/retrograd/${target})
   file(MAKE_DIRECTORY ${folder})
-  retrograd_tool_flags(${target} flags)
+  retrograd_tool_flags(${target})
   set(earlier)
   foreach(source IN LISTS ARGN)
     get_filename_component(path ${source} ABSOLUTE)
@@ -59,7 +58,8 @@ function(retrograd_generated_files target before)
     set(output ${folder}/${name}.ad.h)
     add_custom_command(
       OUTPUT ${output}
-      COMMAND Retrograd::tool ${path} -o ${output} --depfile=${output}.d -- ${flags}
+      COMMAND Retrograd::tool ${path} -o ${output} --depfile=${output}.d --
+        "${standard_flags}" "${include_flags}" "${definition_flags}"
       DEPENDS ${path} ${earlier} ${before} Retrograd::tool
       DEPFILE ${output}.d
       COMMENT "Differentiating ${source}"
@@ -111,10 +111,11 @@ function(retrograd_gradient_test target source headers others options)
   get_target_property(kind ${target} TYPE)
   string(MAKE_C_IDENTIFIER "check_${target}_${source}" test)
   set(program ${CMAKE_CURRENT_BINARY_DIR}/retrograd/${test}.cpp)
-  retrograd_tool_flags(${target} flags)
+  retrograd_tool_flags(${target})
   add_custom_command(
     OUTPUT ${program}
-    COMMAND Retrograd::tool check ${options} ${path} -o ${program} --depfile=${program}.d -- ${flags}
+    COMMAND Retrograd::tool check ${options} ${path} -o ${program} --depfile=${program}.d --
+        "${standard_flags}" "${include_flags}" "${definition_flags}"
     DEPENDS ${path} ${headers} Retrograd::tool
     DEPFILE ${program}.d
     COMMENT "Writing a check of the derivatives in ${source}"
