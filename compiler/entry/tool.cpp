@@ -1,5 +1,7 @@
 // retrograd: the command-line tool. Options only; frontend/source.h does the work on C++, pipeline/ on .ir files.
 #include "clang/Basic/Version.h"
+#include "entry/check.h"
+#include "entry/options.h"
 #include "frontend/annotations.h"
 #include "frontend/output.h"
 #include "frontend/source.h"
@@ -13,6 +15,8 @@ namespace {
 
 namespace frontend = retrograd::frontend;
 namespace pipeline = retrograd::pipeline;
+using retrograd::entry::fail;
+using retrograd::entry::valueOf;
 
 constexpr const char* usage = R"(usage: retrograd [options] FILE [-- compiler flags]
 
@@ -31,6 +35,7 @@ Writes the derivatives of the [[autodiff]] functions in FILE (C++ source, or .ir
 
 retrograd graph f.cpp --at=2,1      computation graphs of straight-line functions, with values and derivatives there,
                                     in the language of Graphviz: … | dot -Tsvg >graph.svg
+retrograd check f.cpp               checks the derivatives of f.cpp against differences (retrograd check --help)
 
 Without flags behind --, C++20 is read: retrograd f.cpp -o f.ad.h -- -std=c++17 -Iinclude
 )";
@@ -40,11 +45,6 @@ struct Arguments {
   frontend::SourceOptions source;
   bool isReport = false;
 };
-
-[[noreturn]] void fail(const std::string& message) {
-  std::cerr << "retrograd: " << message << "\n";
-  std::exit(2);
-}
 
 std::optional<pipeline::Emit> emitNamed(const std::string& name) {
   if (name == "all") return pipeline::Emit::All;
@@ -58,13 +58,6 @@ std::optional<pipeline::Emit> emitNamed(const std::string& name) {
 [[noreturn]] void listPasses() {
   for (const std::string& name : pipeline::passNames()) std::cout << name << "\n";
   std::exit(0);
-}
-
-// The value of "--name=value"; none if the argument is another one.
-std::optional<std::string> valueOf(const std::string& argument, const std::string& name) {
-  const std::string prefix = "--" + name + "=";
-  if (argument.rfind(prefix, 0) != 0) return std::nullopt;
-  return argument.substr(prefix.size());
 }
 
 std::vector<double> numbersOf(const std::string& text) {
@@ -140,33 +133,13 @@ Arguments parse(int count, char** words) {
   return result;
 }
 
-// Clang's and our headers: where they were when this was built, or (an installation that was moved) beside the tool.
-void findHeaders(frontend::SourceOptions& source) {
-  namespace fs = std::filesystem;
-  std::error_code ignored;
-  const fs::path prefix = fs::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
-  auto firstOf = [](std::initializer_list<fs::path> candidates) {
-    std::error_code missing;
-    for (const fs::path& candidate : candidates)
-      if (fs::exists(candidate, missing)) return candidate.string();
-    return std::string();
-  };
-  const std::string major = std::to_string(CLANG_VERSION_MAJOR);
-  source.resourceDirectory = firstOf(
-      {RETROGRAD_CLANG_RESOURCE_DIR, prefix / "lib/clang" / major, "/usr/lib/llvm-" + major + "/lib/clang/" + major});
-  if (!fs::exists(prefix / "include/retrograd", ignored))
-    source.includeDirectory = RETROGRAD_SOURCE_INCLUDE;
-  else
-    source.includeDirectory = (prefix / "include").string();
-  source.clang = RETROGRAD_CLANG_EXECUTABLE;
-}
-
 }  // namespace
 
 int main(int count, char** words) {
+  if (count > 1 && std::string(words[1]) == "check") return retrograd::entry::check({words + 2, words + count});
   Arguments arguments = parse(count, words);
   frontend::annotations::registerAttributes();
-  findHeaders(arguments.source);
+  retrograd::entry::findHeaders(arguments.source);
   const std::string& file = arguments.source.file;
   if (!std::filesystem::exists(file)) fail("no such file: '" + file + "'");
 

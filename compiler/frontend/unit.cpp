@@ -123,7 +123,11 @@ pipeline::Emitted Unit::write() {
   Sema& sema = compiler_.getSema();
   completeInstantiations(sema);
   if (compiler_.getDiagnostics().hasErrorOccurred()) return {};
-  const Requests requests = collectRequests(compiler_.getASTContext());
+  Requests requests = collectRequests(compiler_.getASTContext());
+  if (options_.emit == pipeline::Emit::Check)
+    llvm::erase_if(requests.annotated, [&](const Wanted& wanted) {
+      return !compiler_.getSourceManager().isInMainFile(wanted.function->getLocation());
+    });
 
   ClangSink sink(compiler_.getDiagnostics());
   Rules rules(sema, sink, requests.rules);

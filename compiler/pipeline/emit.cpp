@@ -98,6 +98,17 @@ void warn(const EmitInput& input, diag::Sink& sink) {
     if (seen.insert(request.primal).second) transform::warnZeroDerivatives(*request.primal, sink);
 }
 
+std::string checkProgram(const EmitInput& input, const EmitOptions& options) {
+  std::vector<backend::CheckedFunction> functions;
+  std::set<const ir::Function*> seen;
+  for (const Request& request : input.annotated)
+    if (seen.insert(request.primal).second) {
+      const std::string place = options.pipeline.describe(request.primal->location);
+      functions.push_back({request.primal, options.check.shown + place.substr(place.rfind(':'))});
+    }
+  return backend::printCheckProgram(functions, options.check);
+}
+
 }  // namespace
 
 Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& options, diag::Sink& sink) {
@@ -113,6 +124,7 @@ Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& opti
   }
   const auto derivatives = differentiate(module, requestsFor(options.emit, module, input), options.pipeline, sink);
   if (sink.errorCount()) return {};
+  if (options.emit == Emit::Check) return {true, checkProgram(input, options), ""};
   if (options.emit == Emit::All) {
     warn(input, sink);
     backend::Unit unit = unitOf(module, input, derivatives, sink);

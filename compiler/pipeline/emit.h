@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/backend.h"
+#include "backend/check_program.h"
 #include "pipeline/pipeline.h"
 
 #include <map>
@@ -16,8 +17,9 @@ enum class Emit {
   Tangent,  // only these, of every annotated function
   Adjoint,
   Hvp,
-  Ir,    // the functions as imported, or (with `passes`) as the passes leave them
-  Graph  // the computation graphs of straight-line functions
+  Ir,     // the functions as imported, or (with `passes`) as the passes leave them
+  Graph,  // the computation graphs of straight-line functions
+  Check   // a program that checks the derivatives of the annotated functions in the file itself
 };
 
 struct EmitOptions {
@@ -25,6 +27,7 @@ struct EmitOptions {
   std::string passes;  // Ir: comma-separated names
   std::vector<double> at;  // Graph: where, a number a parameter
   std::string source;  // name of the file that the text comes from, for the header's head
+  backend::CheckOptions check;
   Options pipeline;
 };
 

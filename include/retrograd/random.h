@@ -6,11 +6,12 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <span>
 #include <utility>
+#if __cplusplus >= 202002L
+#include <span>
+#endif
 
 namespace retrograd {
 
@@ -28,14 +29,14 @@ public:
   }
 
   std::uint64_t next() {
-    const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
+    const std::uint64_t result = rotated(state_[0] + state_[3], 23) + state_[0];
     const std::uint64_t shifted = state_[1] << 17;
     state_[2] ^= state_[0];
     state_[3] ^= state_[1];
     state_[1] ^= state_[2];
     state_[0] ^= state_[3];
     state_[2] ^= shifted;
-    state_[3] = std::rotl(state_[3], 45);
+    state_[3] = rotated(state_[3], 45);
     return result;
   }
 
@@ -57,15 +58,19 @@ public:
     return draw % n;
   }
 
+#if __cplusplus >= 202002L
   template <class T> void shuffle(std::span<T> values) {
     for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[below(i)]);
   }
+#endif
 
   // Where the sequence stands; put back, it goes on from there.
   const std::array<std::uint64_t, 4>& state() const { return state_; }
   void set_state(const std::array<std::uint64_t, 4>& state) { state_ = state; }
 
 private:
+  static std::uint64_t rotated(std::uint64_t bits, int left) { return (bits << left) | (bits >> (64 - left)); }
+
   std::array<std::uint64_t, 4> state_;
 };
 

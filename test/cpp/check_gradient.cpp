@@ -8,7 +8,10 @@
 #include <retrograd/ops.h>
 
 #include <cmath>
+#include <complex>
 #include <cstdio>
+#include <span>
+#include <vector>
 
 using namespace retrograd;
 
@@ -24,6 +27,30 @@ double triple(double x) { return 3 * x; }
   if (x_bar) *x_bar += 2 * result_bar;
 }
 double wrong(double x, double y) { return triple(x) * y; }
+
+// Nearer to its kink than differences reach, which are smooth there.
+[[autodiff]] double bent(double x) { return x + 0.01 * std::fabs(x); }
+
+// Results and arguments of other kinds.
+struct Line {
+  double slope, offset;
+};
+[[autodiff]] Line moved(const Line& line, double (&x)[2], std::span<const double> w) {
+  for (double& one : x) one *= line.slope * w[0];
+  return {line.offset * x[0], line.slope * w[1]};
+}
+
+// By complex steps: an error of 1e-9 that differences don't see.
+template <class T> T bell(const std::vector<T>& x, T y) {
+  using std::exp;
+  return exp(-x[0] * x[0]) * x[1] / (1.0 + y * y);
+}
+double nearly(double x) { return x * x; }
+std::complex<double> nearly_complex(std::complex<double> x) { return x * x; }
+[[autodiff::rule]] void nearly_adjoint(double x, double* x_bar, double result_bar) {
+  if (x_bar) *x_bar += 2 * x * (1 + 1e-9) * result_bar;
+}
+double almost(double x) { return nearly(x); }
 
 struct [[autodiff]] Net {
   Tensor<float, 2, 3> w;
@@ -49,6 +76,22 @@ int main() {
   // CHECK-NEXT: refused
   const GradientCheck found = check_gradient<wrong>(1.0, 2.0);
   std::printf("wrong: %s%s\n", found.text().c_str(), found ? "accepted" : "refused");
+  // CHECK: bent: argument 0: generated 1.010000, by differences 1.000000  unsure: a kink near?
+  std::printf("bent: %s", check_gradient<bent>(1e-9).text().c_str());
+  // CHECK: argument 0: 2 numbers, 0 wrong, 0 unsure, worst error {{.*}}e-1
+  // CHECK-NEXT: argument 1: 2 numbers, 0 wrong, 0 unsure, worst error {{.*}}e-1
+  // CHECK-NEXT: argument 2: 3 numbers, 0 wrong, 0 unsure, worst error {{.*}}e-1
+  // CHECK-NEXT: left as they were: 1 2
+  double pair[2] = {1, 2};
+  const std::vector<double> weights{0.5, 2, 3};
+  std::printf("%s", check_derivatives<moved>({1, 2}, pair, std::span(weights)).table().c_str());
+  std::printf("left as they were: %g %g\n", pair[0], pair[1]);
+  // CHECK: bell: 3 numbers checked, 0 wrong, 0 unsure
+  std::printf("bell: %s", check_by_complex_step<bell<double>, bell<std::complex<double>>>({0.5, 1.5}, 2.0).text().c_str());
+  // CHECK: by differences: 1 numbers checked, 0 wrong, 0 unsure
+  // CHECK-NEXT: by complex step: argument 0: generated 3.000000, by differences 3.000000  WRONG
+  std::printf("by differences: %s", check_gradient<almost>(1.5).text().c_str());
+  std::printf("by complex step: %s", check_by_complex_step<almost, nearly_complex>(1.5).text().c_str());
   // CHECK: loss: 9 numbers checked, 0 wrong, 0 unsure
   const auto net = init<Net>({.seed = 1});
   const Tensor<float, dyn, 2> x{1, -1, 0.5, 2, -1, 0.25};

@@ -1,0 +1,2 @@
+// Nothing to differentiate here.
+double plain(double x) { return 1 + x * x; }
