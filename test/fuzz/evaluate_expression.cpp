@@ -165,7 +165,8 @@ Cell Evaluator::math(const Expression& e, Frame& frame) {
 Cell literalCell(const std::string& text, const Type* type) {
   if (text == "true" || text == "false") return Cell::whole(text == "true");
   if (type->isPointer()) return Cell::pointer(0);
-  if (!type->isFloat()) return Cell::whole(std::strtoll(text.c_str(), nullptr, 0));
+  const bool isBinary = text.size() > 2 && text[1] == 'b';
+  if (!type->isFloat()) return Cell::whole(std::strtoll(text.c_str() + (isBinary ? 2 : 0), nullptr, isBinary ? 2 : 0));
   const bool single = text.back() == 'f', extended = text.back() == 'L';
   const long double value = single     ? std::strtof(text.c_str(), nullptr)
                             : extended ? std::strtold(text.c_str(), nullptr)

@@ -107,6 +107,7 @@ private:
   // generate_expressions.cpp
   ExpressionPtr number(const Type* type, double value);
   ExpressionPtr whole(int value);
+  ExpressionPtr spelled(int value);
   ExpressionPtr expression(const Type* type, unsigned depth);
   ExpressionPtr leaf(const Type* type);
   ExpressionPtr passive(const Type* type);

@@ -190,7 +190,17 @@ ExpressionPtr FunctionGenerator::index(unsigned length) {
     const int mask = length >= 8 ? 7 : length >= 4 ? 3 : 1;
     return operation(OperationKind::BitAnd, type, {integer(1), whole(mask)});
   }
-  return whole(random_.between(0, last));
+  return spelled(random_.between(0, last));
+}
+
+// A number as people write it: its text is not always decimal.
+ExpressionPtr FunctionGenerator::spelled(int value) {
+  static const char* const octal[] = {"00", "01", "02", "03", "04", "05", "06", "07"};
+  static const char* const binary[] = {"0b0", "0b1", "0b10", "0b11", "0b100", "0b101", "0b110", "0b111"};
+  static const char* const hexadecimal[] = {"0x0", "0X1", "0x2", "0X3", "0x4", "0X5", "0x6", "0X7"};
+  if (value > 7 || chance(70)) return whole(value);
+  static const char* const* const bases[] = {octal, binary, hexadecimal};
+  return constant(bases[random_.below(3)][value], types_.intType());
 }
 
 }  // namespace retrograd::fuzz

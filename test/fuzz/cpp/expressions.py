@@ -96,7 +96,7 @@ class Expressions:
     def index(self, length):
         if length == 1:
             return "0"
-        options = [str(self.rng.randrange(length))]
+        options = [self.spelled_number(self.rng.randrange(length))]
         for v in self.visible():
             if v.type != "int" or v.length is not None:
                 continue
@@ -110,12 +110,20 @@ class Expressions:
             options = [expression("index", "static_cast<int>(3 + 2 * std::sin(", v.spelled, f")) % {length}")]
         return expression("index", self.rng.choice(options))
 
+    def spelled_number(self, value):
+        """A number from 0 to 5 as people write it: mostly its digit, but it may have a name, a suffix or another base."""
+        if self.chance(0.6):
+            return str(value)
+        return self.rng.choice([f"0b{value:b}", f"0x{value:x}", f"0{value:o}", f"{value}u", f"{value}L", f"Place{value}",
+                                f"Axis{value}", f"static_cast<int>(Axis{value})", f"Place0 + {value}"])
+
     def integer(self):
         values = [v for v in self.visible() if v.type == "int" and v.length is None]
         if values and self.chance(0.7):
             v = self.rng.choice(values)
             return expression("int", v.spelled)
-        return expression("int", str(self.rng.randint(0, 3)))
+        number = self.rng.randint(0, 3)
+        return expression("int", self.rng.choice([str(number), str(number), f"Place{number}", f"0b{number:b}"]))
 
     # ---- conditions
 

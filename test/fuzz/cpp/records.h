@@ -17,6 +17,9 @@ inline Pair operator+(Pair p, const Pair& q) {
 inline Pair operator*(double k, const Pair& p) { return {k * p.a, k * p.b}; }
 inline double dot(const Pair& p, const Pair& q) { return p.a * q.a + p.b * q.b; }
 static const double third = 1.0 / 3;
+enum Axis { Axis0, Axis1, Axis2, Axis3, Axis4, Axis5 };
+constexpr int Place0 = 0, Place1 = 1, Place2 = 2;
+static const int Place3 = 3, Place4 = 4, Place5 = 5;
 inline double blend(double x, double y = 0.5) { return x * y + 0.25 * y; }
 inline double blend(const Pair& p, double x) { return p.a * x - p.b; }
 inline float blend(float x) { return x * 0.5f; }
