@@ -60,8 +60,9 @@ std::string requestType(const Glue& glue) {
     for (unsigned i : *glue.wrt) indices.push_back(std::to_string(i));
     which = ", retrograd::wrt<" + join(indices) + ">";
   }
+  const std::string name = calledName(*glue.primal, globalScope());
   return std::string("retrograd::detail::") + modes[static_cast<int>(glue.mode)] + "<" + functionType(*glue.primal) +
-         ", " + calledName(*glue.primal, globalScope()) + which + ">";
+         ", " + (glue.primal->calling == Calling::AsMember ? "&" + name : name) + which + ">";
 }
 
 }  // namespace
@@ -69,7 +70,11 @@ std::string requestType(const Glue& glue) {
 std::string functionType(const Function& function) {
   std::vector<std::string> types;
   for (const Variable* parameter : function.parameters) types.push_back(typeName(parameter->type));
-  return typeName(function.result) + "(" + join(types) + ")";
+  if (function.calling != Calling::AsMember) return typeName(function.result) + "(" + join(types) + ")";
+  const Type* object = function.parameters.front()->type;
+  types.erase(types.begin());
+  return typeName(function.result) + " (" + typeName(object->element) + "::*)(" + join(types) + ")" +
+         (object->constElement ? " const" : "");
 }
 
 std::vector<unsigned> activeParameters(const Function& primal, const std::optional<std::vector<unsigned>>& wrt) {

@@ -3,6 +3,7 @@
 #include "clang/Lex/Lexer.h"
 #include "frontend/annotations.h"
 #include "frontend/import.h"
+#include "frontend/import_types.h"
 #include "frontend/injection.h"
 #include "frontend/requests.h"
 #include "frontend/rules.h"
@@ -65,6 +66,14 @@ std::vector<pipeline::Request> Unit::import(Importer& importer, const std::vecto
       result.push_back({function, wanted.mode, wanted.wrt});
     }
   return result;
+}
+
+// What answers an entry point names its function, at global scope.
+static void checkNames(const std::vector<Wanted>& wanted, diag::Sink& sink, const SourceManager& sources) {
+  for (const Wanted& one : wanted)
+    if (!isNamedOutside(one.function))
+      sink.report(diag::Message::EntryWithoutName, irLocation(one.location, sources),
+                  {one.function->getQualifiedNameAsString()}, {{diag::Message::MakePublic, {}, {}}});
 }
 
 // A second derivative is the adjoint of the tangent: through a tangent rule's own code, too. That may call functions
@@ -136,6 +145,7 @@ pipeline::Emitted Unit::write() {
   pipeline::EmitInput input;
   input.annotated = import(importer, requests.annotated);
   input.entries = import(importer, requests.entries);
+  checkNames(requests.entries, sink, compiler_.getSourceManager());
   if (llvm::any_of(input.entries, [](const auto& entry) { return entry.mode == pipeline::Mode::Hvp; }))
     importTangentRules(importer, rules);
   input.models = models(importer, newModels_, sink);

@@ -98,8 +98,8 @@ template <class T> GradientCheck::Number compare(const std::string& name, double
   return {name, generated, by.value, differs && !contradict, differs && contradict};
 }
 
-template <class Function, Function* f, class Which, class = Function> struct CheckGradient;
-template <class Function, Function* f, class Which, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct CheckGradient;
+template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 struct CheckGradient<Function, f, Which, R(P...)> {
   using S = Sweeps<Function, f, Which>;
   static_assert(!(is_in_out<P> || ...), "check_gradient: arguments must be inputs only");
@@ -108,7 +108,7 @@ struct CheckGradient<Function, f, Which, R(P...)> {
     GradientCheck report;
     const auto adjoints = Gradient<Function, f, Which>{}(arguments...);
     std::tuple<Value<P>...> copies(copy_value<P>(arguments)...);
-    auto evaluate = [&]() -> double { return std::apply([](auto&... a) { return f(lvalue(a)...); }, copies); };
+    auto evaluate = [&]() -> double { return std::apply([](auto&... a) { return call<f>(lvalue(a)...); }, copies); };
     check_slots(report, adjoints, copies, evaluate, typename S::Named());
     return report;
   }
@@ -137,8 +137,8 @@ private:
   }
 };
 
-template <class Function, Function* f, class Which, class = Function> struct CheckDerivatives;
-template <class Function, Function* f, class Which, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct CheckDerivatives;
+template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 struct CheckDerivatives<Function, f, Which, R(P...)> {
   using S = Sweeps<Function, f, Which>;
 
@@ -180,11 +180,11 @@ private:
 }  // namespace detail
 
 // check_gradient<f>(x, y): reverse mode against differences.
-template <auto* f, class Which = detail::All>
+template <auto f, class Which = detail::All>
 inline constexpr detail::CheckGradient<detail::FunctionTypeOf<f>, f, Which> check_gradient{};
 
 // check_derivatives<f>(x, y): that, and forward mode against reverse mode.
-template <auto* f, class Which = detail::All>
+template <auto f, class Which = detail::All>
 inline constexpr detail::CheckDerivatives<detail::FunctionTypeOf<f>, f, Which> check_derivatives{};
 
 }  // namespace retrograd

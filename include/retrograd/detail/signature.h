@@ -215,13 +215,5 @@ template <class First, class... T> struct FirstNumber<First, T...> {
                                            NumberIn<First>>::type;
 };
 
-template <class> struct FunctionOf;
-template <class R, class... P> struct FunctionOf<R (*)(P...)> {
-  using type = R(P...);
-};
-template <class R, class... P> struct FunctionOf<R (*)(P...) noexcept> {
-  using type = R(P...);
-};
-
 }  // namespace detail
 }  // namespace retrograd
