@@ -36,7 +36,8 @@ function(retrograd_generate target)
   retrograd_generated_files(${target} "" ${ARGN})
 endfunction()
 
-# The flags with which the tool reads a source of `target`: "${standard_flags}" "${include_flags}" "${definition_flags}".
+# The flags with which the tool reads a source of `target`: "${standard_flags}" "${include_flags}"
+# "${definition_flags}".
 function(retrograd_tool_flags target)
   set(includes "$<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>")
   set(definitions "$<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>")
@@ -84,7 +85,8 @@ endfunction()
 function(retrograd_add_gradient_tests target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;OPTIONS")
   if(arg_UNPARSED_ARGUMENTS OR NOT TARGET ${target})
-    message(FATAL_ERROR "retrograd_add_gradient_tests(target [SOURCES …] [OPTIONS …]): ${target} ${arg_UNPARSED_ARGUMENTS}")
+    message(FATAL_ERROR
+      "retrograd_add_gradient_tests(target [SOURCES …] [OPTIONS …]): ${target} ${arg_UNPARSED_ARGUMENTS}")
   endif()
   get_target_property(all ${target} SOURCES)
   get_target_property(kind ${target} TYPE)

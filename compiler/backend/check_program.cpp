@@ -1,7 +1,6 @@
 #include "backend/check_program.h"
 
 #include "backend/glue.h"
-#include "backend/print_statement.h"
 
 #include <cstdio>
 
@@ -37,27 +36,30 @@ std::string printOptions(const CheckOptions& options) {
 }
 
 std::string printFunction(const CheckedFunction& checked) {
-  static const ir::Function globalScope;
-  const std::string name = calledName(*checked.function, globalScope);
-  const std::string shown = name.rfind("::", 0) == 0 ? name.substr(2) : name;
+  const std::string name = functionPointer(*checked.function);
+  const std::string shown = name.substr(name.find_first_not_of("&:"));
   std::string parameters;
   for (const ir::Variable* parameter : checked.function->parameters)
-    parameters += (parameters.empty() ? "" : ", ") + quoted(parameter->base.empty() ? parameter->name : parameter->base);
-  return "      ::retrograd::detail::checked_function<" + functionType(*checked.function) + ", " + name + ">(\n          " +
-         quoted(shown) + ", " + quoted(checked.place) + ", {" + parameters + "}),\n";
+    parameters +=
+        (parameters.empty() ? "" : ", ") + quoted(parameter->base.empty() ? parameter->name : parameter->base);
+  return "      ::retrograd::detail::checked_function<" + functionType(*checked.function) + ", " + name +
+         ">(\n          " + quoted(shown) + ", " + quoted(checked.place) + ", {" + parameters + "}),\n";
 }
 
 }  // namespace
 
 // The checks run before any main: the file's own, which may be this one's or another unit's, never does.
 std::string printCheckProgram(const std::vector<CheckedFunction>& functions, const CheckOptions& options) {
-  std::string text = "// Written by retrograd check: runs checks of the derivatives of the functions in the file included.\n";
-  text += "#include <retrograd/check_program.h>\n\n#define main main_of_the_file\n#include " + quoted(options.source) +
-          "\n#undef main\n\n__attribute__((weak)) int main() { return 0; }\n\nnamespace {\n\nint retrograd_run_checks() {\n";
+  std::string text =
+      "// Written by retrograd check: runs checks of the derivatives of the functions in the file included.\n"
+      "#include <retrograd/check_program.h>\n\n#define main main_of_the_file\n#include ";
+  text += quoted(options.source) + "\n#undef main\n\n__attribute__((weak)) int main() { return 0; }\n\n";
+  text += "namespace {\n\nint retrograd_run_checks() {\n";
   text += printOptions(options) + "  return ::retrograd::run_checks(retrograd_options, {\n";
   for (const CheckedFunction& function : functions) text += printFunction(function);
-  text += "  });\n}\n\nstruct RetrogradRunsChecks {\n  RetrogradRunsChecks() { std::_Exit(retrograd_run_checks()); }\n} retrograd_runs_checks;\n\n"
-          "}  // namespace\n";
+  text +=
+      "  });\n}\n\nstruct RetrogradRunsChecks {\n  RetrogradRunsChecks() { std::_Exit(retrograd_run_checks()); }\n"
+      "} retrograd_runs_checks;\n\n}  // namespace\n";
   if (!options.header.empty())
     text += "\n#if __has_include(" + quoted(options.header) + ")\n#include " + quoted(options.header) + "\n#endif\n";
   return text;

@@ -61,15 +61,23 @@ std::string requestType(const Glue& glue) {
     which = ", retrograd::wrt<" + join(indices) + ">";
   }
   return std::string("retrograd::detail::") + modes[static_cast<int>(glue.mode)] + "<" + functionType(*glue.primal) +
-         ", " + calledName(*glue.primal, globalScope()) + which + ">";
+         ", " + functionPointer(*glue.primal) + which + ">";
 }
 
 }  // namespace
 
+std::string functionPointer(const Function& function) {
+  return (function.calling == Calling::AsMember ? "&" : "") + calledName(function, globalScope());
+}
+
 std::string functionType(const Function& function) {
   std::vector<std::string> types;
   for (const Variable* parameter : function.parameters) types.push_back(typeName(parameter->type));
-  return typeName(function.result) + "(" + join(types) + ")";
+  if (function.calling != Calling::AsMember) return typeName(function.result) + "(" + join(types) + ")";
+  const Type* object = function.parameters.front()->type;
+  types.erase(types.begin());
+  return typeName(function.result) + " (" + typeName(object->element) + "::*)(" + join(types) + ")" +
+         (object->constElement ? " const" : "");
 }
 
 std::vector<unsigned> activeParameters(const Function& primal, const std::optional<std::vector<unsigned>>& wrt) {

@@ -26,7 +26,9 @@ std::vector<unsigned> activeParameters(const ir::Function& primal, const std::op
 // retrograd_active and retrograd_call for one request, to stand at global scope.
 std::string printGlue(const Glue& glue);
 
-// The primal's C++ function type: "double(const double*, int)".
+// The primal's C++ function type: "double(const double*, int)"; of a member "double (Spring::*)(double) const".
 std::string functionType(const ir::Function& function);
+// The template argument that names it, at global scope: "physics::energy", "&Spring::energy".
+std::string functionPointer(const ir::Function& function);
 
 }  // namespace retrograd::backend

@@ -8,13 +8,13 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Program.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace retrograd::entry {
 
@@ -121,7 +121,8 @@ Arguments parse(const std::vector<std::string>& words) {
     if (word.size() > 2 && word.rfind("--", 0) == 0 && sign != std::string::npos) {
       setOption(result, word.substr(0, sign), word.substr(sign + 1));
     } else if (word.size() > 1 && word[0] == '-') {
-      if (i + 1 == words.size()) fail("the option " + word + " is unknown, or wants a value; see retrograd check --help");
+      if (i + 1 == words.size())
+        fail("the option " + word + " is unknown, or wants a value; see retrograd check --help");
       setOption(result, word, words[++i]);
     } else if (!result.source.file.empty()) {
       fail("one file at a time: '" + result.source.file + "' and '" + word + "'");

@@ -28,6 +28,13 @@ void report(Sema& sema, diag::Message message, SourceLocation location, const st
   ClangSink(sema.getDiagnostics()).report(message, irLocation(location, sema.getSourceManager()), arguments, notes);
 }
 
+// Is it a static member, or one that &T::f names and an object of any kind runs? Others have no derivative by name.
+bool hasPlainPointer(const CXXMethodDecl* method) {
+  if (method->isStatic()) return true;
+  const bool isSpecial = isa<CXXConstructorDecl, CXXDestructorDecl, CXXConversionDecl>(method);
+  return !isSpecial && !method->isVirtualAsWritten() && !method->isVolatile() && method->getRefQualifier() == RQ_None;
+}
+
 // A function whose derivatives have no place to stand, or no object to be called on; reports it.
 bool isRefused(Sema& sema, const FunctionDecl* function) {
   using diag::Message;
@@ -36,7 +43,7 @@ bool isRefused(Sema& sema, const FunctionDecl* function) {
   const SourceLocation location = function->getLocation();
   if (method && method->getParent()->isLambda())
     report(sema, Message::UnsupportedLambda, location, {"lambda"}, {{Message::UseNamedFunction, {}, {}}});
-  else if (method && !method->isStatic())
+  else if (method && !hasPlainPointer(method))
     report(sema, Message::UnsupportedMemberFunction, location, name, {{Message::UseFreeFunction, {}, {}}});
   else if (function->getParentFunctionOrMethod() || function->getLexicalDeclContext()->isFunctionOrMethod())
     report(sema, Message::AutodiffLocal, location, name, {{Message::MoveToNamespace, {}, {}}});

@@ -3,6 +3,7 @@
 #include "clang/Lex/Lexer.h"
 #include "frontend/annotations.h"
 #include "frontend/import.h"
+#include "frontend/import_types.h"
 #include "frontend/injection.h"
 #include "frontend/requests.h"
 #include "frontend/rules.h"
@@ -67,6 +68,26 @@ std::vector<pipeline::Request> Unit::import(Importer& importer, const std::vecto
   return result;
 }
 
+// What answers an entry point names its function, at global scope.
+static void checkNames(const std::vector<Wanted>& wanted, diag::Sink& sink, const SourceManager& sources) {
+  for (const Wanted& one : wanted)
+    if (!isNamedOutside(one.function))
+      sink.report(diag::Message::EntryWithoutName, irLocation(one.function->getLocation(), sources),
+                  {one.function->getQualifiedNameAsString()}, {{diag::Message::MakePublic, {}, {}}});
+}
+
+// What `retrograd check` checks: the functions of the file itself that its program can name.
+static void keepChecked(std::vector<Wanted>& wanted, diag::Sink& sink, const SourceManager& sources) {
+  llvm::erase_if(wanted, [&](const Wanted& one) {
+    const SourceLocation location = one.function->getLocation();
+    if (!sources.isInMainFile(location)) return true;
+    if (isNamedOutside(one.function)) return false;
+    sink.report(diag::Message::CheckWithoutName, irLocation(location, sources),
+                {one.function->getQualifiedNameAsString()}, {{diag::Message::MakePublic, {}, {}}});
+    return true;
+  });
+}
+
 // A second derivative is the adjoint of the tangent: through a tangent rule's own code, too. That may call functions
 // with rules of their own.
 static void importTangentRules(Importer& importer, const Rules& rules) {
@@ -123,13 +144,9 @@ pipeline::Emitted Unit::write() {
   Sema& sema = compiler_.getSema();
   completeInstantiations(sema);
   if (compiler_.getDiagnostics().hasErrorOccurred()) return {};
-  Requests requests = collectRequests(compiler_.getASTContext());
-  if (options_.emit == pipeline::Emit::Check)
-    llvm::erase_if(requests.annotated, [&](const Wanted& wanted) {
-      return !compiler_.getSourceManager().isInMainFile(wanted.function->getLocation());
-    });
-
   ClangSink sink(compiler_.getDiagnostics());
+  Requests requests = collectRequests(compiler_.getASTContext());
+  if (options_.emit == pipeline::Emit::Check) keepChecked(requests.annotated, sink, compiler_.getSourceManager());
   Rules rules(sema, sink, requests.rules);
   rules.check();
   ir::Module module;
@@ -140,6 +157,7 @@ pipeline::Emitted Unit::write() {
   pipeline::EmitInput input;
   input.annotated = import(importer, requests.annotated);
   input.entries = import(importer, requests.entries);
+  checkNames(requests.entries, sink, compiler_.getSourceManager());
   if (llvm::any_of(input.entries, [](const auto& entry) { return entry.mode == pipeline::Mode::Hvp; }))
     importTangentRules(importer, rules);
   input.models = models(importer, newModels_, sink);

@@ -24,9 +24,9 @@ enum class Emit {
 
 struct EmitOptions {
   Emit emit = Emit::All;
-  std::string passes;  // Ir: comma-separated names
+  std::string passes;      // Ir: comma-separated names
   std::vector<double> at;  // Graph: where, a number a parameter
-  std::string source;  // name of the file that the text comes from, for the header's head
+  std::string source;      // name of the file that the text comes from, for the header's head
   backend::CheckOptions check;
   Options pipeline;
 };

@@ -15,6 +15,7 @@
 // References to non-const are inputs and outputs: after a call the argument holds what f left there, its tangent (jvp)
 // likewise. Arguments that f may write must not overlap others.
 //
+// Of a member function the object is the first parameter: gradient<&Spring::energy>(spring, x).
 // For an overloaded function name one: gradient<static_cast<double (*)(double)>(f)>. For templates:
 // gradient<f<double>>.
 //
@@ -60,8 +61,8 @@ template <class R> constexpr void check_is_number() {
                 "this needs a function that returns one floating-point number; use vjp, jvp or jacobian for others");
 }
 
-template <class Function, Function* f, class Which, class = Function> struct Gradient;
-template <class Function, Function* f, class Which, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct Gradient;
+template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 struct Gradient<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   typename S::SlotTypes::Adjoints operator()(P... arguments) const {
@@ -76,8 +77,8 @@ struct Gradient<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
   }
 };
 
-template <class Function, Function* f, class Which, class = Function> struct ValueAndGradientOf;
-template <class Function, Function* f, class Which, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct ValueAndGradientOf;
+template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 struct ValueAndGradientOf<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   ValueAndGradient<R, typename S::SlotTypes::Adjoints> operator()(P... arguments) const {
@@ -92,8 +93,8 @@ struct ValueAndGradientOf<Function, f, Which, R(P...)> : Adjoint<Function, f, Wh
   }
 };
 
-template <class Function, Function* f, class Which, class = Function> struct AddGradient;
-template <class Function, Function* f, class Which, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct AddGradient;
+template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 struct AddGradient<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   using Seed = std::conditional_t<std::is_floating_point_v<R>, R, int>;
@@ -108,8 +109,8 @@ struct AddGradient<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
   }
 };
 
-template <class Function, Function* f, class Which, class = Function> struct Jvp;
-template <class Function, Function* f, class Which, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct Jvp;
+template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 struct Jvp<Function, f, Which, R(P...)> : Tangent<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   using Result = std::conditional_t<can_be_active<R>(), ValueAndTangent<R, R>, R>;
@@ -130,8 +131,8 @@ struct Jvp<Function, f, Which, R(P...)> : Tangent<Function, f, Which> {
   }
 };
 
-template <class Function, Function* f, class Which, class = Function> struct Vjp;
-template <class Function, Function* f, class Which, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct Vjp;
+template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 struct Vjp<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
   using S = Sweeps<Function, f, Which, SlotsAndOutputs>;
   using Adjoints = typename S::SlotTypes::Adjoints;
@@ -173,8 +174,8 @@ private:
   }
 };
 
-template <class Function, Function* f, class Which, class = Function> struct Jacobian;
-template <class Function, Function* f, class Which, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct Jacobian;
+template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 struct Jacobian<Function, f, Which, R(P...)> : Adjoint<Function, f, Which>, Tangent<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   DenseMatrix<typename S::Number> operator()(P... arguments) const {
@@ -186,8 +187,8 @@ struct Jacobian<Function, f, Which, R(P...)> : Adjoint<Function, f, Which>, Tang
   }
 };
 
-template <class Function, Function* f, class Which, class = Function> struct Hessian;
-template <class Function, Function* f, class Which, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct Hessian;
+template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 struct Hessian<Function, f, Which, R(P...)> : Hvp<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   DenseMatrix<typename S::Number> operator()(P... arguments) const {
@@ -200,8 +201,8 @@ struct Hessian<Function, f, Which, R(P...)> : Hvp<Function, f, Which> {
   }
 };
 
-template <class Function, Function* f, class Which, class = Function> struct HvpOf;
-template <class Function, Function* f, class Which, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct HvpOf;
+template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 struct HvpOf<Function, f, Which, R(P...)> : Hvp<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   typename S::SlotTypes::Adjoints operator()(Arguments<P...> arguments,
@@ -220,38 +221,36 @@ struct HvpOf<Function, f, Which, R(P...)> : Hvp<Function, f, Which> {
 
 #undef RETROGRAD_IF_COMPILED
 
-template <auto* f> using FunctionTypeOf = typename FunctionOf<decltype(f)>::type;
-
 }  // namespace detail
 
 // gradient<f>(x, y): the derivative of f's one result by each slot.
-template <auto* f, class Which = detail::All>
+template <auto f, class Which = detail::All>
 inline constexpr detail::Gradient<detail::FunctionTypeOf<f>, f, Which> gradient{};
 
 // {value, gradient}, from one call of the adjoint.
-template <auto* f, class Which = detail::All>
+template <auto f, class Which = detail::All>
 inline constexpr detail::ValueAndGradientOf<detail::FunctionTypeOf<f>, f, Which> value_and_gradient{};
 
 // add_gradient<f>({x, y}, {x_bar, y_bar}, seed): adds seed · gradient to the bars, returns the value. Makes no zeros.
-template <auto* f, class Which = detail::All>
+template <auto f, class Which = detail::All>
 inline constexpr detail::AddGradient<detail::FunctionTypeOf<f>, f, Which> add_gradient{};
 
 // jvp<f>({x, y}, {x_dot, y_dot}): {value, tangent}, the derivative along a direction. Forward mode.
-template <auto* f, class Which = detail::All> inline constexpr detail::Jvp<detail::FunctionTypeOf<f>, f, Which> jvp{};
+template <auto f, class Which = detail::All> inline constexpr detail::Jvp<detail::FunctionTypeOf<f>, f, Which> jvp{};
 
 // vjp<f>({x, y}, seed): {value, adjoints}. With in/out arguments, seeds are {seed of the result, seed of each of them},
 // whether wrt names them or not.
-template <auto* f, class Which = detail::All> inline constexpr detail::Vjp<detail::FunctionTypeOf<f>, f, Which> vjp{};
+template <auto f, class Which = detail::All> inline constexpr detail::Vjp<detail::FunctionTypeOf<f>, f, Which> vjp{};
 
 // jacobian<f>(x, y): rows are outputs (the result's numbers, then in/out arguments'), columns are inputs.
-template <auto* f, class Which = detail::All>
+template <auto f, class Which = detail::All>
 inline constexpr detail::Jacobian<detail::FunctionTypeOf<f>, f, Which> jacobian{};
 
 // hessian<f>(x, y): second derivatives, exactly symmetric.
-template <auto* f, class Which = detail::All>
+template <auto f, class Which = detail::All>
 inline constexpr detail::Hessian<detail::FunctionTypeOf<f>, f, Which> hessian{};
 
 // hvp<f>({x, y}, {x_dot, y_dot}): the Hessian times a direction, shaped like the gradient.
-template <auto* f, class Which = detail::All> inline constexpr detail::HvpOf<detail::FunctionTypeOf<f>, f, Which> hvp{};
+template <auto f, class Which = detail::All> inline constexpr detail::HvpOf<detail::FunctionTypeOf<f>, f, Which> hvp{};
 
 }  // namespace retrograd

@@ -21,8 +21,9 @@ namespace retrograd {
 
 namespace detail {
 
-template <class Function, Function* f, class Which, bool WithTangent, class = Function> struct Check;
-template <class Function, Function* f, class Which, bool WithTangent, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, bool WithTangent, class = SignatureOf<Function>>
+struct Check;
+template <class Function, PointerTo<Function> f, class Which, bool WithTangent, class R, class... P>
 struct Check<Function, f, Which, WithTangent, R(P...)> : CheckSweeps<Function, f, Which, WithTangent> {
   static_assert(!(std::is_pointer_v<Decayed<P>> || ...),
                 "a raw pointer has no length: check a function that takes a container or an array reference instead, "
@@ -42,17 +43,18 @@ struct Check<Function, f, Which, WithTangent, R(P...)> : CheckSweeps<Function, f
 }  // namespace detail
 
 // check_gradient<f>(x, y): reverse mode against differences.
-template <auto* f, class Which = detail::All>
+template <auto f, class Which = detail::All>
 inline constexpr detail::Check<detail::FunctionTypeOf<f>, f, Which, false> check_gradient{};
 
 // check_derivatives<f>(x, y): that, and forward mode against reverse mode.
-template <auto* f, class Which = detail::All>
+template <auto f, class Which = detail::All>
 inline constexpr detail::Check<detail::FunctionTypeOf<f>, f, Which, true> check_derivatives{};
 
-// check_by_complex_step<f, g>(x, y): reverse mode against the imaginary part of g(x + ih) / h, where g is f over complex
-// numbers: the same template at std::complex<double>, say. No digits are lost, so errors are found that differences
-// can't see. For functions without kinks, abs, or comparisons, of numbers, arrays and containers of them; one result.
-template <auto* f, auto* g, class Which = detail::All>
+// check_by_complex_step<f, g>(x, y): reverse mode against the imaginary part of g(x + ih) / h, where g is f over
+// complex numbers: the same template at std::complex<double>, say. No digits are lost, so errors are found that
+// differences can't see. For functions without kinks, abs, or comparisons, of numbers, arrays and containers of them;
+// one result.
+template <auto f, auto g, class Which = detail::All>
 inline constexpr detail::CheckByComplexStep<detail::FunctionTypeOf<f>, f, g, Which> check_by_complex_step{};
 
 }  // namespace retrograd

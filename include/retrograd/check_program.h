@@ -7,15 +7,15 @@
 
 #include "retrograd/detail/check_points.h"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <exception>
-#include <fcntl.h>
 #include <functional>
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace retrograd {
 
@@ -28,10 +28,13 @@ struct CheckedFunction {
 namespace detail {
 
 // f with the type Function: checked_function<double(double), f>("f", "f.cpp:3", {"x"}).
-template <class Function, Function* f>
+template <class Function, PointerTo<Function> f>
 CheckedFunction checked_function(const char* name, const char* place,
                                  const typename CheckAtPoints<Function, f>::Names& names) {
-  return {name, place, {names.begin(), names.end() - 1}, [name = std::string(name), names](const PointOptions& options, Announce announce) {
+  return {name,
+          place,
+          {names.begin(), names.end() - 1},
+          [name = std::string(name), names](const PointOptions& options, Announce announce) {
             return CheckAtPoints<Function, f>()(name, names, options, announce);
           }};
 }
@@ -124,7 +127,8 @@ void warn_unused(const char* option, const std::map<std::string, V>& given, cons
     for (const CheckedFunction& function : all)
       for (const std::string& parameter : function.parameters)
         is_used |= key == parameter || key == function.name + "." + parameter;
-    if (!is_used) std::fprintf(stderr, "retrograd: %s %s=…: no function here has this parameter\n", option, key.c_str());
+    if (!is_used)
+      std::fprintf(stderr, "retrograd: %s %s=…: no function here has this parameter\n", option, key.c_str());
   }
 }
 

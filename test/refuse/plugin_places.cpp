@@ -3,11 +3,14 @@
 
 struct S {
   double k;
-  // CHECK: :[[#@LINE+1]]:23: error: cannot differentiate 'member': member functions are not supported
   [[autodiff]] double member(double x) { return k * x; }
-  // CHECK: note: write it as a function outside the class
-  // CHECK: :[[#@LINE+1]]:31: error: cannot differentiate 'virtual_member': member functions
+  // CHECK: :[[#@LINE+1]]:31: error: cannot differentiate 'virtual_member': a virtual or ref-qualified member function, a constructor, a destructor or a conversion is not supported
   [[autodiff]] virtual double virtual_member(double x) { return x; }
+  // CHECK: note: write it as a function outside the class that takes the object as a parameter
+  // CHECK: :[[#@LINE+1]]:23: error: cannot differentiate 'of_rvalue':
+  [[autodiff]] double of_rvalue(double x) && { return x; }
+  // CHECK: error: cannot differentiate 'operator double':
+  [[autodiff]] operator double() const { return k; }
   [[autodiff]] static double allowed(double x) { return x; }
 };
 

@@ -1,4 +1,5 @@
-// Arguments for checks that nobody gave: generated from a function's types, again and again, until its values are finite.
+// Arguments for checks that nobody gave: generated from a function's types, again and again, until its values are
+// finite.
 #pragma once
 
 #include "retrograd/detail/check_sweeps.h"
@@ -32,7 +33,8 @@ inline std::string spelled(double number) {
   return text;
 }
 
-// Fills a value: numbers within `low` and `high`, integers from 1 to 4, containers with as many elements as were asked for.
+// Fills a value: numbers within `low` and `high`, integers from 1 to 4, containers with as many elements as were asked
+// for.
 class Filler {
 public:
   Filler(Random& random, double low, double high, const PointOptions& options, std::string function)
@@ -97,9 +99,7 @@ class PointText {
 public:
   std::string text;
   template <class T> void number(const std::string& name, T& x) { add(name, spelled(static_cast<double>(x))); }
-  template <class T> void other(const std::string& name, T& x) {
-    add(name, std::to_string(static_cast<long long>(x)));
-  }
+  template <class T> void other(const std::string& name, T& x) { add(name, std::to_string(static_cast<long long>(x))); }
   template <class T> void container(const std::string&, T&) {}
   void unknown(const std::string&) {}
 
@@ -152,8 +152,8 @@ template <class P> void fill(Owned<P>& owned, const std::string& name, Filler& f
 // Tells whoever watches where it is going, in case it doesn't come back.
 using Announce = void (*)(const std::string& point);
 
-template <class Function, Function* f, class Signature = Function> struct CheckAtPoints;
-template <class Function, Function* f, class R, class... P>
+template <class Function, PointerTo<Function> f, class Signature = SignatureOf<Function>> struct CheckAtPoints;
+template <class Function, PointerTo<Function> f, class R, class... P>
 struct CheckAtPoints<Function, f, R(P...)> : CheckSweeps<Function, f, All, true> {
   using Sweeps = CheckSweeps<Function, f, All, true>;
   using Names = typename Sweeps::Names;

@@ -79,7 +79,7 @@ struct GradientCheck {
   }
 
 private:
-  long count(bool Number::*flag) const {
+  long count(bool Number::* flag) const {
     return static_cast<long>(std::count_if(numbers.begin(), numbers.end(), [&](const Number& n) { return n.*flag; }));
   }
 };
@@ -140,9 +140,8 @@ GradientCheck::Number compare(const std::string& name, unsigned parameter, doubl
   Verdict verdict = judge(generated, by, single);
   // A function that computes with less precision than its types say looks wrong from near only.
   if (verdict == Verdict::Wrong && !single)
-    verdict = judge(generated, differences_at(x, 20 * distance, epsilon, f), false) == Verdict::Wrong
-                  ? Verdict::Wrong
-                  : Verdict::Unsure;
+    verdict = judge(generated, differences_at(x, 20 * distance, epsilon, f), false) == Verdict::Wrong ? Verdict::Wrong
+                                                                                                      : Verdict::Unsure;
   return {name, generated, by.value, verdict == Verdict::Wrong, verdict == Verdict::Unsure, parameter};
 }
 

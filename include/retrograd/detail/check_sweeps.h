@@ -1,5 +1,5 @@
-// One check of a function's derivatives at a point: a sum of its outputs, with factors, is differentiated in reverse mode, in
-// forward mode along a random direction, and by differences.
+// One check of a function's derivatives at a point: a sum of its outputs, with factors, is differentiated in reverse
+// mode, in forward mode along a random direction, and by differences.
 #pragma once
 
 #include "retrograd/detail/check_report.h"
@@ -25,12 +25,12 @@ template <class T> double epsilon_of(T& x) {
   return epsilon;
 }
 
-template <class Function, Function* f, class Which, bool WithTangent, class Signature = Function> class CheckSweeps;
+template <class Function, PointerTo<Function> f, class Which, bool WithTangent, class Signature = SignatureOf<Function>>
+class CheckSweeps;
 
-template <class Function, Function* f, class Which, bool WithTangent, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, bool WithTangent, class R, class... P>
 class CheckSweeps<Function, f, Which, WithTangent, R(P...)>
-    : public Adjoint<Function, f, Which>,
-      public std::conditional_t<WithTangent, Tangent<Function, f, Which>, NoBase> {
+    : public Adjoint<Function, f, Which>, public std::conditional_t<WithTangent, Tangent<Function, f, Which>, NoBase> {
 public:
   using Inputs = std::tuple<Owned<P>...>;
   using Names = std::array<std::string, sizeof...(P) + 1>;  // one more: arrays aren't empty
@@ -85,10 +85,10 @@ private:
 
   template <std::size_t... I> static Result primal(Inputs& inputs, std::index_sequence<I...>) {
     if constexpr (std::is_void_v<R>) {
-      f(std::get<I>(inputs).argument()...);
+      call<f>(std::get<I>(inputs).argument()...);
       return {};
     } else {
-      return f(std::get<I>(inputs).argument()...);
+      return call<f>(std::get<I>(inputs).argument()...);
     }
   }
 

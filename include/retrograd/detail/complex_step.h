@@ -27,10 +27,10 @@ template <class T, class Action> void each_complex(T& x, Action action) {
     for (auto& element : x) each_complex(element, action);
 }
 
-template <class Function, Function* f, auto* g, class Which, class = Function,
-          class = typename FunctionOf<decltype(g)>::type>
+template <class Function, PointerTo<Function> f, auto g, class Which, class = SignatureOf<Function>,
+          class = SignatureOf<FunctionTypeOf<g>>>
 struct CheckByComplexStep;
-template <class Function, Function* f, auto* g, class Which, class R, class... P, class C, class... Q>
+template <class Function, PointerTo<Function> f, auto g, class Which, class R, class... P, class C, class... Q>
 struct CheckByComplexStep<Function, f, g, Which, R(P...), C(Q...)> : CheckSweeps<Function, f, Which, false> {
   static_assert(std::is_floating_point_v<R> && sizeof...(P) == sizeof...(Q),
                 "complex steps need a function with one result, and the same one with complex numbers in its place");
@@ -67,22 +67,23 @@ private:
     each_complex(lvalue(argument.value), [&](C& number) { numbers.push_back(&number); });
     std::size_t next = 0;
     const R h = R(1e-20);
-    walk_numbers("argument " + std::to_string(parameter), lvalue(bar.value), [&](const std::string& name, auto& number) {
-      GradientCheck::Number result{name, static_cast<double>(number), 0, false, true, parameter};
-      if (next < numbers.size()) {
-        C& x = *numbers[next++];
-        const C kept = x;
-        x += C(0, h);
-        const C value = std::apply([](auto&... one) { return C(g(one.argument()...)); }, steps);
-        x = kept;
-        result.differences = static_cast<double>(value.imag() / h);
-        const double size = std::abs(result.generated) + std::abs(result.differences) + std::abs(value.real());
-        const double allowed = 1e4 * static_cast<double>(std::numeric_limits<R>::epsilon()) * size;
-        result.wrong = !(std::abs(result.generated - result.differences) <= allowed);
-        result.unsure = false;
-      }
-      report.numbers.push_back(result);
-    });
+    walk_numbers(
+        "argument " + std::to_string(parameter), lvalue(bar.value), [&](const std::string& name, auto& number) {
+          GradientCheck::Number result{name, static_cast<double>(number), 0, false, true, parameter};
+          if (next < numbers.size()) {
+            C& x = *numbers[next++];
+            const C kept = x;
+            x += C(0, h);
+            const C value = std::apply([](auto&... one) { return C(call<g>(one.argument()...)); }, steps);
+            x = kept;
+            result.differences = static_cast<double>(value.imag() / h);
+            const double size = std::abs(result.generated) + std::abs(result.differences) + std::abs(value.real());
+            const double allowed = 1e4 * static_cast<double>(std::numeric_limits<R>::epsilon()) * size;
+            result.wrong = !(std::abs(result.generated - result.differences) <= allowed);
+            result.unsure = false;
+          }
+          report.numbers.push_back(result);
+        });
   }
 };
 

@@ -5,9 +5,10 @@
 
 namespace retrograd::detail {
 
-template <class Function, Function* f, class Which, class Signature = Function> class JacobianSweeps;
+template <class Function, PointerTo<Function> f, class Which, class Signature = SignatureOf<Function>>
+class JacobianSweeps;
 
-template <class Function, Function* f, class Which, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 class JacobianSweeps<Function, f, Which, R(P...)> {
   using S = Sweeps<Function, f, Which, SlotsAndOutputs>;
   using References = typename S::References;

@@ -4,8 +4,9 @@
 //
 //      retrograd::detail::Request<Function, f, mode, Which>       (template parameters: type, pointer, Mode, type)
 //
-//    with Function f's type, `double(double, int)`, without noexcept; mode a Mode; Which All or retrograd::wrt<0, 2>
-//    (ascending, counted from 0). The compiler finds its specializations in the AST and generates what they ask for.
+//    with Function f's type, `double(double, int)` or, of a member, `double (C::*)(double) const`, without noexcept;
+//    mode a Mode; Which All or retrograd::wrt<0, 2> (ascending, counted from 0). The compiler finds its specializations
+//    in the AST and generates what they ask for.
 //
 // 2. For each request it writes two functions (the first only declared) at global scope, at the end of the unit, found
 // by argument-dependent
@@ -38,13 +39,62 @@ template <unsigned... Parameters> struct wrt {};
 
 namespace detail {
 
+// What f is: Function of f's own type, and f's pointer and signature of that. The object of a member is its first
+// parameter.
+template <class Function> struct Callable {
+  using Pointer = Function*;
+  using Signature = Function;
+  template <Function* f, class... P> static decltype(auto) call(P&&... arguments) {
+    return f(static_cast<P&&>(arguments)...);
+  }
+};
+template <class> struct FunctionOf;
+template <class R, class... P> struct FunctionOf<R (*)(P...)> {
+  using type = R(P...);
+};
+template <class R, class... P> struct FunctionOf<R (*)(P...) noexcept> {
+  using type = R(P...);
+};
+template <class Function, class Object, class R, class... P> struct CallableMember {
+  using Pointer = Function;
+  using Signature = R(Object, P...);
+  template <Function f, class... A> static decltype(auto) call(Object object, A&&... arguments) {
+    return (object.*f)(static_cast<A&&>(arguments)...);
+  }
+};
+template <class C, class R, class... P>
+struct Callable<R (C::*)(P...)> : CallableMember<R (C::*)(P...), C&, R, P...> {};
+template <class C, class R, class... P>
+struct Callable<R (C::*)(P...) const> : CallableMember<R (C::*)(P...) const, const C&, R, P...> {};
+template <class C, class R, class... P> struct FunctionOf<R (C::*)(P...)> {
+  using type = R (C::*)(P...);
+};
+template <class C, class R, class... P> struct FunctionOf<R (C::*)(P...) noexcept> {
+  using type = R (C::*)(P...);
+};
+template <class C, class R, class... P> struct FunctionOf<R (C::*)(P...) const> {
+  using type = R (C::*)(P...) const;
+};
+template <class C, class R, class... P> struct FunctionOf<R (C::*)(P...) const noexcept> {
+  using type = R (C::*)(P...) const;
+};
+template <auto f> using FunctionTypeOf = typename FunctionOf<decltype(f)>::type;
+template <class Function> using PointerTo = typename Callable<Function>::Pointer;
+template <class Function> using SignatureOf = typename Callable<Function>::Signature;
+
+template <auto f, class... P> decltype(auto) call(P&&... arguments) {
+  return Callable<FunctionTypeOf<f>>::template call<f>(static_cast<P&&>(arguments)...);
+}
+
 enum class Mode { Tangent, Adjoint, Hvp };
 struct All {};
 
-template <class Function, Function* f, Mode mode, class Which> struct Request : ::retrograd_glue {};
-template <class Function, Function* f, class Which = All> using Tangent = Request<Function, f, Mode::Tangent, Which>;
-template <class Function, Function* f, class Which = All> using Adjoint = Request<Function, f, Mode::Adjoint, Which>;
-template <class Function, Function* f, class Which = All> using Hvp = Request<Function, f, Mode::Hvp, Which>;
+template <class Function, PointerTo<Function> f, Mode mode, class Which> struct Request : ::retrograd_glue {};
+template <class Function, PointerTo<Function> f, class Which = All>
+using Tangent = Request<Function, f, Mode::Tangent, Which>;
+template <class Function, PointerTo<Function> f, class Which = All>
+using Adjoint = Request<Function, f, Mode::Adjoint, Which>;
+template <class Function, PointerTo<Function> f, class Which = All> using Hvp = Request<Function, f, Mode::Hvp, Which>;
 
 template <bool Result, unsigned... Parameters> struct Active {};
 
@@ -64,7 +114,7 @@ struct IsCompiled<Request, std::void_t<decltype(retrograd_active(std::declval<Re
 #else
 #define RETROGRAD_NOT_COMPILED
 #endif
-template <auto* f> [[noreturn]] RETROGRAD_NOT_COMPILED void was_not_compiled_with_retrograd();
+template <auto f> [[noreturn]] RETROGRAD_NOT_COMPILED void was_not_compiled_with_retrograd();
 #undef RETROGRAD_NOT_COMPILED
 
 }  // namespace detail

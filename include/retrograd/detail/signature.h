@@ -90,8 +90,8 @@ template <class T> struct ValueOf<T, std::enable_if_t<IsSpan<T>::value>> {
 template <class P> using Value = typename ValueOf<Decayed<P>>::type;
 
 template <class P>
-inline constexpr bool is_in_out = (std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>) ||
-                                  writes_span<P>();
+inline constexpr bool is_in_out =
+    (std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>) || writes_span<P>();
 template <class P> inline constexpr bool is_const_array = false;
 template <class T, std::size_t N> inline constexpr bool is_const_array<const T (&)[N]> = true;
 
@@ -213,14 +213,6 @@ template <class... T> struct FirstNumber {
 template <class First, class... T> struct FirstNumber<First, T...> {
   using type = typename std::conditional_t<std::is_void_v<typename NumberIn<First>::type>, FirstNumber<T...>,
                                            NumberIn<First>>::type;
-};
-
-template <class> struct FunctionOf;
-template <class R, class... P> struct FunctionOf<R (*)(P...)> {
-  using type = R(P...);
-};
-template <class R, class... P> struct FunctionOf<R (*)(P...) noexcept> {
-  using type = R(P...);
 };
 
 }  // namespace detail

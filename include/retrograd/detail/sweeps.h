@@ -153,11 +153,12 @@ void check_companion(int number, const Given& companion, const Argument& argumen
 
 // `Named` are the parameters whose derivatives are asked for, `SlotList` those that a sweep's tuples of bars or dots
 // hold: the same, or with all outputs.
-template <class Function, Function* f, class Which, template <class, class...> class HeldSlots = SlotsOf,
-          class Signature = Function>
+template <class Function, PointerTo<Function> f, class Which, template <class, class...> class HeldSlots = SlotsOf,
+          class Signature = SignatureOf<Function>>
 struct Sweeps;
 
-template <class Function, Function* f, class Which, template <class, class...> class HeldSlots, class R, class... P>
+template <class Function, PointerTo<Function> f, class Which, template <class, class...> class HeldSlots, class R,
+          class... P>
 struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
   using Named = typename SlotsOf<Which, P...>::type;
   using SlotList = typename HeldSlots<Which, P...>::type;
@@ -220,7 +221,7 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
   static void check_arguments(References& arguments) { check_arguments(arguments, Parameters()); }
 
   template <std::size_t... I> static R primal(References& arguments, std::index_sequence<I...>) {
-    return f(pass<I>(arguments)...);
+    return call<f>(pass<I>(arguments)...);
   }
 
   // Zeros for the slots that carry a derivative.
