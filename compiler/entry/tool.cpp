@@ -22,7 +22,7 @@ constexpr const char* usage = R"(usage: retrograd [options] FILE [-- compiler fl
 
 Writes the derivatives of the [[autodiff]] functions in FILE (C++ source, or .ir) as C++17.
 
-  -o FILE              write to FILE (default: standard output)
+  -o FILE              write to FILE (default, or -: standard output)
   --emit=WHAT          all (default) | tangent | adjoint | hvp | ir
   --passes=A,B,…       with --emit=ir: run these passes first (--passes=help lists them)
   --print-after=PASS   print the IR after this pass (or "all") to standard error
@@ -149,11 +149,9 @@ int main(int count, char** words) {
       isIr ? pipeline::emitIrFile(file, arguments.emit) : frontend::runOnSource(arguments.source, arguments.emit);
   if (!result.succeeded) return 1;
   const std::string& text = arguments.emit.emit == pipeline::Emit::All ? result.header : result.text;
+  const std::string& output = arguments.source.output;
+  if (output.empty() && arguments.isReport) return 0;
   std::string error;
-  if (arguments.source.output.empty()) {
-    if (!arguments.isReport) std::cout << text;
-  } else if (!frontend::writeFile(arguments.source.output, text, error)) {
-    fail(error);
-  }
+  if (!frontend::writeFile(output.empty() ? "-" : output, text, error)) fail(error);
   return 0;
 }

@@ -128,6 +128,7 @@ private:
   ir::Place placeOfVariable(const clang::VarDecl* variable, const clang::Expr* use);
   ir::Place placeOfMember(const clang::MemberExpr* expression);
   ir::Place placeOfSubscript(const clang::ArraySubscriptExpr* expression);
+  ir::ExpressionPtr subscript(const clang::Expr* expression);
   ir::ExpressionPtr wholeCounter(ir::ExpressionPtr index);
   ir::Place placeOfUnary(const clang::UnaryOperator* expression);
   ir::Place placeOfCall(const clang::CallExpr* expression);

@@ -123,7 +123,7 @@ Place FunctionImporter::placeOfSubscript(const ArraySubscriptExpr* expression) {
                                  if (isArray) return {nullptr, place(decay->getSubExpr())};
                                  return {value(base), {}};
                                },
-                               [&] { return Operand{wholeCounter(value(expression->getIdx())), {}}; }});
+                               [&] { return Operand{subscript(expression->getIdx()), {}}; }});
   if (isArray) return ir::element(*parts[0].place, parts[1].value);
   return elementOf(parts[0].value, parts[1].value);
 }
@@ -133,6 +133,12 @@ Place FunctionImporter::placeOfUnary(const UnaryOperator* expression) {
   if (expression->isIncrementDecrementOp() && expression->isPrefix()) return increment(expression, nullptr);
   unsupported(expression);
   return ir::place(placeholder(types_.intType()));
+}
+
+// Clang promotes every subscript but a bool.
+ExpressionPtr FunctionImporter::subscript(const Expr* expression) {
+  ExpressionPtr index = value(expression);
+  return index->type->kind == ir::TypeKind::Bool ? convert(index, types_.intType()) : wholeCounter(index);
 }
 
 // A loop counter that is wider than its declaration is used in a subscript as it is: sums and products of ints don't
@@ -178,7 +184,7 @@ Place FunctionImporter::chosenPlace(ExpressionPtr condition, const Expr* first, 
 // ---- pointers ----------------------------------------------------------------------------------------------------
 
 static bool isZero(const ExpressionPtr& index) {
-  return index->kind == ExpressionKind::Constant && index->text.substr(0, index->text.find_first_of("uUlL")) == "0";
+  return ir::integerLiteral(*index) == 0;
 }
 
 ExpressionPtr FunctionImporter::address(Place place, const ir::Type* pointee, bool isConst) {

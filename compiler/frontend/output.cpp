@@ -7,10 +7,16 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 
 namespace retrograd::frontend {
 
 bool writeFile(const std::string& file, const std::string& text, std::string& error) {
+  if (file == "-") {
+    std::cout << text << std::flush;
+    if (!std::cout) error = "cannot write to the standard output";
+    return error.empty();
+  }
   const std::string temporary = file + "." + std::to_string(getpid()) + ".tmp";
   {
     std::ofstream stream(temporary, std::ios::binary);

@@ -23,6 +23,9 @@
 // MISSING: retrograd: no such file: '{{.*}}.missing.cpp'
 // RUN: not %retrograd %s -o %t.none/out.h 2>&1 | FileCheck --check-prefix=UNWRITABLE %s
 // UNWRITABLE: retrograd: cannot write '{{.*}}out.h': No such file or directory
+// RUN: %retrograd %s -o - | FileCheck --check-prefix=ADJOINT %s
+// RUN: not sh -c "%retrograd %s > /dev/full" 2>&1 | FileCheck --check-prefix=FULL %s
+// FULL: retrograd: cannot write to the standard output
 // RUN: %retrograd %s -o %t.dep.h --depfile=%t.d && FileCheck --check-prefix=DEPENDENCIES %s < %t.d
 // DEPENDENCIES: .dep.h:
 // DEPENDENCIES: tool_options.cpp

@@ -389,7 +389,15 @@ DIFFERENTIATE double named_signs(double a) {
   low += a;
   return a > 2 ? std::sqrt(low) : std::exp(high * a) / (a + 3);
 }
+// A bool as a subscript isn't promoted to int.
+DIFFERENTIATE double by_truth(const double* x) {
+  double w[2] = {x[0], x[1] * x[0]};
+  w[true] *= x[2];
+  w[x[0] > 0] += w[false] * w[!false];
+  return w[x[1] < 0] * w[1];
+}
 #else
+CASE(by_truth, array(3));
 CASE(named_overwritten, array(3));
 CASE(named_written, array(3));
 CASE(named_elements, between(0.2, 1), between(0.2, 1));
