@@ -71,6 +71,7 @@ void AdjointBuilder::findFacts() {
   overwrites_ = std::make_unique<Overwrites>(*memory_, *values_, split_, changing_);
   activity_ = std::make_unique<Activity>(scratch_, *memory_, active_, resultBar_ != nullptr);
   finite_ = std::make_unique<Finite>(scratch_, *memory_);
+  knownCalls_ = std::make_unique<KnownCalls>(scratch_, *memory_, *values_);
   plan_ = std::make_unique<Plan>(scratch_, module_.types, *memory_, *values_, *overwrites_, split_,
                                  variantName(primal_.name, primal_, variant_));
   resized_ = resizedObjects(scratch_, *memory_);

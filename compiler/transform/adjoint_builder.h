@@ -4,6 +4,7 @@
 
 #include "analysis/activity.h"
 #include "analysis/finite.h"
+#include "analysis/known_calls.h"
 #include "analysis/overwrites.h"
 #include "transform/companions.h"
 #include "transform/derivatives.h"
@@ -86,6 +87,9 @@ private:
   void propagate(const ir::ExpressionPtr& expression, ir::ExpressionPtr seed, Context context);
   void propagateMath(const ir::ExpressionPtr& expression, const ir::ExpressionPtr& seed, Context context);
   void propagateSelect(const ir::ExpressionPtr& expression, const ir::ExpressionPtr& seed, Context context);
+  struct StandIns;
+  ir::ExpressionPtr partialOf(const ir::ExpressionPtr& call, unsigned index, StandIns& standIns,
+                              std::map<const ir::Variable*, ir::ExpressionPtr>& held, Context context);
   void propagateProduct(const ir::ExpressionPtr& expression, const ir::ExpressionPtr& seed, Context context);
   void propagateQuotient(const ir::ExpressionPtr& expression, const ir::ExpressionPtr& seed, Context context);
   bool isActive(const ir::ExpressionPtr& expression) const { return activeReads(expression) > 0; }
@@ -128,6 +132,7 @@ private:
   std::unique_ptr<analysis::Overwrites> overwrites_;
   std::unique_ptr<analysis::Activity> activity_;
   std::unique_ptr<analysis::Finite> finite_;
+  std::unique_ptr<analysis::KnownCalls> knownCalls_;
   std::unique_ptr<Plan> plan_;
   std::map<const ir::Expression*, ir::Variable*> tripCounts_, choices_;
   FinalSizes finalSizes_;

@@ -5,6 +5,8 @@
 #include "transform/adjoint_builder.h"
 #include "transform/algebra.h"
 
+#include <algorithm>
+
 namespace retrograd::transform {
 
 using namespace ir;
@@ -114,37 +116,60 @@ void AdjointBuilder::propagateSelect(const ExpressionPtr& expression, const Expr
   context.out.push_back({std::move(branch), {}});
 }
 
-void AdjointBuilder::propagateMath(const ExpressionPtr& expression, const ExpressionPtr& seed, Context context) {
-  const rules::MathFunction& function = *rules::findMath(expression->function);
-  const Context inner{context.statement, nullptr, context.out};
-  bool usesResult = false;
-  unsigned active = 0;
-  for (unsigned i = 0; i < function.arity; ++i)
-    if (isActive(expression->operands[i])) {
-      usesResult |= rules::partialUses(function, i, 'r');
-      ++active;
-    }
+// Stands for a call's operands and its result in a partial, until it is known what of them the partial uses.
+struct AdjointBuilder::StandIns {
+  Variable operands[4], result;
+};
+
+// The partial by operand `index`, of what the reverse sweep has. `held`: what stands for each stand-in.
+ExpressionPtr AdjointBuilder::partialOf(const ExpressionPtr& call, unsigned index, StandIns& standIns,
+                                        std::map<const Variable*, ExpressionPtr>& held, Context context) {
+  const rules::MathFunction& function = *rules::findMath(call->function);
   std::vector<ExpressionPtr> arguments;
   for (unsigned i = 0; i < function.arity; ++i) {
-    bool used = false;
-    for (unsigned k = 0; k < function.arity; ++k)
-      used |= isActive(expression->operands[k]) && rules::partialUses(function, k, "xyzw"[i]);
-    // A partial may name an argument several times.
-    arguments.push_back(used ? named(obtain(expression->operands[i], context), "argument", context.out)
-                             : expression->operands[i]);
+    const ExpressionPtr& operand = call->operands[i];
+    standIns.operands[i].type = operand->type;
+    arguments.push_back(operand->kind == ExpressionKind::Constant ? operand : read(&standIns.operands[i]));
   }
-  ExpressionPtr result = expression;
-  if (usesResult) {
-    result = context.stored ? plan_->stored(*context.stored, context.statement) : obtain(expression, context);
-    result = named(result, "value", context.out);
-  }
+  standIns.result.type = call->type;
+  ExpressionPtr partial = rules::partial(function, index, arguments, read(&standIns.result), call->type, module_.types);
+  // Another function of the same operands may be known: cos for sin.
+  partial = rewrite(partial, [&](const ExpressionPtr& e) -> ExpressionPtr {
+    if (e->kind != ExpressionKind::Operation || e->operation != OperationKind::Math || e->type != call->type ||
+        !std::equal(e->operands.begin(), e->operands.end(), arguments.begin(), arguments.end(),
+                    [](const ExpressionPtr& a, const ExpressionPtr& b) { return sameExpression(*a, *b); }))
+      return nullptr;
+    const Statement* known = knownCalls_->find(e->function, call->operands, context.statement);
+    return known ? plan_->storedBy(*known, context.statement) : nullptr;
+  });
+  // A partial may name what it uses several times.
+  return rewrite(partial, [&](const ExpressionPtr& e) -> ExpressionPtr {
+    if (e->kind != ExpressionKind::Read) return nullptr;
+    const Variable* variable = e->place.root;
+    const bool isResult = variable == &standIns.result;
+    if (!isResult && (variable < standIns.operands || variable >= std::end(standIns.operands))) return nullptr;
+    ExpressionPtr& value = held[variable];
+    if (!value && !isResult)
+      value = named(obtain(call->operands[static_cast<std::size_t>(variable - standIns.operands)], context), "argument",
+                    context.out);
+    else if (!value)
+      value = named(context.stored ? plan_->stored(*context.stored, context.statement) : obtain(call, context), "value",
+                    context.out);
+    return value;
+  });
+}
+
+void AdjointBuilder::propagateMath(const ExpressionPtr& expression, const ExpressionPtr& seed, Context context) {
+  const Context inner{context.statement, nullptr, context.out};
+  const std::vector<ExpressionPtr>& operands = expression->operands;
+  const auto active = std::count_if(operands.begin(), operands.end(), [&](const auto& one) { return isActive(one); });
   const bool strong = !derivatives_.strict() && finite_->partialsMayBeInfinite(expression);
   const ExpressionPtr common = active > 1 || strong ? named(seed, "seed", context.out) : seed;
-  for (unsigned i = 0; i < function.arity; ++i) {
-    if (!isActive(expression->operands[i])) continue;
-    const ExpressionPtr partial = rules::partial(function, i, arguments, result, expression->type, module_.types);
-    propagate(expression->operands[i], scale(common, partial, strong), inner);
-  }
+  StandIns standIns;
+  std::map<const Variable*, ExpressionPtr> held;
+  for (unsigned i = 0; i < operands.size(); ++i)
+    if (isActive(operands[i]))
+      propagate(operands[i], scale(common, partialOf(expression, i, standIns, held, context), strong), inner);
 }
 
 }  // namespace retrograd::transform

@@ -13,7 +13,7 @@ namespace retrograd::transform {
 using namespace ir;
 
 namespace {
-constexpr unsigned mostSmallStatements = 8;
+constexpr unsigned mostSmallStatements = 8, mostCalledOnce = 40;
 // Bodies that call each other many times could fill any memory: beyond this, calls stay calls.
 constexpr unsigned mostStatements = 20'000;
 
@@ -23,12 +23,12 @@ unsigned countStatements(const Block& block) {
   return count;
 }
 
-// A few statements, and nothing that runs long.
-bool isSmall(const Function& callee) {
+// At most so many statements, and none that runs long.
+bool isSmall(const Function& callee, unsigned most) {
   if (callee.annotated) return false;  // has derivatives of its own that the user knows by name
   for (const Variable* parameter : callee.parameters)
     if (parameter->markedPassive) return false;
-  bool plain = countStatements(callee.body) <= mostSmallStatements;
+  bool plain = countStatements(callee.body) <= most;
   forEachStatement(callee.body, [&](const Statement& statement) {
     plain &= statement.as<Declare>() || statement.as<Assign>() || statement.as<Branch>() || statement.as<Return>() ||
              statement.as<Scope>() || statement.as<Comment>();
@@ -46,6 +46,7 @@ public:
       const analysis::Memory memory(function_);
       memory_ = &memory;
       budget_ = countStatements(function_.body);
+      countCalls();
       expand(function_.body);
     } while (changed_);
   }
@@ -72,8 +73,16 @@ private:
     const Function& callee = *call.callee;
     if (!callee.hasBody || &callee == &function_ || budget_ > mostStatements || isRecursive(callee)) return false;
     if (callee.inlining == Inlining::Always) return true;
-    if (callee.inlining != Inlining::Never && isSmall(callee)) return true;
+    const unsigned most = calls_[&callee] == 1 ? mostCalledOnce : mostSmallStatements;
+    if (callee.inlining != Inlining::Never && isSmall(callee, most)) return true;
     return overlapOf(call, *memory_).degree != Overlap::None;
+  }
+
+  void countCalls() {
+    calls_.clear();
+    forEachStatement(function_.body, [&](const Statement& statement) {
+      if (const auto* call = statement.as<Call>()) ++calls_[call->callee];
+    });
   }
 
   bool isRecursive(const Function& callee) {
@@ -93,6 +102,7 @@ private:
   const analysis::Memory* memory_ = nullptr;  // of the function as it is before this round
   std::map<const Function*, std::unique_ptr<analysis::Memory>> inside_;
   std::map<const Function*, bool> recursive_;
+  std::map<const Function*, unsigned> calls_;  // how often the function calls it, as it is before this round
   unsigned budget_ = 0;
   bool changed_ = false;
 };

@@ -7,8 +7,8 @@
 namespace retrograd::transform {
 
 // Before: any verified body.  After: no call of a function that is always inlined, of a small one (a few statements, no
-// loop, no call), or of one that writes memory which it may get twice. Recursive functions, and those without a body,
-// are called as before.
+// loop, no call; more of them where it is called once), or of one that writes memory which it may get twice. Recursive
+// functions, and those without a body, are called as before.
 //   y = call square(x);   =>   y = x * x;
 void inlineCalls(ir::Function& function, ir::TypeTable& types);
 

@@ -200,6 +200,12 @@ ExpressionPtr Plan::stored(const Place& target, const Statement& statement) {
   return need.held;
 }
 
+ExpressionPtr Plan::storedBy(const Statement& other, const Statement& statement) {
+  if (isBehind(statement) || isInside(statement) != isInside(other)) return nullptr;
+  const Value* value = values_.definedBy(other);
+  return stored(place(const_cast<Variable*>(value->variable)), other);
+}
+
 ExpressionPtr Plan::condition(const Statement& branch) {
   const ExpressionPtr& condition = branch.as<Branch>()->condition;
   if (isBehind(branch)) return beforeFused(condition, branch);

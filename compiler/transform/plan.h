@@ -43,6 +43,8 @@ public:
   ir::Place obtain(const ir::Place& place, const ir::Statement& statement);
   // The value that the statement stores in its target.
   ir::ExpressionPtr stored(const ir::Place& target, const ir::Statement& statement);
+  // The value that another statement gave a register, for the reverse of this one; null if it isn't to be had there.
+  ir::ExpressionPtr storedBy(const ir::Statement& other, const ir::Statement& statement);
   // The condition that a branch saw.
   ir::ExpressionPtr condition(const ir::Statement& branch);
   // How often a while loop ran, `count` being counted in it.
