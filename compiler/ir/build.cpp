@@ -162,67 +162,55 @@ void forEachStatement(Block& block, const std::function<void(Statement&)>& visit
   }
 }
 
-void rewriteOperands(Statement& statement, const std::function<ExpressionPtr(const ExpressionPtr&)>& expression,
-                     const std::function<Place(const Place&)>& place) {
-  auto change = [&](ExpressionPtr& e) {
-    if (e) e = expression(e);
-  };
+namespace {
+// Each expression that the statement itself evaluates (some may be null), and each place that it names.
+template <class StatementRef, class OnExpression, class OnPlace>
+void eachOperand(StatementRef& statement, const OnExpression& expression, const OnPlace& place) {
   std::visit(
       [&](auto& node) {
         using T = std::decay_t<decltype(node)>;
         if constexpr (std::is_same_v<T, Declare>) {
-          change(node.init);
+          expression(node.init);
         } else if constexpr (std::is_same_v<T, Assign>) {
-          change(node.value);
-          node.target = place(node.target);
+          expression(node.value);
+          place(node.target);
         } else if constexpr (std::is_same_v<T, Call>) {
-          for (Argument& argument : node.arguments) {
-            change(argument.value);
-            if (argument.reference) argument.reference = place(*argument.reference);
+          for (auto& argument : node.arguments) {
+            expression(argument.value);
+            if (argument.reference) place(*argument.reference);
           }
-          if (node.result) node.result = place(*node.result);
+          if (node.result) place(*node.result);
         } else if constexpr (std::is_same_v<T, Loop>) {
-          change(node.begin);
-          change(node.end);
-          change(node.step);
+          expression(node.begin);
+          expression(node.end);
+          expression(node.step);
         } else if constexpr (std::is_same_v<T, While> || std::is_same_v<T, Branch>) {
-          change(node.condition);
+          expression(node.condition);
         } else if constexpr (std::is_same_v<T, Return>) {
-          change(node.value);
+          expression(node.value);
         }
       },
       statement.node);
 }
+}  // namespace
+
+void rewriteOperands(Statement& statement, const std::function<ExpressionPtr(const ExpressionPtr&)>& expression,
+                     const std::function<Place(const Place&)>& place) {
+  eachOperand(
+      statement,
+      [&](ExpressionPtr& e) {
+        if (e) e = expression(e);
+      },
+      [&](Place& p) { p = place(p); });
+}
 
 void forEachOperand(const Statement& statement, const std::function<void(const ExpressionPtr&)>& visit) {
-  auto indices = [&](const Place& p) {
-    for (const Step& step : p.path)
-      if (step.index) visit(step.index);
-    return p;
+  auto visitGiven = [&](const ExpressionPtr& e) {
+    if (e) visit(e);
   };
-  Statement copy{std::visit(
-                     [](const auto& node) -> decltype(Statement::node) {
-                       using T = std::decay_t<decltype(node)>;
-                       if constexpr (std::is_same_v<T, Loop>)
-                         return Loop{node.counter, node.begin, node.end, node.step, node.relation, {}};
-                       else if constexpr (std::is_same_v<T, While>)
-                         return While{node.condition, {}};
-                       else if constexpr (std::is_same_v<T, Branch>)
-                         return Branch{node.condition, {}, {}};
-                       else if constexpr (std::is_same_v<T, Scope>)
-                         return Scope{};
-                       else
-                         return node;
-                     },
-                     statement.node),
-                 statement.location};
-  rewriteOperands(
-      copy,
-      [&](const ExpressionPtr& e) {
-        visit(e);
-        return e;
-      },
-      indices);
+  eachOperand(statement, visitGiven, [&](const Place& p) {
+    for (const Step& step : p.path) visitGiven(step.index);
+  });
 }
 
 }  // namespace retrograd::ir

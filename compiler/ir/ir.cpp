@@ -20,14 +20,20 @@ const Type* Place::type() const {
   return type;
 }
 
+std::string Names::take(const std::string& name) {
+  if (taken_.insert(name).second) return name;
+  unsigned& next = next_.try_emplace(name, 2).first->second;
+  while (true) {
+    std::string numbered = name + "_" + std::to_string(next++);
+    if (taken_.insert(numbered).second) return numbered;
+  }
+}
+
 Variable* Function::newVariable(const std::string& name, const Type* type, VariableRole role) {
-  auto taken = [&](const std::string& candidate) {
-    return std::any_of(variables.begin(), variables.end(), [&](const Variable& v) { return v.name == candidate; });
-  };
-  std::string unique = name;
-  for (unsigned n = 2; taken(unique); ++n) unique = name + "_" + std::to_string(n);
+  for (; named < variables.size(); ++named) names.add(variables[named].name);
   Variable& variable = variables.emplace_back();
-  variable.name = unique;
+  variable.name = names.take(name);
+  ++named;
   variable.base = name;
   variable.type = type;
   variable.role = role;

@@ -14,6 +14,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -202,6 +204,18 @@ struct Rule {
 enum class Inlining { Automatic, Always, Never };
 
 // How generated code calls a function of the user's.
+// Names that are taken.
+class Names {
+public:
+  void add(const std::string& name) { taken_.insert(name); }
+  // The first of name, name_2, name_3, … that is free; it is taken then.
+  std::string take(const std::string& name);
+
+private:
+  std::unordered_set<std::string> taken_;
+  std::unordered_map<std::string, unsigned> next_;  // no number below is free
+};
+
 enum class Calling {
   ByName,    // f(x, y)
   AsMember,  // x.f(y): the first parameter is the object
@@ -229,6 +243,9 @@ struct Function {
   // Creates a variable owned by this function; `name` is made unique (x, x_2, …).
   Variable* newVariable(const std::string& name, const Type* type, VariableRole role = VariableRole::Local);
   std::deque<Variable> variables;
+
+  Names names;  // of the first `named` variables, for newVariable; clear both after renaming any
+  std::size_t named = 0;
 };
 
 struct Module {

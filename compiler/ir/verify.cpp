@@ -53,7 +53,8 @@ private:
   bool checkBody();
   bool block(const Block& block);
   bool isLocal(const Variable* variable);
-  bool isNameFree(const Variable& variable);
+  bool show(const Variable* variable);
+  void hide(const Variable* variable);
   bool bring(const Variable* variable);  // into scope
 
   bool node(const Declare& node);
@@ -73,6 +74,7 @@ private:
   const Function& function_;
   const Module* module_;
   std::set<const Variable*> own_, declared_;
+  std::set<std::string> names_;             // of what `visible` has
   std::vector<const Variable*> broughtIn_;  // what `visible` has beyond the parameters, innermost last
   unsigned line_ = 0;
 };
@@ -103,8 +105,7 @@ bool FunctionVerifier::checkSignature() {
   for (const Variable* parameter : function_.parameters) {
     if (!own_.count(parameter)) return fail("a parameter is not a variable of the function");
     if (visible.count(parameter)) return fail("the parameter '" + parameter->name + "' is listed twice");
-    if (!isNameFree(*parameter)) return false;
-    visible.insert(parameter);
+    if (!show(parameter)) return false;
   }
   for (const auto* rule : {&function_.adjointRule, &function_.tangentRule}) {
     if (!*rule) continue;
@@ -131,7 +132,7 @@ bool FunctionVerifier::block(const Block& block) {
       return fail("a return is not the last statement of the function");
     if (!std::visit([&](const auto& node) { return this->node(node); }, statement.node)) return false;
   }
-  for (; broughtIn_.size() > outer; broughtIn_.pop_back()) visible.erase(broughtIn_.back());
+  for (; broughtIn_.size() > outer; broughtIn_.pop_back()) hide(broughtIn_.back());
   return true;
 }
 
@@ -146,17 +147,21 @@ bool FunctionVerifier::isLocal(const Variable* variable) {
 }
 
 // Blocks that don't see each other may use one name for two variables.
-bool FunctionVerifier::isNameFree(const Variable& variable) {
-  for (const Variable* other : visible)
-    if (other->name == variable.name) return fail("two variables are named '" + variable.name + "'");
+bool FunctionVerifier::show(const Variable* variable) {
+  if (!names_.insert(variable->name).second) return fail("two variables are named '" + variable->name + "'");
+  visible.insert(variable);
   return true;
+}
+
+void FunctionVerifier::hide(const Variable* variable) {
+  visible.erase(variable);
+  names_.erase(variable->name);
 }
 
 bool FunctionVerifier::bring(const Variable* variable) {
   if (!isLocal(variable)) return false;
   if (!declared_.insert(variable).second) return fail("'" + variable->name + "' is declared twice");
-  if (!isNameFree(*variable)) return false;
-  visible.insert(variable);
+  if (!show(variable)) return false;
   broughtIn_.push_back(variable);
   return true;
 }
@@ -239,7 +244,7 @@ bool FunctionVerifier::node(const Loop& node) {
   counters.insert(node.counter);
   if (!block(node.body)) return false;
   counters.erase(node.counter);
-  visible.erase(node.counter);
+  hide(node.counter);
   broughtIn_.pop_back();
   return true;
 }

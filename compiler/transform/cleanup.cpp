@@ -4,6 +4,8 @@
 #include "ir/build.h"
 #include "transform/mentions.h"
 
+#include <map>
+
 namespace retrograd::transform {
 
 using namespace ir;
@@ -125,44 +127,58 @@ private:
 
 // ---- declarations --------------------------------------------------------------------------------------------
 
+bool readsVariable(const ExpressionPtr& value, const Variable* variable) {
+  bool reads = false;
+  forEachExpression(value, [&](const Expression& e) { reads |= e.place.root == variable; });
+  return reads;
+}
+
 // The statement accumulates into the variable, whose zero it may replace.
 bool isFirstSum(const Statement& statement, const Variable* variable) {
   const auto* node = statement.as<Assign>();
   if (!node || !node->accumulate || !node->target.isVariable() || node->target.root != variable) return false;
-  bool readsItself = false;
-  forEachExpression(node->value, [&](const Expression& e) { readsItself |= e.place.root == variable; });
-  return !readsItself;
+  return !readsVariable(node->value, variable);
 }
 
+// A plain assignment to the variable, which its declaration may take over.
+bool isFirstValue(const Statement& statement, const Variable* variable) {
+  const auto* node = statement.as<Assign>();
+  if (!node || node->accumulate || !node->target.isVariable() || node->target.root != variable) return false;
+  return !readsVariable(node->value, variable);
+}
+
+bool isMovable(const Statement& statement) {
+  const auto* node = statement.as<Declare>();
+  return node && !node->init && (node->zero || node->variable->type->isScalar());
+}
+
+// Moves declarations down to the first statement that mentions the variable, or into it.
 void sinkIn(Block& block) {
+  std::map<const Variable*, std::size_t> first;  // the next statement that mentions it
+  std::vector<Block> before(block.size());       // what moves there
+  std::vector<bool> isGone(block.size());
   for (std::size_t i = block.size(); i-- > 0;) {
-    auto* node = block[i].as<Declare>();
-    if (!node || node->init) continue;
-    const bool movable = node->zero || node->variable->type->isScalar();
-    if (!movable) continue;
-    std::size_t first = i + 1;
-    while (first < block.size() && !mentionsAnywhere(block[first], node->variable)) ++first;
-    if (first == block.size()) continue;
-    Statement declaration = block[i];
-    auto* moved = declaration.as<Declare>();
-    const auto* assignment = block[first].as<Assign>();
-    const bool plain = assignment && !assignment->accumulate && assignment->target.isVariable() &&
-                       assignment->target.root == node->variable;
-    bool readsItself = false;
-    if (plain)
-      forEachExpression(assignment->value, [&](const Expression& e) { readsItself |= e.place.root == node->variable; });
-    const bool scalar = node->variable->type->isScalar();
-    if (scalar && ((node->zero && isFirstSum(block[first], node->variable)) || (plain && !readsItself))) {
-      moved->init = assignment->value;
-      moved->zero = false;
-      declaration.location = block[first].location;
-      block[first] = std::move(declaration);
-      block.erase(block.begin() + static_cast<std::ptrdiff_t>(i));
-    } else if (first > i + 1) {
-      block.insert(block.begin() + static_cast<std::ptrdiff_t>(first), std::move(declaration));
-      block.erase(block.begin() + static_cast<std::ptrdiff_t>(i));
-    }
+    forEachMentionAnywhere(block[i], [&](const Variable* v) {
+      if (!isMovable(block[i])) first[v] = i;
+    });
+    if (!isMovable(block[i])) continue;
+    const auto* node = block[i].as<Declare>();
+    const auto use = first.find(node->variable);
+    if (use == first.end()) continue;
+    Statement& user = block[use->second];
+    isGone[i] = true;
+    if (node->variable->type->isScalar() &&
+        ((node->zero && isFirstSum(user, node->variable)) || isFirstValue(user, node->variable)))
+      user = {Declare{node->variable, user.as<Assign>()->value}, user.location};
+    else
+      before[use->second].push_back(block[i]);
   }
+  Block result;
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    for (Statement& declaration : before[i]) result.push_back(std::move(declaration));
+    if (!isGone[i]) result.push_back(std::move(block[i]));
+  }
+  block = std::move(result);
   for (Statement& statement : block) forEachNestedBlock(statement, sinkIn);
 }
 
@@ -170,33 +186,31 @@ void sinkIn(Block& block) {
 
 using Pinned = std::set<const Variable*>;
 
-void takeName(Variable* variable, std::set<std::string>& taken, const Pinned& pinned) {
-  if (pinned.count(variable)) return;
-  const std::string& base = variable->base.empty() ? variable->name : variable->base;
-  std::string name = base;
-  for (unsigned n = 2; !taken.insert(name).second; ++n) name = base + "_" + std::to_string(n);
-  variable->name = name;
+void takeName(Variable* variable, Names& taken, const Pinned& pinned) {
+  if (!pinned.count(variable)) variable->name = taken.take(variable->base.empty() ? variable->name : variable->base);
 }
 
-void nameBlock(Block& block, std::set<std::string> taken, const Pinned& pinned) {
+void nameBlock(Block& block, Names& taken, const Pinned& pinned) {
   for (Statement& statement : block) {
     if (auto* node = statement.as<Declare>()) takeName(node->variable, taken, pinned);
     if (auto* node = statement.as<Call>(); node && node->declares) takeName(node->result->root, taken, pinned);
   }
   for (Statement& statement : block) {
-    std::set<std::string> inner = taken;
-    if (auto* node = statement.as<Loop>()) takeName(node->counter, inner, pinned);
-    forEachNestedBlock(statement, [&](Block& nested) { nameBlock(nested, inner, pinned); });
+    forEachNestedBlock(statement, [&](Block& nested) {
+      Names inner = taken;
+      if (auto* node = statement.as<Loop>()) takeName(node->counter, inner, pinned);
+      nameBlock(nested, inner, pinned);
+    });
   }
 }
 
-void reserve(const std::string& text, std::set<std::string>& taken) {
+void reserve(const std::string& text, Names& taken) {
   std::string word;
   for (const char c : text + " ") {
     if (std::isalnum(static_cast<unsigned char>(c)) || c == '_')
       word += c;
     else if (!word.empty()) {
-      taken.insert(word);
+      taken.add(word);
       word.clear();
     }
   }
@@ -220,7 +234,7 @@ void removeDeadCode(Function& function) { DeadCode{function}; }
 void sinkDeclarations(Function& function) { sinkIn(function.body); }
 
 void assignNames(Function& function) {
-  std::set<std::string> taken;
+  Names taken;
   Pinned pinned;
   forEachStatement(function.body, [&](const Statement& statement) {
     if (const auto* node = statement.as<Call>()) {
@@ -248,6 +262,8 @@ void assignNames(Function& function) {
   }
   for (Variable* parameter : function.parameters) takeName(parameter, taken, pinned);
   nameBlock(function.body, taken, pinned);
+  function.names = {};
+  function.named = 0;
 }
 
 }  // namespace retrograd::transform

@@ -31,12 +31,10 @@ void forEachMention(const Statement& statement, const std::function<void(const V
   }
 }
 
-bool mentionsAnywhere(const Statement& statement, const Variable* variable) {
-  bool found = false;
-  auto check = [&](const Variable* v) { found |= v == variable; };
-  forEachMention(statement, check);
+void forEachMentionAnywhere(const Statement& statement, const std::function<void(const Variable*)>& visit) {
+  forEachMention(statement, visit);
   auto search = [&](const Block& block) {
-    forEachStatement(block, [&](const Statement& s) { forEachMention(s, check); });
+    forEachStatement(block, [&](const Statement& s) { forEachMention(s, visit); });
   };
   if (const auto* node = statement.as<Loop>()) search(node->body);
   if (const auto* node = statement.as<While>()) search(node->body);
@@ -45,6 +43,11 @@ bool mentionsAnywhere(const Statement& statement, const Variable* variable) {
     search(node->then);
     search(node->otherwise);
   }
+}
+
+bool mentionsAnywhere(const Statement& statement, const Variable* variable) {
+  bool found = false;
+  forEachMentionAnywhere(statement, [&](const Variable* v) { found |= v == variable; });
   return found;
 }
 

@@ -10,6 +10,8 @@ namespace retrograd::transform {
 
 // Each variable that the statement itself mentions (not those of nested blocks), once per mention.
 void forEachMention(const ir::Statement& statement, const std::function<void(const ir::Variable*)>& visit);
+// The same, those of nested blocks included.
+void forEachMentionAnywhere(const ir::Statement& statement, const std::function<void(const ir::Variable*)>& visit);
 // Does the statement, nested blocks included, mention the variable?
 bool mentionsAnywhere(const ir::Statement& statement, const ir::Variable* variable);
 // Every variable that the block mentions.
