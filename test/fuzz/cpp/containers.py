@@ -223,6 +223,6 @@ class Containers:
         target = self.place("double", written=True)
         if not target or target[2].roots & self.iterated:
             return None
-        body, _ = self.mapped(["t"], frozenset())
+        body, _ = self.mapped(["each"], frozenset())  # a name that hides nothing: the target was chosen outside
         call = self.rng.choice(["for_some(3, ", "for_some(2, "])
-        return [statement(call, "[&](double t) {\n", target[0], " = 0.5 * ", target[0], " + ", body, ";\n});\n")]
+        return [statement(call, "[&](double each) {\n", target[0], " = 0.5 * ", target[0], " + ", body, ";\n});\n")]
