@@ -28,8 +28,8 @@ static void rotate(const double* rotation, const double* point, double* turned) 
   turned[2] = point[2] * cosine + (w[0] * point[1] - w[1] * point[0]) * sine + w[2] * along;
 }
 
-[[autodiff]] void reprojection(const double* camera, const double* point, double weight,
-                               [[autodiff::passive]] const double* feature, double* residual) {
+[[autodiff("rows=2")]] void reprojection(const double* camera, const double* point, double weight,
+                                         [[autodiff::passive]] const double* feature, double* residual) {
   const double from[3] = {point[0] - camera[3], point[1] - camera[4], point[2] - camera[5]};
   double seen[3];
   rotate(camera, from, seen);
@@ -61,21 +61,22 @@ double residuals(const Problem& p, const double* x, Vector& result) {
   return result[0];
 }
 
-// Rows by a sweep for each residual.
+// Both rows of an observation by one sweep.
 void generated(const Problem& p, const double* x, double* jacobian) {
-  for (int i = 0; i < p.observations; ++i)
-    for (int row = 0; row < 2; ++row, jacobian += rowSize) {
-      double residual[2], residual_bar[2] = {row == 0 ? 1.0 : 0.0, row == 1 ? 1.0 : 0.0};
-      reprojection_adjoint(p.cameraOf(x, i), jacobian, p.pointOf(x, i), jacobian + cameraSize, p.weights(x)[i],
-                           jacobian[rowSize - 1], p.feature.data(), residual, residual_bar);
-    }
+  for (int i = 0; i < p.observations; ++i, jacobian += 2 * rowSize) {
+    double *row = jacobian, *next = jacobian + rowSize;
+    double residual[2], seed[2] = {1, 0}, nextSeed[2] = {0, 1};
+    reprojection_adjoint_rows_2(p.cameraOf(x, i), row, next, p.pointOf(x, i), row + cameraSize, next + cameraSize,
+                                p.weights(x)[i], row[rowSize - 1], next[rowSize - 1], p.feature.data(), residual, seed,
+                                nextSeed);
+  }
   for (int i = 0; i < p.observations; ++i) weight_residual_adjoint(p.weights(x)[i], jacobian[i], 1.0);
 }
 
 // turned = R point; by[i] is how it changes with rotation[i].
-void rotationByHand(const double* rotation, const double* point, double (&r)[3][3], double (&by)[3][3], double* turned) {
-  const double angle =
-      std::sqrt(rotation[0] * rotation[0] + rotation[1] * rotation[1] + rotation[2] * rotation[2]);
+void rotationByHand(const double* rotation, const double* point, double (&r)[3][3], double (&by)[3][3],
+                    double* turned) {
+  const double angle = std::sqrt(rotation[0] * rotation[0] + rotation[1] * rotation[1] + rotation[2] * rotation[2]);
   const double cosine = std::cos(angle), sine = std::sin(angle);
   const double w[3] = {rotation[0] / angle, rotation[1] / angle, rotation[2] / angle};
   const double across[3] = {w[1] * point[2] - w[2] * point[1], w[2] * point[0] - w[0] * point[2],
@@ -149,9 +150,12 @@ const bench::Register bundle([](const std::string& data) {
   Problem p = data.empty() ? Problem{} : read(data + "/ba/" + name + ".txt");
   const bool given = p.cameras != 0;
   if (!given)
-    p = {49,     7776,
-         31843,  {0.016, -0.013, 0.004, -0.034, -0.107, 1.12, 399.8, 0.4, -0.3, -3.2e-7, 5.9e-13},
-         {-0.6, 0.57, -1.9}, {0.7},
+    p = {49,
+         7776,
+         31843,
+         {0.016, -0.013, 0.004, -0.034, -0.107, 1.12, 399.8, 0.4, -0.3, -3.2e-7, 5.9e-13},
+         {-0.6, 0.57, -1.9},
+         {0.7},
          {-332.7, 262.1}};
   Vector inputs;
   for (int i = 0; i < p.cameras; ++i) inputs.insert(inputs.end(), p.camera.begin(), p.camera.end());
@@ -160,8 +164,9 @@ const bench::Register bundle([](const std::string& data) {
   bench::Workload workload{name,
                            4.0,
                            inputs,
-                           [=, result = Vector(3 * static_cast<std::size_t>(p.observations))](
-                               const double* x) mutable { return residuals(p, x, result); },
+                           [=, result = Vector(3 * static_cast<std::size_t>(p.observations))](const double* x) mutable {
+                             return residuals(p, x, result);
+                           },
                            {{"retrograd", [=](const double* x, double* bar) { generated(p, x, bar); }},
                             {"hand", [=](const double* x, double* bar) { byHand(p, x, bar); }}},
                            given ? std::optional(2.0025230997e+08) : std::nullopt};

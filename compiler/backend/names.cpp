@@ -10,6 +10,10 @@ std::string hvpName(const std::string& function) { return identifier(function) +
 std::string forwardName(const std::string& function) { return identifier(function) + "_forward"; }
 std::string reverseName(const std::string& function) { return identifier(function) + "_reverse"; }
 
+std::string rowsName(const std::string& derivative, unsigned rows) {
+  return derivative + "_rows_" + std::to_string(rows);
+}
+
 namespace {
 std::string listed(std::string name, const std::vector<unsigned>& parameters) {
   for (unsigned parameter : parameters) name += "_" + std::to_string(parameter);

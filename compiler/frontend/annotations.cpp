@@ -35,6 +35,13 @@ bool hasPlainPointer(const CXXMethodDecl* method) {
   return !isSpecial && !method->isVirtualAsWritten() && !method->isVolatile() && method->getRefQualifier() == RQ_None;
 }
 
+// The number in "rows=2", from 2 to 8; none in other text.
+std::optional<unsigned> rowsIn(StringRef option) {
+  unsigned rows = 0;
+  const bool isNumber = option.consume_front("rows=") && !option.getAsInteger(10, rows);
+  return isNumber && rows >= 2 && rows <= 8 ? std::optional(rows) : std::nullopt;
+}
+
 // A function whose derivatives have no place to stand, or no object to be called on; reports it.
 bool isRefused(Sema& sema, const FunctionDecl* function) {
   using diag::Message;
@@ -86,6 +93,10 @@ struct AttributeInfo : ParsedAttrInfo {
         report(sema, diag::Message::AttributeStringsOnly, attribute.getLoc(), {attribute.getNormalizedFullName()});
         return AttributeNotApplied;
       }
+      if (kind == Kind::Autodiff && (!function || !rowsIn(argument->getString()))) {
+        report(sema, diag::Message::AutodiffOption, attribute.getLoc(), {argument->getString().str()});
+        return AttributeNotApplied;
+      }
       words.push_back(argument->getString());
     }
     declaration->addAttr(SuppressAttr::Create(sema.Context, words.data(), words.size(), attribute.getRange()));
@@ -104,6 +115,7 @@ struct AutodiffInfo : AttributeInfo {
     static constexpr Spelling spellings[] = {{AttributeCommonInfo::AS_CXX11, "autodiff"},
                                              {AttributeCommonInfo::AS_CXX11, "retrograd::autodiff"}};
     Spellings = spellings;
+    OptArgs = 1;
   }
   bool appliesTo(const Decl* declaration) const override { return isFunction(declaration) || isClass(declaration); }
 };
@@ -204,6 +216,11 @@ std::vector<std::string> arguments(const Decl* declaration, Kind kind) {
   if (const SuppressAttr* attribute = find(declaration, kind))
     for (StringRef word : llvm::drop_begin(attribute->diagnosticIdentifiers())) result.push_back(word.str());
   return result;
+}
+
+unsigned rowsOf(const Decl* declaration) {
+  const std::vector<std::string> options = arguments(declaration, Kind::Autodiff);
+  return options.empty() ? 1 : rowsIn(options.front()).value_or(1);
 }
 
 void onAutodiffFunction(std::function<void(FunctionDecl*)> newListener) { listener = std::move(newListener); }

@@ -13,7 +13,7 @@
 namespace retrograd::frontend::annotations {
 
 enum class Kind {
-  Autodiff,   // functions and classes
+  Autodiff,   // functions and classes; of functions an option: "rows=2"
   Passive,    // parameters and fields
   Rule,       // functions: a hand-written derivative; up to two strings: the primal's qualified name and its type
   Opaque,     // classes
@@ -27,6 +27,9 @@ bool has(const clang::Decl* declaration, Kind kind);
 clang::SourceLocation locationOf(const clang::Decl* declaration, Kind kind);
 // The string arguments of the attribute (Rule).
 std::vector<std::string> arguments(const clang::Decl* declaration, Kind kind);
+
+// How many rows of its Jacobian the function's adjoint is also wanted for at once: [[autodiff("rows=2")]]; else 1.
+unsigned rowsOf(const clang::Decl* declaration);
 
 // Called for each function declaration as its [[autodiff]] is read, before its body. One listener at a time: a
 // process compiles one unit at a time. Null to stop.

@@ -131,6 +131,7 @@ ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocat
     if (nextCallable != callables.end() && isCallable(parameter->getType())) bound[parameter] = *nextCallable++;
   if (callSite.isValid()) callSites[function] = callSite;
   function->annotated = annotations::has(declaration, Kind::Autodiff) && !isCopy && bound.empty();
+  function->rows = annotations::rowsOf(declaration);
   if (!fillSignature(source, *function)) {
     refused.insert(function);
     if (callables.empty() && !isCopy) functions[canonical] = nullptr;
@@ -310,7 +311,8 @@ bool ImportState::addObject(const CXXMethodDecl* method, ir::Function& function)
 static bool isKeptCall(const ir::Function& function) {
   const bool isNamed = function.calling != ir::Calling::AsCopy && function.inlining != ir::Inlining::Always;
   const ir::TypeKind result = function.result->kind;
-  const bool givesNumber = result == ir::TypeKind::Void || (function.result->isScalar() && !function.result->isPointer());
+  const bool givesNumber =
+      result == ir::TypeKind::Void || (function.result->isScalar() && !function.result->isPointer());
   return isNamed && givesNumber && !function.annotated &&
          llvm::none_of(function.parameters, [](const ir::Variable* one) { return one->type->canBeActive(); });
 }

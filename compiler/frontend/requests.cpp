@@ -155,9 +155,10 @@ private:
       requests_.rules.push_back(definition ? definition : function);
     // Without a body its derivative is written in the unit that has one.
     if (!definition || !annotations::has(function, annotations::Kind::Autodiff)) return;
-    for (pipeline::Mode mode : {pipeline::Mode::Tangent, pipeline::Mode::Adjoint})
-      requests_.annotated.push_back(
-          {definition, mode, std::nullopt, annotations::locationOf(function, annotations::Kind::Autodiff)});
+    for (pipeline::Mode mode : {pipeline::Mode::Tangent, pipeline::Mode::Adjoint, pipeline::Mode::Rows})
+      if (mode != pipeline::Mode::Rows || annotations::rowsOf(function) > 1)
+        requests_.annotated.push_back(
+            {definition, mode, std::nullopt, annotations::locationOf(function, annotations::Kind::Autodiff)});
   }
 
   // Request<double(double, double), f, Mode::Adjoint, wrt<0>>

@@ -232,6 +232,7 @@ struct Function {
   bool hasBody = false;          // without one, it is only called: passive, or by rule
   Block body;
   bool annotated = false;  // [[autodiff]] by the user
+  unsigned rows = 1;       // more: an adjoint for so many seeds at once is wanted, too
   bool internal = false;   // static, anonymous namespace
   bool generated = false;  // made by a transform: printed by the backend
   bool mayThrow = false;   // when it is called; its body, if it has one, doesn't say so

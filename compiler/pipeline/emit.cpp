@@ -30,14 +30,14 @@ namespace {
 std::vector<Request> requestsOf(const ir::Module& module, std::initializer_list<Mode> modes) {
   std::vector<Request> result;
   for (const ir::Function& function : module.functions)
-    if (function.annotated && function.hasBody)
-      for (Mode mode : modes) result.push_back({const_cast<ir::Function*>(&function), mode, std::nullopt});
+    for (Mode mode : modes)
+      if (isWanted(function, mode)) result.push_back({const_cast<ir::Function*>(&function), mode, std::nullopt});
   return result;
 }
 
 std::vector<Request> requestsFor(Emit emit, const ir::Module& module, const EmitInput& input) {
   if (emit == Emit::Tangent) return requestsOf(module, {Mode::Tangent});
-  if (emit == Emit::Adjoint) return requestsOf(module, {Mode::Adjoint});
+  if (emit == Emit::Adjoint) return requestsOf(module, {Mode::Adjoint, Mode::Rows});
   if (emit == Emit::Hvp) return requestsOf(module, {Mode::Hvp});
   std::vector<Request> result = input.annotated;
   result.insert(result.end(), input.entries.begin(), input.entries.end());
@@ -151,7 +151,8 @@ std::string derivativeDeclarations(ir::Module& module, ir::Function& declared) {
   }
   diag::SilentSink sink;
   std::string text;
-  const std::vector<Request> requests{{&stand, Mode::Tangent, std::nullopt}, {&stand, Mode::Adjoint, std::nullopt}};
+  std::vector<Request> requests{{&stand, Mode::Tangent, std::nullopt}, {&stand, Mode::Adjoint, std::nullopt}};
+  if (stand.rows > 1) requests.push_back({&stand, Mode::Rows, std::nullopt});
   for (const ir::Function* derivative : differentiate(module, requests, {}, sink))
     if (derivative) text += backend::printDeclaration(*derivative);
   return sink.errorCount() ? "" : text;
@@ -191,7 +192,7 @@ Emitted emitIrFile(const std::string& file, const EmitOptions& options) {
     return {};
   }
   EmitInput input;
-  input.annotated = requestsOf(module, {Mode::Tangent, Mode::Adjoint});
+  input.annotated = requestsOf(module, {Mode::Tangent, Mode::Adjoint, Mode::Rows});
   return emit(module, input, options, sink);
 }
 

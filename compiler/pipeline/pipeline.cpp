@@ -5,6 +5,7 @@
 #include "pipeline/passes.h"
 #include "transform/derivatives.h"
 #include "transform/hvp.h"
+#include "transform/rows.h"
 
 #include <sstream>
 
@@ -18,7 +19,8 @@ struct Transform {
   const char* name;
   Mode mode;
 };
-constexpr Transform transforms[] = {{"tangent", Mode::Tangent}, {"adjoint", Mode::Adjoint}, {"hvp", Mode::Hvp}};
+constexpr Transform transforms[] = {
+    {"tangent", Mode::Tangent}, {"adjoint", Mode::Adjoint}, {"hvp", Mode::Hvp}, {"rows", Mode::Rows}};
 
 ir::Function* derive(Derivatives& derivatives, const Request& request) {
   const transform::Variant variant = transform::defaultVariant(*request.primal, request.wrt);
@@ -26,6 +28,9 @@ ir::Function* derive(Derivatives& derivatives, const Request& request) {
   switch (request.mode) {
   case Mode::Tangent: derivative = derivatives.tangent(*request.primal, variant); break;
   case Mode::Adjoint: derivative = derivatives.adjoint(*request.primal, variant); break;
+  case Mode::Rows:
+    derivative = derivatives.adjoint(*request.primal, variant);
+    return derivative ? transform::makeRows(derivatives, *request.primal, *derivative) : nullptr;
   case Mode::Hvp: derivative = transform::makeHvp(derivatives, *request.primal, variant); break;
   }
   return derivative ? derivative->function : nullptr;
@@ -62,6 +67,10 @@ void addCopies(ir::Module& module, PassRunner& runner) {
 }
 }  // namespace
 
+bool isWanted(const ir::Function& function, Mode mode) {
+  return function.annotated && function.hasBody && (mode != Mode::Rows || function.rows > 1);
+}
+
 std::string describeLine(ir::Location location) { return "line " + std::to_string(location.line); }
 
 std::vector<ir::Function*> differentiate(ir::Module& module, const std::vector<Request>& requests,
@@ -88,7 +97,7 @@ namespace {
 bool runTransform(ir::Module& module, Mode mode, const Options& options, diag::Sink& sink) {
   std::vector<Request> requests;
   for (ir::Function& function : module.functions)
-    if (function.annotated && function.hasBody) requests.push_back({&function, mode, std::nullopt});
+    if (isWanted(function, mode)) requests.push_back({&function, mode, std::nullopt});
   const unsigned errors = sink.errorCount();
   differentiate(module, requests, options, sink);
   return sink.errorCount() == errors;

@@ -14,7 +14,8 @@ namespace retrograd::pipeline {
 enum class Mode {
   Tangent,  // f_tangent
   Adjoint,  // f_adjoint
-  Hvp       // f_hvp: adjoint of the tangent with respect to the primal's parameters
+  Hvp,      // f_hvp: adjoint of the tangent with respect to the primal's parameters
+  Rows      // f_adjoint_rows_2: the adjoint with several seeds at once, [[autodiff("rows=2")]]
 };
 
 // One derivative that is wanted. `wrt`: parameters counted from 0; absent = every parameter that can be active.
@@ -23,6 +24,9 @@ struct Request {
   Mode mode = Mode::Adjoint;
   std::optional<std::vector<unsigned>> wrt;
 };
+
+// Is the function annotated, so that it gets a derivative in this mode?
+bool isWanted(const ir::Function& function, Mode mode);
 
 // "line 12"
 std::string describeLine(ir::Location location);

@@ -4,6 +4,8 @@
 #include "ir/build.h"
 #include "transform/mentions.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace retrograd::transform {
@@ -175,7 +177,7 @@ void sinkIn(Block& block) {
   }
   Block result;
   for (std::size_t i = 0; i < block.size(); ++i) {
-    for (Statement& declaration : before[i]) result.push_back(std::move(declaration));
+    std::move(before[i].rbegin(), before[i].rend(), std::back_inserter(result));
     if (!isGone[i]) result.push_back(std::move(block[i]));
   }
   block = std::move(result);

@@ -144,6 +144,16 @@ const SplitAdjoint* Derivatives::split(Function& primal, const Variant& asked) {
   return result ? &*result : nullptr;
 }
 
+const std::vector<Source>* Derivatives::sourcesOf(const Function& function) const {
+  for (const auto& [key, made] : adjoints_)
+    if (made && made->function == &function) return &made->sources;
+  for (const auto& [key, made] : splits_) {
+    if (made && made->forward.function == &function) return &made->forward.sources;
+    if (made && made->reverse.function == &function) return &made->reverse.sources;
+  }
+  return nullptr;
+}
+
 std::string cxxName(const Function& function) {
   return backend::unscopedName(function.qualifiedName.empty() ? function.name : function.qualifiedName, function.scope);
 }

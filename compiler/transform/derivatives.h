@@ -48,6 +48,8 @@ public:
   const Derivative* tangent(ir::Function& primal, const Variant& variant);
   const Derivative* adjoint(ir::Function& primal, const Variant& variant);
   const SplitAdjoint* split(ir::Function& primal, const Variant& variant);
+  // Where the parameters of an adjoint, or of the halves of a split one, come from; null for other functions.
+  const std::vector<Source>* sourcesOf(const ir::Function& function) const;
 
   ir::Module& module() { return module_; }
   pipeline::PassRunner& passes() { return passes_; }

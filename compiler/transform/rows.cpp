@@ -1,0 +1,213 @@
+#include "transform/rows.h"
+
+#include "backend/names.h"
+#include "ir/build.h"
+#include "ir/clone.h"
+#include "transform/mentions.h"
+
+#include <set>
+
+namespace retrograd::transform {
+
+using namespace ir;
+
+namespace {
+
+using Mask = std::vector<bool>;  // per parameter: is it a companion?
+
+Mask companionsOf(const std::vector<Source>& sources) {
+  Mask companions;
+  for (const Source& source : sources)
+    companions.push_back(source.kind == Source::Companion || source.kind == Source::Result);
+  return companions;
+}
+
+// Makes the functions with rows, the adjoint itself and those that it hands companions to, each once.
+class RowsMaker {
+public:
+  RowsMaker(Derivatives& derivatives, unsigned rows) : derivatives_(derivatives), rows_(rows) {}
+
+  // Null where that can't be done.
+  Function* make(const Function& source, const Mask& companions);
+
+private:
+  // One function: which of its variables depend on the seeds, and their twins.
+  struct Body {
+    std::set<const Variable*> depends;
+    std::vector<VariableMap> twins;  // per further row
+  };
+
+  bool depends(const Body& body, const ExpressionPtr& e) const;
+  bool mentions(const Body& body, const Statement& statement) const;
+  void findDependent(const Function& function, Body& body) const;
+  void findDependent(const Call& call, Body& body) const;
+  void addTwin(Function& function, Body& body, Variable* variable);
+  bool repeat(const Body& body, Block& block);
+  bool onlyAdds(const Body& body, const Statement& statement) const;
+  bool repeatOne(const Body& body, Statement& statement, Block& out);
+  bool repeatCall(const Body& body, const Statement& statement, Block& out);
+
+  Derivatives& derivatives_;
+  unsigned rows_;
+  std::map<std::pair<const Function*, Mask>, Function*> made_;
+};
+
+bool RowsMaker::depends(const Body& body, const ExpressionPtr& e) const {
+  bool found = false;
+  forEachExpression(e, [&](const Expression& x) { found |= x.place.root && body.depends.count(x.place.root); });
+  return found;
+}
+
+bool RowsMaker::mentions(const Body& body, const Statement& statement) const {
+  bool found = false;
+  forEachMention(statement, [&](const Variable* v) { found |= body.depends.count(v) != 0; });
+  return found;
+}
+
+// Until nothing more is found: loops carry values around.
+void RowsMaker::findDependent(const Function& function, Body& body) const {
+  for (std::size_t before = 0; before != body.depends.size();) {
+    before = body.depends.size();
+    forEachStatement(function.body, [&](const Statement& statement) {
+      if (const auto* node = statement.as<Declare>(); node && depends(body, node->init))
+        body.depends.insert(node->variable);
+      if (const auto* node = statement.as<Assign>(); node && depends(body, node->value))
+        body.depends.insert(node->target.root);
+      if (const auto* node = statement.as<Call>()) findDependent(*node, body);
+    });
+  }
+}
+
+void RowsMaker::findDependent(const Call& call, Body& body) const {
+  if (const std::vector<Source>* sources = derivatives_.sourcesOf(*call.callee)) {
+    const Mask companions = companionsOf(*sources);
+    for (std::size_t i = 0; i < companions.size(); ++i) {
+      const Argument& argument = call.arguments[i];
+      if (companions[i] && argument.reference) body.depends.insert(argument.reference->root);
+      // An array of a local adjoint is handed over by its address.
+      if (companions[i] && argument.value && argument.value->kind == ExpressionKind::AddressOf)
+        body.depends.insert(argument.value->place.root);
+    }
+  } else if (call.result) {
+    for (const Argument& argument : call.arguments)
+      if (depends(body, argument.value)) body.depends.insert(call.result->root);
+  }
+}
+
+void RowsMaker::addTwin(Function& function, Body& body, Variable* variable) {
+  for (VariableMap& twins : body.twins) {
+    Variable* twin =
+        function.newVariable(variable->base.empty() ? variable->name : variable->base, variable->type, variable->role);
+    twin->isConst = variable->isConst;
+    twin->location = variable->location;
+    twins[variable] = twin;
+  }
+}
+
+Function* RowsMaker::make(const Function& source, const Mask& companions) {
+  auto [slot, fresh] = made_.try_emplace({&source, companions}, nullptr);
+  if (!fresh) return slot->second;
+  Module& module = derivatives_.module();
+  Function* function = module.newFunction(backend::rowsName(source.name, rows_));
+  slot->second = function;
+  function->qualifiedName = backend::rowsName(source.qualifiedName, rows_);
+  VariableMap map = cloneInto(source, *function);
+  function->internal = source.internal;
+  function->generated = true;
+  function->inlining = source.inlining;
+  Body body;
+  body.twins.resize(rows_ - 1);
+  for (std::size_t i = 0; i < companions.size(); ++i)
+    if (companions[i]) body.depends.insert(function->parameters[i]);
+  findDependent(*function, body);
+  for (std::size_t i = 0, count = function->variables.size(); i < count; ++i)
+    if (body.depends.count(&function->variables[i])) addTwin(*function, body, &function->variables[i]);
+  std::vector<Variable*> parameters;
+  for (std::size_t i = 0; i < companions.size(); ++i) {
+    parameters.push_back(function->parameters[i]);
+    for (const VariableMap& twins : body.twins)
+      if (companions[i]) parameters.push_back(twins.at(function->parameters[i]));
+  }
+  function->parameters = parameters;
+  const bool done = repeat(body, function->body) && derivatives_.passes().check("rows", *function) &&
+                    derivatives_.passes().after(*function, module.types);
+  if (!done) function->generated = false, slot->second = nullptr;
+  return slot->second;
+}
+
+bool RowsMaker::repeat(const Body& body, Block& block) {
+  Block out;
+  for (Statement& statement : block)
+    if (!repeatOne(body, statement, out)) return false;
+  block = std::move(out);
+  return true;
+}
+
+// A branch whose condition depends on the seed is there for each row, if it does nothing but store what depends on it.
+bool RowsMaker::onlyAdds(const Body& body, const Statement& branch) const {
+  bool adds = true;
+  forEachStatement(Block{branch}, [&](const Statement& one) {
+    const auto* node = one.as<Assign>();
+    adds &= one.as<Branch>() || (node && body.depends.count(node->target.root));
+  });
+  return adds;
+}
+
+bool RowsMaker::repeatOne(const Body& body, Statement& statement, Block& out) {
+  const bool own = mentions(body, statement);
+  if (own && statement.as<Branch>() && !onlyAdds(body, statement)) return false;
+  if (own && statement.as<Call>()) return repeatCall(body, statement, out);
+  const bool isWhole = statement.as<Declare>() || statement.as<Assign>() || statement.as<Branch>();
+  if (own && !isWhole) return false;
+  bool done = true;
+  if (!own) forEachNestedBlock(statement, [&](Block& nested) { done &= repeat(body, nested); });
+  Block copies{statement};
+  out.push_back(std::move(statement));
+  if (own)
+    for (const VariableMap& twins : body.twins)
+      for (Statement& copy : clone(copies, twins)) out.push_back(std::move(copy));
+  return done;
+}
+
+bool RowsMaker::repeatCall(const Body& body, const Statement& statement, Block& out) {
+  const Call& call = *statement.as<Call>();
+  if (const std::vector<Source>* sources = derivatives_.sourcesOf(*call.callee)) {
+    const Mask companions = companionsOf(*sources);
+    Function* callee = make(*call.callee, companions);
+    if (!callee) return false;
+    Call repeated{callee, {}, call.result, call.declares};
+    for (std::size_t i = 0; i < companions.size(); ++i) {
+      repeated.arguments.push_back(call.arguments[i]);
+      if (!companions[i]) continue;
+      for (const VariableMap& twins : body.twins) {
+        Argument twin{ir::clone(call.arguments[i].value, twins), std::nullopt};
+        if (call.arguments[i].reference) twin.reference = ir::clone(*call.arguments[i].reference, twins);
+        repeated.arguments.push_back(twin);
+      }
+    }
+    out.push_back({std::move(repeated), statement.location});
+    return true;
+  }
+  // A function that isn't ours may run once for each row if it can change nothing else.
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const Argument& argument = call.arguments[i];
+    const bool own = argument.reference ? body.depends.count(argument.reference->root) : depends(body, argument.value);
+    if (!own && call.callee->parameters[i]->type->givesWriteAccess()) return false;
+  }
+  if (call.result && !body.depends.count(call.result->root)) return false;
+  out.push_back(statement);
+  for (const VariableMap& twins : body.twins)
+    for (Statement& copy : clone(Block{statement}, twins)) out.push_back(std::move(copy));
+  return true;
+}
+}  // namespace
+
+Function* makeRows(Derivatives& derivatives, const Function& primal, const Derivative& adjoint) {
+  Function* function = RowsMaker(derivatives, primal.rows).make(*adjoint.function, companionsOf(adjoint.sources));
+  if (!function && derivatives.sink().errorCount() == 0)
+    derivatives.sink().report(diag::Message::RowsDiffer, primal.location, {primal.name},
+                              {{diag::Message::OneRowAtATime, {}, {}}});
+  return function;
+}
+
+}  // namespace retrograd::transform
