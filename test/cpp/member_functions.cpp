@@ -107,4 +107,5 @@ int main() {
   std::printf("called %g %g\n", u_k, u_x);  // CHECK: called 15.2744 0
 }
 // TEXT: inline double Spring_energy_adjoint(const Spring& self, Spring& self_bar, double x, double& x_bar,
-// TEXT: retrograd_call(retrograd::detail::Adjoint<double (Spring::*)(double) const, &::Spring::energy>
+// TEXT:      retrograd_call(
+// TEXT-NEXT: retrograd::detail::Adjoint<double (Spring::*)(double) const, &::Spring::energy>

@@ -4,7 +4,7 @@
 #include <retrograd/autodiff.h>
 
 #ifndef RULE
-// CHECK: [[#@LINE+1]]:3: error: attribute 'autodiff' has no option 'row=2' here; of functions: "rows=2" to "rows=8"
+// CHECK: [[#@LINE+1]]:3: error: attribute 'autodiff' has no option 'row=2' here; functions have rows=2 to rows=8
 [[autodiff("row=2")]] double misspelled(double x) { return x; }
 // CHECK: [[#@LINE+1]]:3: error: attribute 'autodiff' has no option 'rows=1' here
 [[autodiff("rows=1")]] double few(double x) { return x; }
@@ -21,7 +21,7 @@ void doubled(double* x);
 [[autodiff::rule]] void doubled_adjoint(double* x, double* x_bar);
 
 // RULE: [[#@LINE+2]]:31: error: cannot make an adjoint of 'f' with several seeds at once: what it runs depends on the seed
-// RULE: note: leave out "rows=…", and call the adjoint once for each seed
+// RULE: note: leave out rows=…, and call the adjoint once for each seed
 [[autodiff("rows=2")]] double f(double* x) {
   doubled(x);
   return x[0];

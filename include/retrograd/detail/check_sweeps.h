@@ -125,7 +125,7 @@ private:
       if (!(std::abs(one[i] - other[i]) <= 1e6 * epsilon * std::max(1.0, std::abs(one[i])))) return true;
     return false;
   }
-  template <class Request, class... Arguments> static Result call(Arguments&&... arguments) {
+  template <class Request, class... Arguments> static Result call_compiled(Arguments&&... arguments) {
     if constexpr (std::is_void_v<R>) {
       retrograd_call(Request(), static_cast<Arguments&&>(arguments)...);
       return {};
@@ -140,9 +140,9 @@ private:
                             std::index_sequence<I...>) {
     using Request = Adjoint<Function, f, Which>;
     if constexpr (HasResult)
-      return call<Request>(std::get<I>(inputs).argument()..., std::get<A>(bars).companion()..., bar);
+      return call_compiled<Request>(std::get<I>(inputs).argument()..., std::get<A>(bars).companion()..., bar);
     else
-      return call<Request>(std::get<I>(inputs).argument()..., std::get<A>(bars).companion()...);
+      return call_compiled<Request>(std::get<I>(inputs).argument()..., std::get<A>(bars).companion()...);
   }
   template <bool HasResult, unsigned... A>
   static Inputs reverse(const Inputs& inputs, Inputs& after, const Result& result, const std::vector<double>& factors,
@@ -172,9 +172,9 @@ private:
                             std::index_sequence<I...>) {
     using Request = Tangent<Function, f, Which>;
     if constexpr (HasResult)
-      return call<Request>(std::get<I>(inputs).argument()..., std::get<A>(dots).companion()..., dot);
+      return call_compiled<Request>(std::get<I>(inputs).argument()..., std::get<A>(dots).companion()..., dot);
     else
-      return call<Request>(std::get<I>(inputs).argument()..., std::get<A>(dots).companion()...);
+      return call_compiled<Request>(std::get<I>(inputs).argument()..., std::get<A>(dots).companion()...);
   }
   template <bool HasResult, unsigned... A>
   static void forward(const Inputs& inputs, Inputs& bars, const Result& result, const std::vector<double>& factors,
