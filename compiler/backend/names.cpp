@@ -32,6 +32,8 @@ std::string changingName(const std::string& derivative, const std::vector<unsign
 std::string withoutResultName(const std::string& derivative) { return derivative + "_no_result"; }
 std::string strictName(const std::string& derivative) { return derivative + "_strict"; }
 
+std::string elementName(const std::string& variable) { return variable + "_element"; }
+
 std::string accessorName(const std::string& member) { return "private_" + member; }
 std::string accessorKey(const std::string& member, const std::string& record) {
   return accessorName(member) + "(" + record + ")";

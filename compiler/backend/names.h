@@ -34,6 +34,7 @@ std::string strictName(const std::string& derivative);
 std::string barName(const std::string& variable);        // x_bar: adjoint
 std::string dotName(const std::string& variable);        // x_dot: tangent
 std::string savedName(const std::string& variable);      // x_saved: a value kept for the reverse sweep
+std::string elementName(const std::string& variable);    // x_element: an element that a loop reads, read before it
 std::string countName(const std::string& variable);      // i_count: trip count of a loop
 std::string resultName();                                // result
 std::string tapeName();                                  // tape

@@ -4,6 +4,7 @@
 #include "ir/verify.h"
 #include "transform/cleanup.h"
 #include "transform/copies.h"
+#include "transform/hoist.h"
 #include "transform/inline.h"
 #include "transform/prepare.h"
 #include "transform/sums.h"
@@ -25,6 +26,7 @@ constexpr Pass passes[] = {
     {"declare-late", noDeadCode, declaredLate, shortNames, sink},
     {"copies", declaredLate, 0, shortNames, copies},
     {"sums", declaredLate, 0, shortNames, transform::arrangeSums},
+    {"hoist", declaredLate, 0, shortNames, transform::hoistReads},
     {"names", declaredLate, shortNames, 0, names},
 };
 constexpr std::size_t firstAfter = 2;

@@ -97,6 +97,12 @@ bool isOwn(const Place& place, const Variable* counter, const Accesses& body) {
 
 }  // namespace
 
+bool isInnermost(const Block& body) {
+  bool found = false;
+  forEachStatement(body, [&](const Statement& s) { found |= s.as<Loop>() || s.as<While>(); });
+  return !found;
+}
+
 bool isOrderFree(const Loop& loop, const Memory& memory) {
   const Accesses body(loop.body, memory);
   if (body.hasEffects()) return false;

@@ -48,6 +48,9 @@ private:
   bool hasEffects_ = false;
 };
 
+// Is there no loop in it?
+bool isInnermost(const ir::Block& body);
+
 // May the iterations run in any order? Each writes elements of its own, or only adds.
 bool isOrderFree(const ir::Loop& loop, const analysis::Memory& memory);
 

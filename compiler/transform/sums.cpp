@@ -74,12 +74,6 @@ private:
     return out;
   }
 
-  static bool isInnermost(const Block& body) {
-    bool innermost = true;
-    forEachStatement(body, [&](const Statement& s) { innermost &= !s.as<Loop>() && !s.as<While>(); });
-    return innermost;
-  }
-
   // for (k …) x_bar[0] += e;   =>   double sum = 0; for (k …) sum += e; if (sum != 0) x_bar[0] += sum;
   void sumInRegisters(Loop& loop, Block& before, Block& behind) {
     const Accesses body(loop.body, memory_);

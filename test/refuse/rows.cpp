@@ -5,11 +5,14 @@
 
 #ifndef RULE
 // CHECK: [[#@LINE+1]]:3: error: attribute 'autodiff' has no option 'row=2' here; functions have rows=2 to rows=8
-[[autodiff("row=2")]] double misspelled(double x) { return x; }
+[[autodiff("row=2")]]
+double misspelled(double x) { return x; }
 // CHECK: [[#@LINE+1]]:3: error: attribute 'autodiff' has no option 'rows=1' here
-[[autodiff("rows=1")]] double few(double x) { return x; }
+[[autodiff("rows=1")]]
+double few(double x) { return x; }
 // CHECK: [[#@LINE+1]]:3: error: attribute 'autodiff' has no option 'rows=2 ' here
-[[autodiff("rows=2 ")]] double blank(double x) { return x; }
+[[autodiff("rows=2 ")]]
+double blank(double x) { return x; }
 // CHECK: [[#@LINE+1]]:10: error: attribute 'autodiff' has no option 'rows=2' here
 struct [[autodiff("rows=2")]] Model {
   double weight;
@@ -20,9 +23,10 @@ void doubled(double* x);
 // It may change x, and would do so for each row.
 [[autodiff::rule]] void doubled_adjoint(double* x, double* x_bar);
 
-// RULE: [[#@LINE+2]]:31: error: cannot make an adjoint of 'f' with several seeds at once: what it runs depends on the seed
+// RULE: [[#@LINE+3]]:8: error: cannot make an adjoint of 'f' with several seeds at once: what it runs depends on the seed
 // RULE: note: leave out rows=…, and call the adjoint once for each seed
-[[autodiff("rows=2")]] double f(double* x) {
+[[autodiff("rows=2")]]
+double f(double* x) {
   doubled(x);
   return x[0];
 }
