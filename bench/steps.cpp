@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include <retrograd/autodiff.h>
+#include <retrograd/fixed_point.h>
 
 #include <algorithm>
 #include <cmath>
@@ -60,6 +61,16 @@
     }
     total += x;
   }
+  return total;
+}
+
+// The same by the implicit function theorem.
+static double newtonStep(double x, double k, double c) {
+  return x - (x + k * std::sin(x) - c) / (1 + k * std::cos(x));
+}
+[[autodiff]] double newton_fixed(const double* k, const double* c, int count) {
+  double total = 0;
+  for (int i = 0; i < count; ++i) total += retrograd::fixed_point<newtonStep>(c[i], k[i], c[i]);
   return total;
 }
 
@@ -329,7 +340,8 @@ bench::Workload newtonWorkload() {
       1.0,
       inputs,
       [](const double* x) { return newton(x, x + count, count); },
-      {{"retrograd", [](const double* x, double* bar) { newton_adjoint(x, bar, x + count, bar + count, count, 1.0); }},
+      {{"retrograd", [](const double* x, double* bar) { newton_fixed_adjoint(x, bar, x + count, bar + count, count, 1.0); }},
+       {"iterations", [](const double* x, double* bar) { newton_adjoint(x, bar, x + count, bar + count, count, 1.0); }},
        {"hand", [](const double* x, double* bar) { newtonByHand(x, bar, x + count, bar + count, count); }}},
       {}};
 }

@@ -4,6 +4,7 @@
 #include "ir/tape_arrays.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace retrograd::analysis {
 
@@ -160,7 +161,7 @@ Objects Memory::closure(Objects objects) const {
 
 Objects Memory::reachable(const Argument& argument, const Variable* parameter, bool written) const {
   const bool readOnly = written && parameter && leadsElsewhere(parameter->type) && parameter->type->constElement;
-  if (readOnly && !holdsPointers(parameter->type->element)) return {};
+  if (written && parameter && !parameter->type->givesWriteAccess()) return {};
   Objects direct;
   if (argument.reference)
     direct = objectsOf(*argument.reference);
@@ -182,6 +183,19 @@ Objects Memory::reachable(const Argument& argument, const Variable* parameter, b
   }
   result.merge(closure(std::move(inside)));
   return result;
+}
+
+// Can pointers be stored where a parameter of this type leads?
+static bool givesPointersToWrite(const Type* type) {
+  std::set<const Type*> seen;
+  std::function<bool(const Type*)> gives = [&](const Type* t) {
+    if (!seen.insert(t).second) return false;
+    const bool leads = t->isPointer() || t->isReference();
+    if (leads && !t->constElement && holdsPointers(t->element)) return true;
+    if (t->element && gives(t->element)) return true;
+    return std::any_of(t->fields.begin(), t->fields.end(), [&](const Field& field) { return gives(field.type); });
+  };
+  return gives(type);
 }
 
 bool Memory::addPointees(const Place& target, const Objects& objects) {
@@ -213,11 +227,9 @@ bool Memory::propagatePointers(const Statement& statement) {
   for (std::size_t i = 0; i < call->arguments.size(); ++i) given.merge(reachable(call->arguments[i], nullptr, false));
   bool changed = false;
   if (call->result && holdsPointers(call->result->type())) changed |= addPointees(*call->result, given);
-  for (const Argument& argument : call->arguments) {
-    const Type* type = argument.reference ? argument.reference->type() : argument.value->type;
-    const Type* target = argument.reference ? type : type->isPointer() ? type->element : nullptr;
-    if (!target || !holdsPointers(target)) continue;
-    for (const Object& object : reachable(argument, nullptr, false))
+  for (std::size_t i = 0; i < call->arguments.size(); ++i) {
+    if (i < call->callee->parameters.size() && !givesPointersToWrite(call->callee->parameters[i]->type)) continue;
+    for (const Object& object : reachable(call->arguments[i], nullptr, false))
       for (const Object& g : given) changed |= pointsTo_[object.variable].insert(g).second;
   }
   return changed;

@@ -1,5 +1,6 @@
 #include "frontend/import.h"
 
+#include "analysis/memory.h"
 #include "analysis/recursion.h"
 #include "backend/names.h"
 #include "frontend/annotations.h"
@@ -310,11 +311,11 @@ bool ImportState::addObject(const CXXMethodDecl* method, ir::Function& function)
 // Can it stay a call by its name, whatever it does, because no active data reaches it?
 static bool isKeptCall(const ir::Function& function) {
   const bool isNamed = function.calling != ir::Calling::AsCopy && function.inlining != ir::Inlining::Always;
-  const ir::TypeKind result = function.result->kind;
-  const bool givesNumber =
-      result == ir::TypeKind::Void || (function.result->isScalar() && !function.result->isPointer());
-  return isNamed && givesNumber && !function.annotated &&
-         llvm::none_of(function.parameters, [](const ir::Variable* one) { return one->type->canBeActive(); });
+  const bool givesNumbers = !analysis::holdsPointers(function.result) && !function.result->holdsVector() &&
+                            function.result->kind != ir::TypeKind::Opaque;
+  return isNamed && givesNumbers && !function.annotated && llvm::none_of(function.parameters, [](const auto* one) {
+           return one->type->canBeActive() && !(one->markedPassive && !one->type->givesWriteAccess());
+         });
 }
 
 void ImportState::importBody(ir::Function& function) {

@@ -194,7 +194,13 @@ FunctionImporter::Operand FunctionImporter::argument(const Expr* expression, con
   if (!parameter->isReference()) return {value(expression), {}};
   if (!expression->isGLValue() && !expression->getType()->isRecordType())
     return {nullptr, temporary(expression, "temporary")};
-  return {nullptr, place(expression)};
+  Place given = place(expression);
+  const ir::Type* wanted = parameter->element;
+  if (!wanted->isPointer() || given.type() == wanted || isPlaceholder(expression)) return {nullptr, std::move(given)};
+  // double* for const double* const&
+  ir::Variable* converted = newLocal("temporary", wanted);
+  emit(ir::declare(converted, ir::read(std::move(given))));
+  return {nullptr, ir::place(converted)};
 }
 
 // What the parameters that are functions get. Nothing, with a report, if it isn't known.

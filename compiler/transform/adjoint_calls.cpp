@@ -34,9 +34,10 @@ Variant AdjointBuilder::variantOf(const Statement& statement) const {
                              activity_->isActive(argument));
     const bool keptRegister =
         argument.reference && argument.reference->isVariable() && memory_->isRegister(argument.reference->root);
-    const Objects reached = memory_->reachable(argument, parameter, false);
+    Objects reached = memory_->reachable(argument, parameter, false);
+    if (keptRegister) reached.erase({argument.reference->root, false});  // but not what a pointer leads to
     const bool memory = parameter->type->isPointer() || parameter->type->isReference() || !reached.empty();
-    variant.unstable.push_back(memory && !keptRegister &&
+    variant.unstable.push_back(memory && (!keptRegister || !reached.empty()) &&
                                (overwrites_->overwrittenBehind(reached, statement) || intersect(reached, result)));
   }
   return variant;

@@ -28,13 +28,9 @@ ExpressionPtr literal(double value, const Type* type) {
 bool isLiteral(const ExpressionPtr& expression, double value) {
   if (expression && expression->kind == ExpressionKind::Operation && expression->operation == OperationKind::Negate)
     return isLiteral(expression->operands[0], -value);
-  if (!expression || expression->kind != ExpressionKind::Constant || expression->text.empty()) return false;
-  char* end = nullptr;
-  const double parsed = std::strtod(expression->text.c_str(), &end);
-  if (end == expression->text.c_str()) return false;
-  for (; *end; ++end)
-    if (!std::strchr("fFlLuU", *end)) return false;
-  return parsed == value;
+  if (!expression) return false;
+  if (const auto integer = integerLiteral(*expression)) return static_cast<double>(*integer) == value;
+  return realLiteral(*expression) == value;
 }
 
 static bool isOperation(const ExpressionPtr& e, OperationKind kind) {
@@ -49,18 +45,17 @@ ExpressionPtr negate(const ExpressionPtr& a) {
 }
 
 // The value of an integer literal without suffix.
-static std::optional<long> integerValue(const ExpressionPtr& e) {
-  if (!e || e->kind != ExpressionKind::Constant || e->type->kind != TypeKind::Integer) return std::nullopt;
-  if (e->text.empty() || e->text.size() > 9 || e->text.find_first_not_of("0123456789") != std::string::npos)
-    return std::nullopt;
-  return std::stol(e->text);
+// Small enough that sums of two are in any type.
+static std::optional<long> smallInteger(const ExpressionPtr& e) {
+  const auto value = e ? integerLiteral(*e) : std::nullopt;
+  return value && *value >= 0 && *value < 1'000'000'000 ? value : std::nullopt;
 }
 
 ExpressionPtr add(const ExpressionPtr& a, const ExpressionPtr& b) {
   if (!a) return b;
   if (!b) return a;
-  if (integerValue(a) && integerValue(b))
-    return literal(static_cast<double>(*integerValue(a) + *integerValue(b)), a->type);
+  if (smallInteger(a) && smallInteger(b))
+    return literal(static_cast<double>(*smallInteger(a) + *smallInteger(b)), a->type);
   if (isOperation(b, OperationKind::Negate)) return subtract(a, b->operands[0]);
   return operation(OperationKind::Add, a->type, {a, b});
 }
@@ -68,8 +63,8 @@ ExpressionPtr add(const ExpressionPtr& a, const ExpressionPtr& b) {
 ExpressionPtr subtract(const ExpressionPtr& a, const ExpressionPtr& b) {
   if (!b) return a;
   if (!a) return negate(b);
-  if (integerValue(a) && integerValue(b))
-    return literal(static_cast<double>(*integerValue(a) - *integerValue(b)), a->type);
+  if (smallInteger(a) && smallInteger(b))
+    return literal(static_cast<double>(*smallInteger(a) - *smallInteger(b)), a->type);
   if (isOperation(b, OperationKind::Negate)) return add(a, b->operands[0]);
   return operation(OperationKind::Subtract, a->type, {a, b});
 }

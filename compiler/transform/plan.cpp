@@ -315,8 +315,10 @@ bool Plan::isAvailable(const ExpressionPtr& expression, const Statement& stateme
       const Need& need = loadOf(e.place, statement, false);
       if (!need.decided || need.isUnused) available = false;
     }
-    if (!loads && e.kind == ExpressionKind::AddressOf && !isRegister && !crossesPointer(e.place) &&
-        values_.declaredIn(e.place.root))
+    // An address needs no load but those of the pointers on the way to it.
+    if (e.kind == ExpressionKind::AddressOf && !isRegister &&
+        (crossesPointer(e.place) ? overwrites_.pathChanges(e.place, statement)
+                                 : values_.declaredIn(e.place.root) != nullptr))
       available = false;
     if (!isRegister) return;
     const Value* value = values_.at(statement, e.place.root);

@@ -25,6 +25,16 @@ bool isCompared(const Expression& e, const Variable* variable) {
     if (side->kind == ExpressionKind::Read && side->place.isVariable() && side->place.root == variable) return true;
   return false;
 }
+
+bool isReferredTo(const Variable* variable, const Block& block) {
+  bool found = false;
+  forEachStatement(block, [&](const Statement& statement) {
+    if (const auto* node = statement.as<Call>())
+      for (const Argument& argument : node->arguments)
+        found |= argument.reference && argument.reference->isVariable() && argument.reference->root == variable;
+  });
+  return found;
+}
 }  // namespace
 
 ExpressionPtr addressWithout(Place place, const Type* pointer) {
@@ -34,7 +44,10 @@ ExpressionPtr addressWithout(Place place, const Type* pointer) {
 }
 
 bool canStandFor(const ExpressionPtr& value, const Variable* variable, const Block& block) {
-  if (value->kind == ExpressionKind::Read) return true;
+  const bool isRead = value->kind == ExpressionKind::Read;
+  // A reference to the pointer itself: an address is in no variable, another pointer's type may be another one.
+  if ((!isRead || value->type != variable->type) && isReferredTo(variable, block)) return false;
+  if (isRead) return true;
   bool stands = value->kind == ExpressionKind::AddressOf;
   const bool elements = stands && isFirstElement(value->place);
   const auto look = [&](const Place& place) {

@@ -32,3 +32,19 @@ static const double* middle(const double* x, int n) { return n > 2 ? middle(x + 
   }
   return sum;
 }
+
+// What a pointer leads to that is passed by const reference changes before the call is reversed.
+static double product(const double* const& p, int n) {
+  double s = 0;
+  // CHECK: pointers.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: a pointer loaded from 'p' leads to active memory, but 'p' is overwritten later
+  for (int i = 1; i < n; ++i) s += p[i] * p[i - 1];
+  // CHECK: note: load the pointer into a local variable before the loop, or do not change 'p' afterwards
+  return s;
+}
+
+[[autodiff]] double changed_behind_reference(double* x) {
+  const double* p = x;
+  const double s = product(p, 3);
+  x[1] *= s;
+  return s + x[1];
+}

@@ -230,7 +230,21 @@ DIFFERENTIATE double bubble_sort(double* x, int n) {
   return x[n / 2] * x[0] + x[n - 1];
 }
 
+// A reference to a pointer that is named for it only.
+inline double second_of(const double* const& p, int n) {
+  double s = 0;
+  for (int i = 1; i < n; ++i) s += p[i] * p[i - 1];
+  return s;
+}
+DIFFERENTIATE double pointer_by_const_reference(double* x) {
+  double w[3] = {x[0], x[1] * x[0], x[2]};
+  double* p = w;
+  const double first = second_of(p, 3);
+  const double* const q = x;
+  return second_of(w, 3) * first + second_of(&w[1], 2) + second_of(q, 3);
+}
 #else
+CASE(pointer_by_const_reference, array(3));
 CASE(scale_in_place, array(5), 5, between(-2, 2));
 CASE(square_in_place, array(5), 5);
 CASE(prefix_sums, array(6), 6);
