@@ -65,7 +65,7 @@
 }
 
 // The same by the implicit function theorem.
-static double newtonStep(double x, double k, double c) {
+double newtonStep(double x, double k, double c) {
   return x - (x + k * std::sin(x) - c) / (1 + k * std::cos(x));
 }
 [[autodiff]] double newton_fixed(const double* k, const double* c, int count) {
@@ -340,8 +340,9 @@ bench::Workload newtonWorkload() {
       1.0,
       inputs,
       [](const double* x) { return newton(x, x + count, count); },
-      {{"retrograd", [](const double* x, double* bar) { newton_fixed_adjoint(x, bar, x + count, bar + count, count, 1.0); }},
-       {"iterations", [](const double* x, double* bar) { newton_adjoint(x, bar, x + count, bar + count, count, 1.0); }},
+      {{"retrograd", [](const double* x, double* bar) { newton_adjoint(x, bar, x + count, bar + count, count, 1.0); }},
+       {"fixed_point",
+        [](const double* x, double* bar) { newton_fixed_adjoint(x, bar, x + count, bar + count, count, 1.0); }},
        {"hand", [](const double* x, double* bar) { newtonByHand(x, bar, x + count, bar + count, count); }}},
       {}};
 }

@@ -53,19 +53,19 @@ template <class T, std::size_t n> struct NumberOf<std::array<T, n>> {
   using type = T;
 };
 
-// Until x stays, or its change is of the size of rounding and doesn't get smaller any more.
+// Until x changes by no more than rounding may; the steps that give x its derivatives correct what is left.
 template <auto step, class X, class... P>
 X converged([[autodiff::passive]] const X& start, [[autodiff::passive]] const P&... parameters) {
   constexpr double epsilon = static_cast<double>(std::numeric_limits<typename NumberOf<X>::type>::epsilon());
   X x = start;
-  double before = std::numeric_limits<double>::infinity();
+  double largest = size_of(x);  // the scale of it all: x may end near zero
   for (int i = 0; i < most_iterations; ++i) {
     const X next = step(x, parameters...);
     const double change = distance(next, x), size = size_of(next);
     x = next;
     if (!std::isfinite(size)) break;
-    if (change == 0 || (change <= 64 * epsilon * size && change >= before)) return x;
-    before = change;
+    if (size > largest) largest = size;
+    if (change <= 64 * epsilon * largest) return x;
   }
   throw NoConvergence("retrograd::fixed_point: no fixed point after " + std::to_string(most_iterations) +
                       " iterations, or a number that isn't finite");
