@@ -1,5 +1,6 @@
 #include "transform/prepare.h"
 
+#include "analysis/memory.h"
 #include "backend/names.h"
 #include "ir/build.h"
 #include "rules/math.h"
@@ -131,6 +132,52 @@ bool isFixed(const Place& place, const std::set<const Variable*>& reachable) {
   return fixed;
 }
 
+// Is a pointer read from memory on the way to the place?
+bool loadsPointer(const Place& place, const analysis::Memory& memory) {
+  Place prefix{place.root, {}};
+  for (const Step& step : place.path) {
+    if (prefix.type()->isPointer() && !(prefix.isVariable() && memory.isRegister(place.root))) return true;
+    prefix.path.push_back(step);
+  }
+  return false;
+}
+
+// g(&rows[i][1])  =>  double* address = &rows[i][1]; g(address): the reverse sweep keeps what pointers it needs again,
+// as the values of variables.
+void nameAddresses(Function& function, TypeTable& types) {
+  const analysis::Memory memory(function);
+  forEachBlock(function.body, [&](Block& block) {
+    Block named;
+    auto name = [&](const ExpressionPtr& address, Location location) {
+      Variable* variable = function.newVariable("address", address->type);
+      named.push_back(declare(variable, address));
+      named.back().location = location;
+      return variable;
+    };
+    for (Statement& statement : block) {
+      auto* call = statement.as<Call>();
+      for (std::size_t i = 0; call && i < call->arguments.size(); ++i) {
+        Argument& argument = call->arguments[i];
+        bool loads = argument.reference && loadsPointer(*argument.reference, memory);
+        forEachExpression(argument.value && argument.value->type->isPointer() ? argument.value : nullptr,
+                          [&](const Expression& e) {
+                            loads |= e.kind == ExpressionKind::AddressOf && loadsPointer(e.place, memory);
+                          });
+        if (!loads) continue;
+        const bool isConst = argument.reference && call->callee->parameters[i]->type->constElement;
+        if (argument.value)
+          argument.value = read(name(argument.value, statement.location));
+        else
+          argument.reference = deref(place(
+              name(addressOf(*argument.reference, types.pointerTo(argument.reference->type(), isConst)),
+                   statement.location)));
+      }
+      named.push_back(std::move(statement));
+    }
+    block = std::move(named);
+  });
+}
+
 bool isRecordWithVectors(const Type* type) { return type->kind == TypeKind::Record && type->holdsVector(); }
 
 void nameStoredResults(Function& function) {
@@ -197,6 +244,7 @@ void prepare(Function& function, TypeTable& types) {
     changed |= splitArrays(function);
     changed |= forwardPointers(function);
   }
+  nameAddresses(function, types);
   nameVectorSizes(function, types);
   nameStoredResults(function);
   splitAssignments(function);

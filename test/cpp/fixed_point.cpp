@@ -12,7 +12,7 @@
 // TEXT:         ::retrograd::detail::converged<
 // TEXT-NOT:     for (
 // TEXT-NOT:     while (
-// TEXT-LABEL: anomaly_adjoint(
+// TEXT:       static inline void {{.*}}kepler_double_double_double_reverse(
 double kepler(double anomaly, double mean, double eccentricity) { return mean + eccentricity * std::sin(anomaly); }
 [[autodiff]] double anomaly(double mean, double eccentricity) {
   return retrograd::fixed_point<kepler>(mean, mean, eccentricity);

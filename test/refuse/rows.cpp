@@ -1,17 +1,17 @@
 // Messages AutodiffOption, RowsDiffer: adjoints with several seeds.
 // RUN: not %clang_plugin -std=c++20 -fsyntax-only %s 2>&1 | FileCheck %s --implicit-check-not=error:
-// RUN: not %clang_plugin -std=c++20 -fsyntax-only -DRULE %s 2>&1 | FileCheck %s --check-prefix=RULE --implicit-check-not=error:
+// RUN: not %clang_plugin -std=c++20 -fsyntax-only -DRULE %s 2>&1 | FileCheck %s --check-prefix=RULE_CHECK --implicit-check-not=error:
 #include <retrograd/autodiff.h>
 
 #ifndef RULE
-// CHECK: [[#@LINE+1]]:3: error: attribute 'autodiff' has no option 'row=2' here; functions have rows=2 to rows=8
 [[autodiff("row=2")]]
+// CHECK: [[#@LINE-1]]:3: error: attribute 'autodiff' has no option 'row=2' here; functions have rows=2 to rows=8
 double misspelled(double x) { return x; }
-// CHECK: [[#@LINE+1]]:3: error: attribute 'autodiff' has no option 'rows=1' here
 [[autodiff("rows=1")]]
+// CHECK: [[#@LINE-1]]:3: error: attribute 'autodiff' has no option 'rows=1' here
 double few(double x) { return x; }
-// CHECK: [[#@LINE+1]]:3: error: attribute 'autodiff' has no option 'rows=2 ' here
 [[autodiff("rows=2 ")]]
+// CHECK: [[#@LINE-1]]:3: error: attribute 'autodiff' has no option 'rows=2 ' here
 double blank(double x) { return x; }
 // CHECK: [[#@LINE+1]]:10: error: attribute 'autodiff' has no option 'rows=2' here
 struct [[autodiff("rows=2")]] Model {
@@ -23,10 +23,10 @@ void doubled(double* x);
 // It may change x, and would do so for each row.
 [[autodiff::rule]] void doubled_adjoint(double* x, double* x_bar);
 
-// RULE: [[#@LINE+3]]:8: error: cannot make an adjoint of 'f' with several seeds at once: what it runs depends on the seed
-// RULE: note: leave out rows=…, and call the adjoint once for each seed
 [[autodiff("rows=2")]]
-double f(double* x) {
+// RULE_CHECK: [[#@LINE+2]]:8: error: cannot make an adjoint of 'twice_as_much' with several seeds at once: what it runs depends on the seed
+// RULE_CHECK: note: leave out rows=…, and call the adjoint once for each seed
+double twice_as_much(double* x) {
   doubled(x);
   return x[0];
 }

@@ -243,7 +243,31 @@ DIFFERENTIATE double pointer_by_const_reference(double* x) {
   const double* const q = x;
   return second_of(w, 3) * first + second_of(&w[1], 2) + second_of(q, 3);
 }
+// What the address of an element leads to depends on a table of pointers that changes afterwards.
+[[gnu::noinline]] inline double sines(const double* p, int n) {
+  double s = 0;
+  for (int i = 0; i < n; ++i) s += std::sin(p[i]) * p[0];
+  return s;
+}
+[[gnu::noinline]] inline double powers(const double& x) {
+  double s = 0;
+  for (int i = 0; i < 2; ++i) s = (s + i) * x + x;
+  return s;
+}
+DIFFERENTIATE double addresses_in_swapped_rows(double* a, double* b, int n) {
+  double* rows[2] = {a, b};
+  double s = 0;
+  for (int t = 0; t < 3; ++t) {
+    s += sines(&rows[n % 2][1], 2) * (t + 1);
+    s *= powers(rows[t % 2][0]);
+    double* first = rows[0];
+    rows[0] = rows[1];
+    rows[1] = first;
+  }
+  return s + a[0] - b[0];
+}
 #else
+CASE(addresses_in_swapped_rows, array(3), array(3), 3);
 CASE(pointer_by_const_reference, array(3));
 CASE(scale_in_place, array(5), 5, between(-2, 2));
 CASE(square_in_place, array(5), 5);
