@@ -189,12 +189,13 @@ private:
   bool isSubstitutable(const Variable* parameter, const ExpressionPtr& value) const {
     if (isVariable(parameter) || !staysTheSame(value)) return false;
     switch (value->kind) {
-    case ExpressionKind::Constant: return !value->type->isPointer();
+    case ExpressionKind::Constant: return !value->type->isPointer() && !isReferredTo(parameter, callee_.body);
     case ExpressionKind::Read: return true;
     case ExpressionKind::AddressOf: return canStandFor(value, parameter, callee_.body);
     case ExpressionKind::Operation: break;
     }
-    return value->operation == OperationKind::Negate && value->operands[0]->kind == ExpressionKind::Constant;
+    return value->operation == OperationKind::Negate && value->operands[0]->kind == ExpressionKind::Constant &&
+           !isReferredTo(parameter, callee_.body);
   }
 
   // ---- the body

@@ -25,6 +25,13 @@ bool isCompared(const Expression& e, const Variable* variable) {
     if (side->kind == ExpressionKind::Read && side->place.isVariable() && side->place.root == variable) return true;
   return false;
 }
+}  // namespace
+
+ExpressionPtr addressWithout(Place place, const Type* pointer) {
+  if (place.path.empty() || place.path.back().kind != StepKind::Deref) return addressOf(std::move(place), pointer);
+  place.path.pop_back();
+  return read(std::move(place));
+}
 
 bool isReferredTo(const Variable* variable, const Block& block) {
   bool found = false;
@@ -34,13 +41,6 @@ bool isReferredTo(const Variable* variable, const Block& block) {
         found |= argument.reference && argument.reference->isVariable() && argument.reference->root == variable;
   });
   return found;
-}
-}  // namespace
-
-ExpressionPtr addressWithout(Place place, const Type* pointer) {
-  if (place.path.empty() || place.path.back().kind != StepKind::Deref) return addressOf(std::move(place), pointer);
-  place.path.pop_back();
-  return read(std::move(place));
 }
 
 bool canStandFor(const ExpressionPtr& value, const Variable* variable, const Block& block) {

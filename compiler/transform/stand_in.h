@@ -8,6 +8,9 @@ namespace retrograd::transform {
 // &place, where &*p is p.
 ir::ExpressionPtr addressWithout(ir::Place place, const ir::Type* pointer);
 
+// Is the variable itself, not what it leads to, passed by reference in the block?
+bool isReferredTo(const ir::Variable* variable, const ir::Block& block);
+
 // Can the pointer value stand for every mention of the variable in the block? Not where elements are looked at that it
 // has no subscript for, nor in a comparison that compilers would warn of.
 bool canStandFor(const ir::ExpressionPtr& value, const ir::Variable* variable, const ir::Block& block);

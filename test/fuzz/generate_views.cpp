@@ -48,6 +48,17 @@ void FunctionGenerator::rows(Block& out) {
   Known& known = add(variable);
   known.length = length;
   for (const Pointed& lead : leads) known.roots.insert(lead.roots.begin(), lead.roots.end());
+  if (!programs_.has(Feature::Loops) || chance(60)) return;
+  // The rows change places; what is passed of them in between leads elsewhere each time.
+  loopOver(out, 1 + random_.below(3), [&](Variable*, Block& body) {
+    if (programs_.has(Feature::Calls)) call(body);
+    fill(body, 1);
+    Variable* swapped = fresh("swapped", pointer);
+    const Place first = element(place(variable), whole(0)), second = element(place(variable), whole(1));
+    body.push_back(declare(swapped, read(first)));
+    body.push_back(ir::assign(first, read(second)));
+    body.push_back(ir::assign(second, read(swapped)));
+  });
 }
 
 std::optional<Argument> FunctionGenerator::viewArgument(const Variable* parameter, unsigned length,
