@@ -5,6 +5,7 @@
 #include "transform/inline.h"
 #include "transform/stand_in.h"
 
+#include <algorithm>
 #include <cctype>
 #include <map>
 #include <set>
@@ -64,7 +65,7 @@ public:
     const Variable* returned = returnedLocal();
     if (returned) {
       locals_[returned] = call_.result->root;
-      call_.result->root->isConst = returned->isConst;
+      call_.result->root->isConst = returned->isConst && isWrittenOnce(call_.result->root);
     }
     cloneLocals(callee_, caller_, locals_);
     Block body = substituted(clone(callee_.body, locals_));
@@ -106,6 +107,14 @@ private:
       if (written_.count(object) || (object.variable->role == VariableRole::Global && !object.variable->isConst))
         return true;
     return false;
+  }
+
+  // Does the caller set its variable nowhere but here?
+  bool isWrittenOnce(const Variable* variable) const {
+    const auto writes = std::count_if(memory_.writes().begin(), memory_.writes().end(), [&](const analysis::Write& w) {
+      return w.objects.count({variable, false}) != 0;
+    });
+    return writes <= 1 && !memory_.isAddressTaken(variable);
   }
 
   // Does the body leave the pointers alone over which the path leads?

@@ -287,7 +287,20 @@ DIFFERENTIATE double chosen_overlap(double* v, double* w, int n) {
   return v[0] * v[1] + w[0];
 }
 
+// The callee's result is const there, the caller's variable isn't.
+inline double doubled_first(const double* x) {
+  const double s = x[0] * 2;
+  return s;
+}
+DIFFERENTIATE double result_changed(const double* x, double t) {
+  double got = doubled_first(x);
+  got = got * t;
+  double again = doubled_first(x + 1);
+  for (int i = 0; i < 2; ++i) again += got * x[2];
+  return got * again;
+}
 #else
+CASE(result_changed, array(3), between(-1, 1));
 CASE(inlined_small, between(-1.5, 1.5), between(-1.5, 1.5));
 CASE(inlined_branch, array(5), 5);
 CASE(inlined_subscript, array(4), 4);
