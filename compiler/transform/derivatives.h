@@ -51,6 +51,9 @@ public:
   // Where the parameters of an adjoint, or of the halves of a split one, come from; null for other functions.
   const std::vector<Source>* sourcesOf(const ir::Function& function) const;
 
+  // The adjoint (or half of a split one) with so many seeds at once; null until rows.h has made it.
+  ir::Function*& rowsOf(const ir::Function& adjoint, unsigned rows) { return rows_[{&adjoint, rows}]; }
+
   ir::Module& module() { return module_; }
   pipeline::PassRunner& passes() { return passes_; }
   diag::Sink& sink() { return passes_.sink(); }
@@ -68,6 +71,7 @@ private:
   pipeline::PassRunner& passes_;
   std::map<Key, std::optional<Derivative>> tangents_, adjoints_;
   std::map<Key, std::optional<SplitAdjoint>> splits_;
+  std::map<std::pair<const ir::Function*, unsigned>, ir::Function*> rows_;
 };
 
 // The variant in which every parameter that can be active is (or, with wrt, those named), as the user asks for it.

@@ -168,9 +168,9 @@ void nameAddresses(Function& function, TypeTable& types) {
         if (argument.value)
           argument.value = read(name(argument.value, statement.location));
         else
-          argument.reference = deref(place(
-              name(addressOf(*argument.reference, types.pointerTo(argument.reference->type(), isConst)),
-                   statement.location)));
+          argument.reference =
+              deref(place(name(addressOf(*argument.reference, types.pointerTo(argument.reference->type(), isConst)),
+                               statement.location)));
       }
       named.push_back(std::move(statement));
     }
@@ -198,10 +198,9 @@ void nameStoredResults(Function& function) {
   });
 }
 bool holdsBareArray(const Type* type) {
-  return type->isBareArray() || (isRecordWithVectors(type) && std::any_of(type->fields.begin(), type->fields.end(),
-                                                                           [](const Field& field) {
-                                                                             return holdsBareArray(field.type);
-                                                                           }));
+  return type->isBareArray() ||
+         (isRecordWithVectors(type) && std::any_of(type->fields.begin(), type->fields.end(),
+                                                   [](const Field& field) { return holdsBareArray(field.type); }));
 }
 
 void assignMembers(const Place& target, const Place& source, Location location, Block& out) {

@@ -8,9 +8,9 @@
 namespace retrograd::transform {
 
 // Before: any verified body.  After: no plain Scope; local records of pointers are split (split_records.h), and arrays
-// whose elements are named (split_arrays.h); pointers to one place forwarded (forward_pointers.h), sizes of vectors that
-// don't change named (vector_sizes.h); the result is a named variable, and so is one stored where the callee may change
-// what the subscripts read; an expensive call of <cmath> whose value a partial will want again has a name.
+// whose elements are named (split_arrays.h); pointers to one place forwarded (forward_pointers.h), sizes of vectors
+// that don't change named (vector_sizes.h); the result is a named variable, and so is one stored where the callee may
+// change what the subscripts read; an expensive call of <cmath> whose value a partial will want again has a name.
 //   return exp(x) * y;   =>   const double exp_x = exp(x); double result = exp_x * y; return result;
 void prepare(ir::Function& function, ir::TypeTable& types);
 

@@ -22,7 +22,7 @@ Mask companionsOf(const std::vector<Source>& sources) {
   return companions;
 }
 
-// Makes the functions with rows, the adjoint itself and those that it hands companions to, each once.
+// Makes the functions with rows: the adjoint itself and those that it hands companions to.
 class RowsMaker {
 public:
   RowsMaker(Derivatives& derivatives, unsigned rows) : derivatives_(derivatives), rows_(rows) {}
@@ -49,7 +49,6 @@ private:
 
   Derivatives& derivatives_;
   unsigned rows_;
-  std::map<std::pair<const Function*, Mask>, Function*> made_;
 };
 
 bool RowsMaker::depends(const Body& body, const ExpressionPtr& e) const {
@@ -105,11 +104,11 @@ void RowsMaker::addTwin(Function& function, Body& body, Variable* variable) {
 }
 
 Function* RowsMaker::make(const Function& source, const Mask& companions) {
-  auto [slot, fresh] = made_.try_emplace({&source, companions}, nullptr);
-  if (!fresh) return slot->second;
+  Function*& made = derivatives_.rowsOf(source, rows_);
+  if (made) return made;
   Module& module = derivatives_.module();
   Function* function = module.newFunction(backend::rowsName(source.name, rows_));
-  slot->second = function;
+  made = function;
   function->qualifiedName = backend::rowsName(source.qualifiedName, rows_);
   VariableMap map = cloneInto(source, *function);
   function->internal = source.internal;
@@ -131,8 +130,8 @@ Function* RowsMaker::make(const Function& source, const Mask& companions) {
   function->parameters = parameters;
   const bool done = repeat(body, function->body) && derivatives_.passes().check("rows", *function) &&
                     derivatives_.passes().after(*function, module.types);
-  if (!done) function->generated = false, slot->second = nullptr;
-  return slot->second;
+  if (!done) function->generated = false, made = nullptr;
+  return made;
 }
 
 bool RowsMaker::repeat(const Body& body, Block& block) {

@@ -23,7 +23,8 @@ std::map<analysis::Object, const ir::Statement*> resizedObjects(const ir::Functi
 void nameVectorSizes(ir::Function& function, ir::TypeTable& types);
 
 // Before: local vectors, and records with vectors, whose sizes change. After: at the end of its block the size of each
-// has a name. Returns the vectors that each variable is or holds, with these names; not those of vectors that hold vectors.
+// has a name. Returns the vectors that each variable is or holds, with these names; not those of vectors that hold
+// vectors.
 struct FinalSize {
   ir::Place vector;
   ir::Variable* size = nullptr;

@@ -53,6 +53,14 @@ double half(double x) { return 0.5 * x; }
   for (int i = 1; i < n; ++i) out[i] *= out[i - 1];
 }
 
+// What another function has made is used again; an overload is another function.
+[[autodiff("rows=3")]] double network(const double* w, const double* x) {
+  double h[2];
+  layer(w, x, h, 2);
+  return h[0] * h[1];
+}
+// CHECK-NOT: {{^}}static inline void layer_reverse_rows_3(
+
 [[autodiff("rows=2")]] double recursive(double x, int n) {
   return n == 0 ? x : std::sin(x) * recursive(x * 0.5, n - 1);
 }
