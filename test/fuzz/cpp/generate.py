@@ -112,7 +112,7 @@ class Helper:
 
 HELPER_PARAMETERS = [("double", "value", 1), ("double", "value", 1), ("double", "reference", 1),
                      ("double", "const reference", 1), ("double", "pointer", 2), ("double", "pointer", 3),
-                     ("double", "const pointer", 3), ("int", "value", 1), ("Pair", "value", 1),
+                     ("double", "const pointer", 3), ("double", "const pointer reference", 3), ("int", "value", 1), ("Pair", "value", 1),
                      ("Pair", "reference", 1), ("Pair", "const reference", 1), ("float", "value", 1),
                      ("Triple", "value", 1), ("Triple", "reference", 1), ("Triple", "const reference", 1),
                      ("double", "vector value", 2), ("double", "growing value", 2), ("double", "vector reference", 3),
@@ -149,7 +149,7 @@ def declarator(type, name, how, length=LENGTH):
         type = f"std::array<double, {length}>" if kind == "array" else "std::vector<double>"
         return f"{'const ' if 'const' in passed else ''}{type}{'& ' if 'reference' in passed else ' '}{name}"
     text = {"value": "{0} {1}", "pointer": "{0}* {1}", "const pointer": "const {0}* {1}", "reference": "{0}& {1}",
-            "const reference": "const {0}& {1}"}[how]
+            "const pointer reference": "const {0}* const& {1}", "const reference": "const {0}& {1}"}[how]
     return text.format(type, name)
 
 

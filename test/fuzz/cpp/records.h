@@ -20,6 +20,11 @@ static const double third = 1.0 / 3;
 enum Axis { Axis0, Axis1, Axis2, Axis3, Axis4, Axis5 };
 constexpr int Place0 = 0, Place1 = 1, Place2 = 2;
 static const int Place3 = 3, Place4 = 4, Place5 = 5;
+__attribute__((noinline)) inline double swept(const double* p, int n) {
+  double s = 0.25;
+  for (int i = 0; i < n; ++i) s = s * 0.5 + p[i] * p[0];
+  return s;
+}
 inline double blend(double x, double y = 0.5) { return x * y + 0.25 * y; }
 inline double blend(const Pair& p, double x) { return p.a * x - p.b; }
 inline float blend(float x) { return x * 0.5f; }

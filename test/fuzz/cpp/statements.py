@@ -416,6 +416,8 @@ class Statements(Loops, Containers, Classes, Expressions):
     def declare_pointer(self):
         if self.chance(0.35):
             return self.walk()
+        if self.has("swaps") and self.chance(0.15):
+            return self.swapped_table()
         writes = self.chance(0.7)
         type = "Pair" if self.has("records") and self.chance(0.15) else "double"
         length = self.rng.randint(1, 3)
@@ -434,6 +436,19 @@ class Statements(Loops, Containers, Classes, Expressions):
             parts.append(node)
         self.add(Variable(name, type, "pointer", length, writable=writes, roots=roots))
         return [statement(*parts, ";\n")]
+
+    def swapped_table(self):
+        """A table of pointers that change places, parts of what they lead to being passed on."""
+        found = self.pointers("double", 2, False)
+        target = self.place("double", written=True)
+        if len(found) < 2 or not target:
+            return None
+        (first, _), (second, _) = self.rng.choice(found), self.rng.choice(found)
+        name = self.fresh(shadows=False)
+        return [statement(f"{{\nconst double* {name}[2] = {{", first, ", ", second,
+                          f"}};\nfor (int turn = 0; turn < {self.rng.randint(1, 3)}; ++turn) {{\n", target[0], " = 0.5 * ",
+                          target[0], f" + 0.25 * swept(&{name}[{self.rng.choice(['0', '1', 'turn % 2'])}]"
+                          f"[{self.rng.randint(0, 1)}], 1);\nstd::swap({name}[0], {name}[1]);\n}}\n}}\n")]
 
     def walk(self):
         """A pointer that moves over some elements."""
