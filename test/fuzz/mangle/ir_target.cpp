@@ -16,6 +16,17 @@ protected:
   void show(diag::Severity, ir::Location, const std::string& message) override { text += message + "\n"; }
 };
 
+// All are differentiated here: they must obey what annotated functions do.
+bool canBeAnnotated(ir::Module& module) {
+  std::vector<ir::Function*> marked;
+  for (ir::Function& function : module.functions)
+    if (function.hasBody && !function.annotated) marked.push_back(&function);
+  for (ir::Function* function : marked) function->annotated = true;
+  const bool isValid = !ir::verify(module);
+  for (ir::Function* function : marked) function->annotated = false;
+  return isValid;
+}
+
 std::string checkIr(const std::string& input) {
   if (input.size() > 20'000) return "";
   ir::Module module;
@@ -29,6 +40,7 @@ std::string checkIr(const std::string& input) {
   // What only derivatives contain has none, and a rule fits its function: the frontend sees to that.
   for (const char* word : {"retrograd::Tape", "adjoint_sums", "_rule"})
     if (printed.find(word) != std::string::npos) return "";
+  if (!canBeAnnotated(module)) return "";
   std::vector<pipeline::Request> requests;
   for (ir::Function& function : module.functions) {
     if (!function.hasBody || requests.size() > 6) continue;
