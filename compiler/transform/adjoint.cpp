@@ -193,14 +193,24 @@ void AdjointBuilder::buildReverse() {
 // The forward half's storage is gone in the reverse half, where its adjoint has another address.
 void AdjointBuilder::checkKeptPointers() {
   for (const auto& [variable, companion] : companions_.all()) {
-    if (!plan_->isKept(companion)) continue;
-    for (const Object& object : memory_->pointsTo(variable))
-      if (companions_.pointedTo().count(object.variable) &&
-          (!object.pointee || !object.variable->type->givesWriteAccess()))
-        derivatives_.sink().report(diag::Message::KeptPointerToLocal, variable->location,
-                                   {variable->name, object.variable->name, primal_.name},
-                                   {{diag::Message::PassBuffer, {}, {object.variable->name}}});
+    if (plan_->isKept(companion)) checkKept(memory_->pointsTo(variable), variable, variable->location);
   }
+}
+
+bool AdjointBuilder::keepsPointers() const {
+  const auto& all = companions_.all();
+  return keepsOfCallees_ ||
+         std::any_of(all.begin(), all.end(), [&](const auto& one) { return plan_->isKept(one.second); });
+}
+
+void AdjointBuilder::checkKept(const Objects& objects, const Variable* pointer, Location location) {
+  if (!split_) return;
+  for (const Object& object : objects)
+    if (companions_.pointedTo().count(object.variable) &&
+        (!object.pointee || !object.variable->type->givesWriteAccess()))
+      derivatives_.sink().report(diag::Message::KeptPointerToLocal, location,
+                                 {pointer->name, object.variable->name, primal_.name},
+                                 {{diag::Message::PassBuffer, {}, {object.variable->name}}});
 }
 
 bool AdjointBuilder::hasCalls() const {
@@ -359,6 +369,7 @@ bool makeSplitAdjoint(Derivatives& derivatives, Function& primal, const Variant&
   AdjointBuilder builder(derivatives, primal, variant, true);
   if (!builder.build()) return false;
   recordsToArrays(derivatives.module(), builder.scratch(), {&builder.forward, &builder.reverse});
+  result.keepsPointers = builder.keepsPointers();
   if (!recursive) {
     result.usesTape = builder.plan().usesTape();
     dropUnused(builder, result.forward.sources, builder.forward);

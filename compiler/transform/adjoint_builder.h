@@ -32,6 +32,8 @@ public:
   Plan& plan() { return *plan_; }
   // Functions that the primal calls, once small ones are inlined.
   bool hasCalls() const;
+  // Does the forward half keep pointers to adjoints, itself or through what it calls?
+  bool keepsPointers() const;
 
 private:
   // adjoint.cpp
@@ -42,6 +44,7 @@ private:
   void buildFusedReverse();
   void markLoops(ir::Block& block) const;
   void checkKeptPointers();
+  void checkKept(const analysis::Objects& objects, const ir::Variable* pointer, ir::Location location);
   void addParameters();
   void buildReverse();
   void declareCompanions(const analysis::Region* region, ir::Block& block);
@@ -143,6 +146,7 @@ private:
   ir::Variable* resultBar_ = nullptr;
   std::set<const ir::Variable*> active_, changing_;  // parameters: differentiated by; changed before the reverse half
   const ir::Statement* fusedLoop_ = nullptr;
+  bool keepsOfCallees_ = false;
   ir::Block topLevel_;
 };
 

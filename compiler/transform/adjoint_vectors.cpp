@@ -191,7 +191,8 @@ const Statement* AdjointBuilder::settledBehind(const Object& object) const {
   bool isLed = false;
   forEachStatement(scratch_.body, [&](const Statement& statement) {
     if (values_->order(statement) >= end) return;
-    forEachMention(statement, [&](const Variable* v) { isLed |= v != vector && memory_->pointsTo(v).count(object) != 0; });
+    forEachMention(statement,
+                   [&](const Variable* v) { isLed |= v != vector && memory_->pointsTo(v).count(object) != 0; });
     forEachOperand(statement, [&](const ExpressionPtr& operand) {
       forEachExpression(operand, [&](const Expression& e) {
         isLed |= e.kind == ExpressionKind::AddressOf && e.place.root == vector && !crossesPointer(e.place);

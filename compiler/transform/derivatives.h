@@ -38,6 +38,7 @@ struct Derivative {
 struct SplitAdjoint {
   Derivative forward, reverse;
   bool usesTape = false;
+  bool keepsPointers = false;  // to adjoints that the caller has given, for the reverse half
 };
 
 class Derivatives {

@@ -1,0 +1,18 @@
+// RUN: not %retrograd --emit=adjoint %s -- -std=c++20 2>&1 | FileCheck %s
+// What is called keeps a pointer to the adjoint of a local, until it is reversed; the local is gone then (message
+// KeptPointerToLocal). Found by random programs: memory was used after it was freed.
+#include <algorithm>
+#include <array>
+#include <vector>
+
+static double filled(std::vector<double> x, const double* y) {
+  // CHECK: error: the pointer '__first' changes, and leads to 'x_2', which is gone when the call of 'filled' is reversed
+  std::fill(x.begin(), x.end(), 1.0);
+  return x[0] + 1.0;
+}
+
+[[autodiff]] double f(std::array<double, 6>& s, std::array<double, 6> r) {
+  // CHECK: kept_by_callee.cpp:[[#@LINE+1]]:{{[0-9]+}}: note: 'filled' is called here with active data
+  r[0] = filled(std::vector<double>{1.0, s[0]}, &r[3]);
+  return 1.0 + r[0];
+}
