@@ -75,6 +75,15 @@ void Memory::findFixedPointers(const Function& function) {
   });
 }
 
+bool Memory::loadsPointer(const Place& place) const {
+  Place prefix{place.root, {}};
+  for (const Step& step : place.path) {
+    if (prefix.type()->isPointer() && !(prefix.isVariable() && isRegister(place.root))) return true;
+    prefix.path.push_back(step);
+  }
+  return false;
+}
+
 ExpressionPtr Memory::fixedPointer(const Variable* variable) const {
   auto it = fixedPointers_.find(variable);
   return it == fixedPointers_.end() ? nullptr : it->second;

@@ -45,6 +45,8 @@ public:
   Objects pointees(const ir::ExpressionPtr& pointer) const;
   // The objects that pointers stored in the variable may point into.
   const Objects& pointsTo(const ir::Variable* variable) const;
+  // Is a pointer read from memory on the way to the place?
+  bool loadsPointer(const ir::Place& place) const;
   // What a pointer local always points to: its initialiser, if it is never assigned again; null otherwise.
   ir::ExpressionPtr fixedPointer(const ir::Variable* variable) const;
   // The objects that an argument gives the callee access to; `written`: only those that it may write.

@@ -203,7 +203,6 @@ struct Rule {
 // Does the function's body take the place of its calls? Automatic: where it is small.
 enum class Inlining { Automatic, Always, Never };
 
-// How generated code calls a function of the user's.
 // Names that are taken.
 class Names {
 public:
@@ -216,6 +215,7 @@ private:
   std::unordered_map<std::string, unsigned> next_;  // no number below is free
 };
 
+// How generated code calls a function of the user's.
 enum class Calling {
   ByName,    // f(x, y)
   AsMember,  // x.f(y): the first parameter is the object

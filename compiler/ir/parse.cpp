@@ -245,8 +245,9 @@ bool ModuleParser::attributes(Function& function) {
       function.annotated = true;
     } else if (cursor_.acceptWord("rows")) {
       const Token rows = cursor_.take();
-      const bool isDigit = rows.kind == TokenKind::Number && rows.text.size() == 1 && rows.text[0] >= '2';
-      if (!isDigit) return fail(rows.location, "expected a number of rows from 2 to 9");
+      const bool isDigit =
+          rows.kind == TokenKind::Number && rows.text.size() == 1 && rows.text[0] >= '2' && rows.text[0] <= '8';
+      if (!isDigit) return fail(rows.location, "expected a number of rows from 2 to 8");
       function.rows = static_cast<unsigned>(rows.text[0] - '0');
     } else if (cursor_.acceptWord("internal")) {
       function.internal = true;

@@ -198,9 +198,18 @@ void AdjointBuilder::checkKeptPointers() {
 }
 
 bool AdjointBuilder::keepsPointers() const {
-  const auto& all = companions_.all();
-  return keepsOfCallees_ ||
-         std::any_of(all.begin(), all.end(), [&](const auto& one) { return plan_->isKept(one.second); });
+  for (const auto& [variable, companion] : companions_.all())
+    if (plan_->isKept(companion)) return true;
+  for (const auto& [call, halves] : callees_)
+    if (call->as<Call>()->callee != &primal_ && keepsPointers(*call)) return true;
+  return false;
+}
+
+// What is being made now (functions that call each other) may do so.
+bool AdjointBuilder::keepsPointers(const Statement& call) const {
+  if (call.as<Call>()->callee == &primal_) return keepsPointers();
+  const SplitAdjoint& halves = *callees_.at(&call);
+  return halves.usesTape && (halves.keepsPointers || !halves.forward.function->hasBody);
 }
 
 void AdjointBuilder::checkKept(const Objects& objects, const Variable* pointer, Location location) {

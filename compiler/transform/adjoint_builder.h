@@ -44,6 +44,7 @@ private:
   void buildFusedReverse();
   void markLoops(ir::Block& block) const;
   void checkKeptPointers();
+  bool keepsPointers(const ir::Statement& call) const;
   void checkKept(const analysis::Objects& objects, const ir::Variable* pointer, ir::Location location);
   void addParameters();
   void buildReverse();
@@ -146,7 +147,6 @@ private:
   ir::Variable* resultBar_ = nullptr;
   std::set<const ir::Variable*> active_, changing_;  // parameters: differentiated by; changed before the reverse half
   const ir::Statement* fusedLoop_ = nullptr;
-  bool keepsOfCallees_ = false;
   ir::Block topLevel_;
 };
 

@@ -170,9 +170,7 @@ void AdjointBuilder::callForwardHalf(const Statement& original, Statement& copy)
   const std::vector<Argument> arguments = std::move(call.arguments);
   call.arguments.clear();
   call.callee = found->second->forward.function;
-  const bool keeps =
-      found->second->keepsPointers || (original.as<Call>()->callee->name == primal_.name && keepsPointers());
-  keepsOfCallees_ |= found->second->keepsPointers;
+  const bool keeps = keepsPointers(original);
   for (const Source& source : found->second->forward.sources) {
     const Argument* argument = source.index < arguments.size() ? &arguments[source.index] : nullptr;
     if (source.kind == Source::Companion && keeps)

@@ -27,16 +27,7 @@ bool Accesses::isFixed(const Place& place) const {
       if (e.kind == ExpressionKind::Read)
         fixed = fixed && e.place.isVariable() && memory_.isRegister(e.place.root) && isFixed(e.place.root);
     });
-  return fixed && !loadsPointers(place);
-}
-
-bool Accesses::loadsPointers(const Place& place) const {
-  Place prefix{place.root, {}};
-  for (const Step& step : place.path) {
-    if (prefix.type()->isPointer() && !(prefix.isVariable() && memory_.isRegister(place.root))) return true;
-    prefix.path.push_back(step);
-  }
-  return false;
+  return fixed && !memory_.loadsPointer(place);
 }
 
 bool Accesses::onlyAdds(const Objects& objects) const {
@@ -90,8 +81,8 @@ long factorOf(const Variable* counter, const ExpressionPtr& e, const Accesses& b
 }
 
 // Does each iteration have an element of its own there?
-bool isOwn(const Place& place, const Variable* counter, const Accesses& body) {
-  if (!body.isFixed(place.root) || body.loadsPointers(place)) return false;
+bool isOwn(const Place& place, const Variable* counter, const Accesses& body, const Memory& memory) {
+  if (!body.isFixed(place.root) || memory.loadsPointer(place)) return false;
   return !place.path.empty() && place.path[0].index && factorOf(counter, place.path[0].index, body) != 0;
 }
 
@@ -111,7 +102,7 @@ bool isOrderFree(const Loop& loop, const Memory& memory) {
     if (access.kind == Access::Read || isOwnStorage) continue;
     if (access.objects.empty()) return false;
     if (body.onlyAdds(access.objects)) continue;
-    if (!body.alwaysAt(access.place, access.objects) || !isOwn(access.place, loop.counter, body)) return false;
+    if (!body.alwaysAt(access.place, access.objects) || !isOwn(access.place, loop.counter, body, memory)) return false;
   }
   return true;
 }

@@ -29,8 +29,6 @@ public:
   // alone.)
   bool isFixed(const ir::Place& place) const;
   bool isFixed(const ir::Variable* variable) const { return !declares(variable) && !sets(variable); }
-  // Does the way to the place read a pointer from memory?
-  bool loadsPointers(const ir::Place& place) const;
   // Does everything that touches the objects add to them?
   bool onlyAdds(const analysis::Objects& objects) const;
   // Does everything that touches the objects go through that pointer or array, with that first subscript?

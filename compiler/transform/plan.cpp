@@ -201,7 +201,7 @@ ExpressionPtr Plan::stored(const Place& target, const Statement& statement) {
 }
 
 ExpressionPtr Plan::storedBy(const Statement& other, const Statement& statement) {
-  if (isBehind(statement) || isInside(statement) != isInside(other)) return nullptr;
+  if (isBehind(statement) || isBehind(other) || isInside(statement) != isInside(other)) return nullptr;
   const Value* value = values_.definedBy(other);
   return stored(place(const_cast<Variable*>(value->variable)), other);
 }

@@ -132,16 +132,6 @@ bool isFixed(const Place& place, const std::set<const Variable*>& reachable) {
   return fixed;
 }
 
-// Is a pointer read from memory on the way to the place?
-bool loadsPointer(const Place& place, const analysis::Memory& memory) {
-  Place prefix{place.root, {}};
-  for (const Step& step : place.path) {
-    if (prefix.type()->isPointer() && !(prefix.isVariable() && memory.isRegister(place.root))) return true;
-    prefix.path.push_back(step);
-  }
-  return false;
-}
-
 // g(&rows[i][1])  =>  double* address = &rows[i][1]; g(address): the reverse sweep keeps what pointers it needs again,
 // as the values of variables.
 void nameAddresses(Function& function, TypeTable& types) {
@@ -158,11 +148,10 @@ void nameAddresses(Function& function, TypeTable& types) {
       auto* call = statement.as<Call>();
       for (std::size_t i = 0; call && i < call->arguments.size(); ++i) {
         Argument& argument = call->arguments[i];
-        bool loads = argument.reference && loadsPointer(*argument.reference, memory);
-        forEachExpression(argument.value && argument.value->type->isPointer() ? argument.value : nullptr,
-                          [&](const Expression& e) {
-                            loads |= e.kind == ExpressionKind::AddressOf && loadsPointer(e.place, memory);
-                          });
+        bool loads = argument.reference && memory.loadsPointer(*argument.reference);
+        forEachExpression(
+            argument.value && argument.value->type->isPointer() ? argument.value : nullptr,
+            [&](const Expression& e) { loads |= e.kind == ExpressionKind::AddressOf && memory.loadsPointer(e.place); });
         if (!loads) continue;
         const bool isConst = argument.reference && call->callee->parameters[i]->type->constElement;
         if (argument.value)

@@ -1,5 +1,6 @@
 #include "transform/rows.h"
 
+#include "analysis/memory.h"
 #include "backend/names.h"
 #include "ir/build.h"
 #include "ir/clone.h"
@@ -39,6 +40,7 @@ private:
 
   bool depends(const Body& body, const ExpressionPtr& e) const;
   bool mentions(const Body& body, const Statement& statement) const;
+  void followPointers(const ExpressionPtr& value, Body& body) const;
   void findDependent(const Function& function, Body& body) const;
   void findDependent(const Call& call, Body& body) const;
   void addTwin(Function& function, Body& body, Variable* variable);
@@ -63,15 +65,29 @@ bool RowsMaker::mentions(const Body& body, const Statement& statement) const {
   return found;
 }
 
-// Until nothing more is found: loops carry values around.
+// What depends on seeds is stored where the pointer leads: there, and in what else leads there.
+void RowsMaker::followPointers(const ExpressionPtr& value, Body& body) const {
+  if (!value) return;
+  if (value->kind == ExpressionKind::AddressOf ||
+      (value->kind == ExpressionKind::Read && analysis::holdsPointers(value->type)))
+    body.depends.insert(value->place.root);
+  if (value->kind != ExpressionKind::Operation) return;
+  const std::size_t first = value->operation == OperationKind::Select ? 1 : 0;  // the condition leads nowhere
+  for (std::size_t i = first; i < value->operands.size(); ++i)
+    if (value->operands[i]->type->isPointer()) followPointers(value->operands[i], body);
+}
+
+// Until nothing more is found: loops carry values around, and values go both ways along pointers.
 void RowsMaker::findDependent(const Function& function, Body& body) const {
+  const auto stores = [&](const Variable* variable, const ExpressionPtr& value) {
+    if (depends(body, value)) body.depends.insert(variable);
+    if (value && body.depends.count(variable) && analysis::holdsPointers(value->type)) followPointers(value, body);
+  };
   for (std::size_t before = 0; before != body.depends.size();) {
     before = body.depends.size();
     forEachStatement(function.body, [&](const Statement& statement) {
-      if (const auto* node = statement.as<Declare>(); node && depends(body, node->init))
-        body.depends.insert(node->variable);
-      if (const auto* node = statement.as<Assign>(); node && depends(body, node->value))
-        body.depends.insert(node->target.root);
+      if (const auto* node = statement.as<Declare>()) stores(node->variable, node->init);
+      if (const auto* node = statement.as<Assign>()) stores(node->target.root, node->value);
       if (const auto* node = statement.as<Call>()) findDependent(*node, body);
     });
   }
@@ -83,9 +99,7 @@ void RowsMaker::findDependent(const Call& call, Body& body) const {
     for (std::size_t i = 0; i < companions.size(); ++i) {
       const Argument& argument = call.arguments[i];
       if (companions[i] && argument.reference) body.depends.insert(argument.reference->root);
-      // An array of a local adjoint is handed over by its address.
-      if (companions[i] && argument.value && argument.value->kind == ExpressionKind::AddressOf)
-        body.depends.insert(argument.value->place.root);
+      if (companions[i]) followPointers(argument.value, body);
     }
   } else if (call.result) {
     for (const Argument& argument : call.arguments)

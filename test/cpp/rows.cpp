@@ -84,6 +84,23 @@ struct Pair {
   return q;
 }
 
+// What a pointer leads to depends on the seeds, though nothing else says so.
+[[autodiff("rows=2")]] void through_pointer(const double* x, double* out, int n) {
+  double w[2] = {x[0] * x[1], x[1]};
+  double* p = n > 5 ? w + 1 : w;
+  out[0] = p[0] * p[0];
+  out[1] = p[0];
+}
+[[gnu::noinline]] static void squares(const double* x, double* w, int n) {
+  for (int i = 0; i < n; ++i) w[i] = x[i] * x[0];
+}
+[[autodiff("rows=2")]] void through_call(const double* x, double* out, int n) {
+  double w[3] = {x[0], x[1], x[2]};
+  squares(x, w + n, 2);
+  out[0] = w[n] * w[n];
+  out[1] = w[2 * n];
+}
+
 static bool failed = false;
 static void expect(const char* what, double found, double wanted) {
   if (std::abs(found - wanted) <= 1e-14 * (1 + std::abs(wanted))) return;
@@ -126,7 +143,20 @@ static void test_turned() {
   }
 }
 
+template <class Rows, class One> static void test_outputs(const char* name, Rows rows, One one) {
+  const double x[3] = {2, 3, 5};
+  double out[2], bars[2][3] = {}, alone[2][3] = {}, seeds[2][2] = {{1, 0}, {0, 1}};
+  rows(x, bars[0], bars[1], out, seeds[0], seeds[1], 1);
+  for (int row = 0; row < 2; ++row) {
+    double seed[2] = {row == 0 ? 1.0 : 0.0, row == 1 ? 1.0 : 0.0};
+    one(x, alone[row], out, seed, 1);
+    for (int i = 0; i < 3; ++i) expect(name, bars[row][i], alone[row][i]);
+  }
+}
+
 int main() {
+  test_outputs("through pointer", through_pointer_adjoint_rows_2, through_pointer_adjoint);
+  test_outputs("through call", through_call_adjoint_rows_2, through_call_adjoint);
   double r[3] = {}, angle[3] = {}, point[2], first[2] = {1, 0}, second[2] = {0, 1}, one[2] = {1, 0};
   polar_adjoint_rows_2(2, r[0], r[1], 0.3, angle[0], angle[1], point, first, second);
   polar_adjoint(2, r[2], 0.3, angle[2], point, one);

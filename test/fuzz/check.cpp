@@ -273,28 +273,38 @@ std::optional<Problem> checkTangent(const Module& module, const Function& root, 
 // ---- Adjoint -----------------------------------------------------------------------------------------------------
 
 namespace {
-struct AdjointCall {
+// What one seed was, and what came of it.
+struct Row {
+  std::vector<Value> bars;
   std::vector<Numbers> before, after;
   Numbers resultSeed;
+};
+struct AdjointCall {
+  std::vector<Row> rows;
   std::optional<Problem> problem;
 };
 
 AdjointCall callAdjoint(const Module& module, const Function& adjoint, const Inputs& inputs, const Expected& expected,
-                        Random& random, bool zeroSeed) {
+                        Random& random, bool zeroSeed, unsigned rows) {
   AdjointCall call;
+  call.rows.resize(rows);
   Run run(module);
   for (const Input& input : inputs.all()) {
-    Numbers start = randomNumbers(input.leaves, random);
-    if (zeroSeed && input.written) start.assign(start.size(), 0);
-    call.before.push_back(start);
     run.primal.push_back(Inputs::argument(run.interpreter, input));
-    run.bars.push_back(Inputs::companion(run.interpreter, input.leaves, start));
     run.arguments.push_back(run.primal.back());
-    if (input.active) run.arguments.push_back(run.bars.back());
+    for (Row& row : call.rows) {
+      Numbers start = randomNumbers(input.leaves, random);
+      if (zeroSeed && input.written) start.assign(start.size(), 0);
+      row.before.push_back(start);
+      row.bars.push_back(Inputs::companion(run.interpreter, input.leaves, start));
+      if (input.active) run.arguments.push_back(row.bars.back());
+    }
   }
-  call.resultSeed = randomNumbers(inputs.result(), random);
-  if (zeroSeed) call.resultSeed.assign(call.resultSeed.size(), 0);
-  if (resultActive(inputs)) run.arguments.push_back(resultArgument(run, inputs, call.resultSeed));
+  for (Row& row : call.rows) {
+    row.resultSeed = randomNumbers(inputs.result(), random);
+    if (zeroSeed) row.resultSeed.assign(row.resultSeed.size(), 0);
+    if (resultActive(inputs)) run.arguments.push_back(resultArgument(run, inputs, row.resultSeed));
+  }
   std::optional<Value> tape;
   if (hasTape(adjoint)) run.arguments.push_back(*(tape = run.interpreter.tape()));
   const Interpreter::Result result = run.interpreter.call(adjoint, run.arguments);
@@ -305,28 +315,41 @@ AdjointCall callAdjoint(const Module& module, const Function& adjoint, const Inp
     return call;
   }
   call.problem = comparePrimal(run, result, inputs, run.primal, expected);
-  for (const Value& bar : run.bars) call.after.push_back(numbersIn(run.interpreter, bar));
+  for (Row& row : call.rows)
+    for (const Value& bar : row.bars) row.after.push_back(numbersIn(run.interpreter, bar));
   return call;
+}
+
+std::optional<Problem> checkRow(const Row& row, const Inputs& inputs, const Expected& expected) {
+  long double found = 0;
+  for (std::size_t i = 0; i < inputs.all().size(); ++i)
+    found += dotProduct(gained(inputs.all()[i], row.before[i], row.after[i]), inputs.all()[i].dot);
+  const long double wanted = outputs(inputs, expected, row.resultSeed, row.before, &Hyperdual::a);
+  if (close(found, wanted, expected)) return std::nullopt;
+  return differs("adjoint times direction is wrong", found, wanted);
+}
+
+std::optional<Problem> checkZeroRow(const Row& row, const Inputs& inputs) {
+  for (std::size_t i = 0; i < inputs.all().size(); ++i)
+    for (const double number : gained(inputs.all()[i], row.before[i], row.after[i]))
+      if (number != 0) return differs("a zero seed changes an adjoint", number, 0);
+  return std::nullopt;
 }
 }  // namespace
 
 std::optional<Problem> checkAdjoint(Module& module, const Function& root, Function& adjoint, const Inputs& inputs,
-                                    std::uint64_t seed) {
+                                    std::uint64_t seed, unsigned rows) {
   const Expected expected = evaluatePrimal(module, root, inputs);
   exposeTape(module, adjoint);
   Random random(seed + 5);
-  const AdjointCall call = callAdjoint(module, adjoint, inputs, expected, random, false);
+  const AdjointCall call = callAdjoint(module, adjoint, inputs, expected, random, false, rows);
   if (call.problem) return call.problem;
-  long double found = 0;
-  for (std::size_t i = 0; i < inputs.all().size(); ++i)
-    found += dotProduct(gained(inputs.all()[i], call.before[i], call.after[i]), inputs.all()[i].dot);
-  const long double wanted = outputs(inputs, expected, call.resultSeed, call.before, &Hyperdual::a);
-  if (!close(found, wanted, expected)) return differs("adjoint times direction is wrong", found, wanted);
-  const AdjointCall zero = callAdjoint(module, adjoint, inputs, expected, random, true);
+  for (const Row& row : call.rows)
+    if (auto problem = checkRow(row, inputs, expected)) return problem;
+  const AdjointCall zero = callAdjoint(module, adjoint, inputs, expected, random, true, rows);
   if (zero.problem) return zero.problem;
-  for (std::size_t i = 0; i < inputs.all().size(); ++i)
-    for (const double number : gained(inputs.all()[i], zero.before[i], zero.after[i]))
-      if (number != 0) return differs("a zero seed changes an adjoint", number, 0);
+  for (const Row& row : zero.rows)
+    if (auto problem = checkZeroRow(row, inputs)) return problem;
   return std::nullopt;
 }
 

@@ -35,9 +35,9 @@ std::optional<Problem> checkPrimal(const ir::Module& module, const ir::Function&
 std::optional<Problem> checkTangent(const ir::Module& module, const ir::Function& root, const ir::Function& tangent,
                                     const Inputs& inputs);
 // Primal outputs are equal; adjoints applied to the direction give the seeds applied to the tangents; they add to what
-// the caller had; a zero seed adds nothing; the tape ends empty.
+// the caller had; a zero seed adds nothing; the tape ends empty. `rows`: so many seeds at once, each its own.
 std::optional<Problem> checkAdjoint(ir::Module& module, const ir::Function& root, ir::Function& adjoint,
-                                    const Inputs& inputs, std::uint64_t seed);
+                                    const Inputs& inputs, std::uint64_t seed, unsigned rows = 1);
 // The same for the second order.
 std::optional<Problem> checkHvp(ir::Module& module, const ir::Function& root, ir::Function& hvp, const Inputs& inputs,
                                 std::uint64_t seed);
