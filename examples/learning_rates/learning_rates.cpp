@@ -44,7 +44,7 @@ int main() {
   for (const Descent* descent : {&small, &right, &large})
     std::printf("  %-16s  %.3g\n", descent->loss.name.c_str(), descent->end);
   const auto picture = std::filesystem::absolute("learning_rates.svg");
-  plot::save_svg(picture, {{.title = "Loss",
+  plot::save(picture, {{.title = "Loss",
                             .x_label = "step",
                             .y_label = "loss",
                             .series = {small.loss, right.loss, large.loss},

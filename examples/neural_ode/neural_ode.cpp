@@ -98,7 +98,7 @@ int main() {
   const double after = loss(model, targets.data());
   follow(model, way.data());
   std::printf("mean square of the distance: %.3g before, %.3g after 2000 steps\n", before, after);
-  plot::save_svg("neural_ode.svg", {{.title = "Trajectory",
+  plot::save("neural_ode.svg", {{.title = "Trajectory",
                                      .x_label = "y0",
                                      .y_label = "y1",
                                      .series = {series("target", targets), first, series("after", way)}}});

@@ -64,7 +64,7 @@ int main() {
     ends.push_back(way.end);
   }
   const auto picture = std::filesystem::absolute("ravine.svg");
-  plot::save_svg(picture, {losses, paths});
+  plot::save(picture, {losses, paths});
   std::printf("Picture: %s\n", picture.c_str());
   const bool as_told = ends[1] < ends[0] / 5 && ends[2] < ends[0] / 5 && ends[4] < ends[0] / 2 && ends[5] < 1e-10;
   std::printf("%s\n", as_told ? "As it should be." : "UNEXPECTED.");

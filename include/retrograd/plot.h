@@ -1,7 +1,7 @@
-// Pictures of curves, as SVG.
+// Pictures of curves, as SVG or PNG: the file's name decides.
 //
 //   plot::save_training_curves(report, "curves.svg");
-//   plot::save_svg("ravine.svg", {{.title = "loss", .x_label = "step", .series = {{"sgd", steps, losses}}}});
+//   plot::save("ravine.png", {{.title = "loss", .x_label = "step", .series = {{"sgd", steps, losses}}}});
 #pragma once
 
 #include "retrograd/report.h"
@@ -23,9 +23,11 @@ struct Chart {
   bool logarithmic = false;  // the y axis; values that are not positive are gaps
 };
 
-// The charts side by side.
+// The charts side by side; the file's contents.
 std::string svg(const std::vector<Chart>& charts);
-void save_svg(const std::filesystem::path& file, const std::vector<Chart>& charts);
+std::string png(const std::vector<Chart>& charts);
+// Throws std::invalid_argument unless the name ends in .svg or .png.
+void save(const std::filesystem::path& file, const std::vector<Chart>& charts);
 
 // Loss (training, validation) and, where it was measured, accuracy, over the epochs.
 void save_training_curves(const FitReport& report, const std::filesystem::path& file);

@@ -1,5 +1,7 @@
 #include "retrograd/plot.h"
 
+#include "canvas.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,22 +15,8 @@ namespace retrograd::plot {
 namespace {
 
 constexpr double width = 480, height = 340, left = 64, right = 16, top = 40, bottom = 48;
-constexpr const char* colours[] = {"#1f77b4", "#d95f02", "#2ca02c", "#9467bd", "#8c564b", "#e377c2"};
-
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (char c : text) {
-    if (c == '&')
-      result += "&amp;";
-    else if (c == '<')
-      result += "&lt;";
-    else if (c == '>')
-      result += "&gt;";
-    else
-      result += c;
-  }
-  return result;
-}
+constexpr Colour colours[] = {0x1f77b4, 0xd95f02, 0x2ca02c, 0x9467bd, 0x8c564b, 0xe377c2};
+constexpr Colour grid = 0xe4e4e4, frame = 0x444444;
 
 // Maps values to one direction of the picture.
 struct Axis {
@@ -74,7 +62,7 @@ template <class Draw> void for_each_mark(const Axis& axis, Draw draw) {
 
 class Drawing {
 public:
-  Drawing(const Chart& chart, double offset) : chart_(chart) {
+  Drawing(Canvas& canvas, const Chart& chart, double offset) : canvas_(canvas), chart_(chart) {
     x_.from = offset + left;
     x_.to = offset + width - right;
     y_.from = height - bottom;
@@ -91,56 +79,50 @@ public:
     widen(y_, true);
   }
 
-  std::string text() {
+  void draw() {
     axes();
-    for (std::size_t i = 0; i < chart_.series.size(); ++i) curve(chart_.series[i], colours[i % std::size(colours)]);
+    for (std::size_t i = 0; i < chart_.series.size(); ++i) curve(chart_.series[i], colour_of(i));
     legend();
-    return out_;
   }
 
 private:
-  template <class... Args> void add(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
-    out_ += '\n';
-  }
+  static Colour colour_of(std::size_t series) { return colours[series % std::size(colours)]; }
 
   void axes() {
     for_each_mark(y_, [&](double v) {
       const double y = y_.position(v);
-      add(R"(<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#e4e4e4"/>)", x_.from, y, x_.to, y);
-      add(R"(<text x="{:.1f}" y="{:.1f}" text-anchor="end">{:.4g}</text>)", x_.from - 8, y + 4, v);
+      canvas_.lines({{{x_.from, y}, {x_.to, y}}}, grid, 1);
+      canvas_.text({x_.from - 8, y + 4}, fmt::format("{:.4g}", v), Anchor::End);
     });
     for_each_mark(x_, [&](double v) {
       const double x = x_.position(v);
-      add(R"(<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#444"/>)", x, y_.from, x, y_.from + 4);
-      add(R"(<text x="{:.1f}" y="{:.1f}" text-anchor="middle">{:.6g}</text>)", x, y_.from + 18, v);
+      canvas_.lines({{{x, y_.from}, {x, y_.from + 4}}}, frame, 1);
+      canvas_.text({x, y_.from + 18}, fmt::format("{:.6g}", v), Anchor::Middle);
     });
-    add(R"(<path d="M{:.1f} {:.1f}V{:.1f}H{:.1f}" fill="none" stroke="#444"/>)", x_.from, y_.to, y_.from, x_.to);
+    canvas_.lines({{{x_.from, y_.to}, {x_.from, y_.from}, {x_.to, y_.from}}}, frame, 1);
     const double middle = (x_.from + x_.to) / 2, half = (y_.from + y_.to) / 2;
-    add(R"(<text x="{:.1f}" y="24" text-anchor="middle" font-size="15" font-weight="bold">{}</text>)", middle,
-        escaped(chart_.title));
-    add(R"(<text x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>)", middle, height - 10, escaped(chart_.x_label));
-    const double side = x_.from - 48;
-    add(R"svg(<text transform="translate({:.1f} {:.1f}) rotate(-90)" text-anchor="middle">{}</text>)svg", side, half,
-        escaped(chart_.y_label));
+    canvas_.text({middle, 24}, chart_.title, Anchor::Middle, Style::Title);
+    canvas_.text({middle, height - 10}, chart_.x_label, Anchor::Middle);
+    canvas_.text({x_.from - 48, half}, chart_.y_label, Anchor::Middle, Style::Upwards);
   }
 
   // A line from point to point, and dots where there are few points.
-  void curve(const Series& series, const char* colour) {
-    std::string path, dots;
+  void curve(const Series& series, Colour colour) {
+    std::vector<Line> lines;
+    std::vector<Point> points;
     bool pen_down = false;
     for (std::size_t i = 0; i < series.x.size(); ++i) {
       if (!y_.shows(series.y[i]) || !std::isfinite(series.x[i])) {
         pen_down = false;
         continue;
       }
-      const double x = x_.position(series.x[i]), y = y_.position(series.y[i]);
-      path += fmt::format("{}{:.1f} {:.1f}", pen_down ? "L" : "M", x, y);
+      if (!pen_down) lines.emplace_back();
       pen_down = true;
-      if (series.x.size() <= 40) dots += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\"/>", x, y);
+      points.push_back({x_.position(series.x[i]), y_.position(series.y[i])});
+      lines.back().push_back(points.back());
     }
-    add(R"(<path d="{}" fill="none" stroke="{}" stroke-width="2" stroke-linejoin="round"/>)", path, colour);
-    if (!dots.empty()) add(R"(<g fill="{}">{}</g>)", colour, dots);
+    canvas_.lines(lines, colour, 2);
+    if (series.x.size() <= 40) canvas_.dots(points, colour, 3);
   }
 
   // In the upper corner that fewer points come near.
@@ -155,33 +137,34 @@ private:
     const double x = in_left < in_right ? x_.from + 14 : x_.to - 110;
     for (std::size_t i = 0; i < chart_.series.size(); ++i) {
       const double y = y_.to + 12 + 18 * static_cast<double>(i);
-      add(R"(<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="{}" stroke-width="2"/>)", x, y, x + 22, y,
-          colours[i % std::size(colours)]);
-      add(R"(<text x="{:.1f}" y="{:.1f}">{}</text>)", x + 28, y + 4, escaped(chart_.series[i].name));
+      canvas_.lines({{{x, y}, {x + 22, y}}}, colour_of(i), 2);
+      canvas_.text({x + 28, y + 4}, chart_.series[i].name, Anchor::Start);
     }
   }
 
+  Canvas& canvas_;
   const Chart& chart_;
   Axis x_, y_;
-  std::string out_;
 };
+
+template <class MakeCanvas> std::string drawn(MakeCanvas make, const std::vector<Chart>& charts) {
+  const std::unique_ptr<Canvas> canvas =
+      make(width * static_cast<double>(std::max<std::size_t>(charts.size(), 1)), height);
+  for (std::size_t i = 0; i < charts.size(); ++i) Drawing(*canvas, charts[i], width * static_cast<double>(i)).draw();
+  return canvas->finish();
+}
 
 }  // namespace
 
-std::string svg(const std::vector<Chart>& charts) {
-  const double total = width * static_cast<double>(std::max<std::size_t>(charts.size(), 1));
-  std::string text = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
-      "font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\" fill=\"#222\">\n"
-      "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n",
-      total, height);
-  for (std::size_t i = 0; i < charts.size(); ++i) text += Drawing(charts[i], width * static_cast<double>(i)).text();
-  return text + "</svg>\n";
-}
+std::string svg(const std::vector<Chart>& charts) { return drawn(svg_canvas, charts); }
+std::string png(const std::vector<Chart>& charts) { return drawn(png_canvas, charts); }
 
-void save_svg(const std::filesystem::path& file, const std::vector<Chart>& charts) {
-  std::ofstream out(file);
-  out << svg(charts);
+void save(const std::filesystem::path& file, const std::vector<Chart>& charts) {
+  const std::string kind = file.extension().string();
+  if (kind != ".svg" && kind != ".png")
+    throw std::invalid_argument(fmt::format("plot: {}: the name must end in .svg or .png", file.string()));
+  std::ofstream out(file, std::ios::binary);
+  out << (kind == ".png" ? png(charts) : svg(charts));
   out.close();
   if (!out) throw std::runtime_error(fmt::format("{}: cannot write", file.string()));
 }
@@ -206,7 +189,7 @@ void save_training_curves(const FitReport& report, const std::filesystem::path& 
   if (!accuracy.x.empty())
     charts.push_back(
         {.title = "Validation accuracy", .x_label = "epoch", .y_label = "part classified right", .series = {accuracy}});
-  save_svg(file, charts);
+  save(file, charts);
 }
 
 }  // namespace retrograd::plot

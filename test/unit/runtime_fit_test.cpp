@@ -362,6 +362,34 @@ TEST(Plot, ScalesGapsAndEscapes) {
   // 10 is in the middle of 1 and 100: of 292 and 40.
   EXPECT_NE(svg.find("M64.0 292.0L197.3 166.0M464.0 40.0"), std::string::npos) << svg;
   EXPECT_THROW(plot::svg({{.series = {{"s", {0, 1}, {1}}}}}), std::invalid_argument);
+  EXPECT_THROW(plot::save("curves.jpeg", {}), std::invalid_argument);
+}
+
+TEST(Plot, PixelsAreWhereSvgHasItsLines) {
+  const std::vector<plot::Chart> charts{
+      {.title = "Verlust \u00fc", .series = {{"s", {0, 1, 2, 3}, {1, 10, NAN, 100}}}, .logarithmic = true}, {}};
+  const auto file = std::filesystem::temp_directory_path() / "retrograd_curves.png";
+  plot::save(file, charts);
+  EXPECT_EQ(contents(file), plot::png(charts));
+  const auto picture = data::read_image(file);
+  EXPECT_EQ(shape_text(picture.shape()), "680 x 1920 x 3");
+  const auto colour = [&](double x, double y) {
+    unsigned result = 0;
+    for (long i = 0; i < 3; ++i)
+      result = result << 8 |
+               static_cast<unsigned>(std::lround(255 * picture(static_cast<long>(2 * y), static_cast<long>(2 * x), i)));
+    return result;
+  };
+  EXPECT_EQ(colour(2, 2), 0xffffffu);
+  EXPECT_EQ(colour((64 + 197.3) / 2, (292 + 166) / 2.0), 0x1f77b4u);  // in the middle of the first line
+  EXPECT_EQ(colour(464, 40), 0x1f77b4u);                              // the point behind the gap
+  EXPECT_EQ(colour(304, 115.6), 0xffffffu);                           // the gap
+  EXPECT_EQ(colour(64, 100), 0x444444u);                              // the left axis
+  long dark = 0;                                                      // the title's letters
+  for (double x = 0; x < 480; x += 0.5)
+    for (double y = 10; y < 26; y += 0.5) dark += colour(x, y) == 0x222222u;
+  EXPECT_GT(dark, 100);
+  EXPECT_LT(dark, 2000);
 }
 
 }  // namespace retrograd::test
