@@ -2,73 +2,32 @@
 // that saw the point (rotation 3, centre 3, focal length, principal point 2, distortion 2), the point and the weight.
 #include "harness.h"
 
-#include <retrograd/autodiff.h>
+#include "primals/ba.h"
 
 #include <cmath>
 #include <fstream>
 
 namespace {
-constexpr int cameraSize = 11, rowSize = cameraSize + 3 + 1;
-}
 
-// After Rodrigues: the point turned around the axis `rotation` by its length.
-static void rotate(const double* rotation, const double* point, double* turned) {
-  const double squared = rotation[0] * rotation[0] + rotation[1] * rotation[1] + rotation[2] * rotation[2];
-  if (squared == 0) {
-    turned[0] = point[0] + rotation[1] * point[2] - rotation[2] * point[1];
-    turned[1] = point[1] + rotation[2] * point[0] - rotation[0] * point[2];
-    turned[2] = point[2] + rotation[0] * point[1] - rotation[1] * point[0];
-    return;
-  }
-  const double angle = std::sqrt(squared), cosine = std::cos(angle), sine = std::sin(angle);
-  const double w[3] = {rotation[0] / angle, rotation[1] / angle, rotation[2] / angle};
-  const double along = (w[0] * point[0] + w[1] * point[1] + w[2] * point[2]) * (1 - cosine);
-  turned[0] = point[0] * cosine + (w[1] * point[2] - w[2] * point[1]) * sine + w[0] * along;
-  turned[1] = point[1] * cosine + (w[2] * point[0] - w[0] * point[2]) * sine + w[1] * along;
-  turned[2] = point[2] * cosine + (w[0] * point[1] - w[1] * point[0]) * sine + w[2] * along;
-}
+using bench::Bundle, bench::Vector;
 
-[[autodiff("rows=2")]] void reprojection(const double* camera, const double* point, double weight,
-                                         [[autodiff::passive]] const double* feature, double* residual) {
-  const double from[3] = {point[0] - camera[3], point[1] - camera[4], point[2] - camera[5]};
-  double seen[3];
-  rotate(camera, from, seen);
-  const double x = seen[0] / seen[2], y = seen[1] / seen[2], squared = x * x + y * y;
-  const double scale = (1 + camera[9] * squared + camera[10] * squared * squared) * camera[6];
-  residual[0] = weight * (x * scale + camera[7] - feature[0]);
-  residual[1] = weight * (y * scale + camera[8] - feature[1]);
-}
+constexpr int cameraSize = 11, rowSize = bench::Reprojection::inputs;
 
-[[autodiff]] double weight_residual(double weight) { return 1 - weight * weight; }
-
-namespace {
-
-using bench::Vector;
-
-struct Problem {
-  int cameras = 0, points = 0, observations = 0;
-  Vector camera, point, weight, feature;  // feature is the same for all observations
-
-  const double* cameraOf(const double* x, int i) const { return x + i % cameras * cameraSize; }
-  const double* pointOf(const double* x, int i) const { return x + cameras * cameraSize + i % points * 3; }
-  const double* weights(const double* x) const { return x + cameras * cameraSize + points * 3; }
-};
-
-double residuals(const Problem& p, const double* x, Vector& result) {
+double residuals(const Bundle& p, const double* x, Vector& result) {
   for (int i = 0; i < p.observations; ++i)
-    reprojection(p.cameraOf(x, i), p.pointOf(x, i), p.weights(x)[i], p.feature.data(), &result[2 * i]);
+    reprojection(p.camera(x, i), p.point(x, i), p.weights(x)[i], p.reprojection.feature, &result[2 * i]);
   for (int i = 0; i < p.observations; ++i) result[2 * p.observations + i] = weight_residual(p.weights(x)[i]);
   return result[0];
 }
 
 // Both rows of an observation by one sweep.
-void generated(const Problem& p, const double* x, double* jacobian) {
+void generated(const Bundle& p, const double* x, double* jacobian) {
   for (int i = 0; i < p.observations; ++i, jacobian += 2 * rowSize) {
     double *row = jacobian, *next = jacobian + rowSize;
     double residual[2], seed[2] = {1, 0}, nextSeed[2] = {0, 1};
-    reprojection_adjoint_rows_2(p.cameraOf(x, i), row, next, p.pointOf(x, i), row + cameraSize, next + cameraSize,
-                                p.weights(x)[i], row[rowSize - 1], next[rowSize - 1], p.feature.data(), residual, seed,
-                                nextSeed);
+    reprojection_adjoint_rows_2(p.camera(x, i), row, next, p.point(x, i), row + cameraSize, next + cameraSize,
+                                p.weights(x)[i], row[rowSize - 1], next[rowSize - 1], p.reprojection.feature, residual,
+                                seed, nextSeed);
   }
   for (int i = 0; i < p.observations; ++i) weight_residual_adjoint(p.weights(x)[i], jacobian[i], 1.0);
 }
@@ -129,49 +88,57 @@ void rowsByHand(const double* camera, const double* point, double weight, const 
   }
 }
 
-void byHand(const Problem& p, const double* x, double* jacobian) {
+void byHand(const Bundle& p, const double* x, double* jacobian) {
   for (int i = 0; i < p.observations; ++i, jacobian += 2 * rowSize)
-    rowsByHand(p.cameraOf(x, i), p.pointOf(x, i), p.weights(x)[i], p.feature.data(), jacobian);
+    rowsByHand(p.camera(x, i), p.point(x, i), p.weights(x)[i], p.reprojection.feature, jacobian);
   for (int i = 0; i < p.observations; ++i) jacobian[i] -= 2 * p.weights(x)[i];
 }
 
-Problem read(const std::string& file) {
-  Problem p;
-  p.camera.resize(cameraSize), p.point.resize(3), p.weight.resize(1), p.feature.resize(2);
+struct Problem {
+  Bundle bundle;
+  Vector camera, point, weight;  // of all cameras, points, observations
+};
+
+Problem generate() {
+  return {{49, 7776, 31843, {{-332.7, 262.1}}},
+          {0.016, -0.013, 0.004, -0.034, -0.107, 1.12, 399.8, 0.4, -0.3, -3.2e-7, 5.9e-13},
+          {-0.6, 0.57, -1.9},
+          {0.7}};
+}
+
+std::optional<Problem> read(const std::string& file) {
+  Problem p{{}, Vector(cameraSize), Vector(3), Vector(1)};
   std::ifstream in(file);
-  if (!(in >> p.cameras >> p.points >> p.observations)) return {};
-  for (Vector* part : {&p.camera, &p.point, &p.weight, &p.feature})
+  in >> p.bundle.cameras >> p.bundle.points >> p.bundle.observations;
+  for (Vector* part : {&p.camera, &p.point, &p.weight})
     for (double& value : *part) in >> value;
-  return in ? p : Problem();
+  for (double& value : p.bundle.reprojection.feature) in >> value;
+  return in ? std::optional(p) : std::nullopt;
 }
 
 const bench::Register bundle([](const std::string& data) {
   const std::string name = "ba1_n49_m7776_p31843";
-  Problem p = data.empty() ? Problem{} : read(data + "/ba/" + name + ".txt");
-  const bool given = p.cameras != 0;
-  if (!given)
-    p = {49,
-         7776,
-         31843,
-         {0.016, -0.013, 0.004, -0.034, -0.107, 1.12, 399.8, 0.4, -0.3, -3.2e-7, 5.9e-13},
-         {-0.6, 0.57, -1.9},
-         {0.7},
-         {-332.7, 262.1}};
+  const std::optional<Problem> given = read(data + "/ba/" + name + ".txt");
+  const Problem problem = given.value_or(generate());
+  const Bundle& p = problem.bundle;
   Vector inputs;
-  for (int i = 0; i < p.cameras; ++i) inputs.insert(inputs.end(), p.camera.begin(), p.camera.end());
-  for (int i = 0; i < p.points; ++i) inputs.insert(inputs.end(), p.point.begin(), p.point.end());
-  for (int i = 0; i < p.observations; ++i) inputs.push_back(p.weight[0]);
-  bench::Workload workload{name,
-                           4.0,
-                           inputs,
-                           [=, result = Vector(3 * static_cast<std::size_t>(p.observations))](const double* x) mutable {
-                             return residuals(p, x, result);
-                           },
-                           {{"retrograd", [=](const double* x, double* bar) { generated(p, x, bar); }},
-                            {"hand", [=](const double* x, double* bar) { byHand(p, x, bar); }}},
-                           given ? std::optional(2.0025230997e+08) : std::nullopt};
-  workload.jacobianEntries = static_cast<std::size_t>(p.observations) * (2 * rowSize + 1);
-  return std::vector{workload};
+  const auto repeat = [&](int count, const Vector& values) {
+    for (int i = 0; i < count; ++i) inputs.insert(inputs.end(), values.begin(), values.end());
+  };
+  repeat(p.cameras, problem.camera);
+  repeat(p.points, problem.point);
+  repeat(p.observations, problem.weight);
+  const std::size_t observations = static_cast<std::size_t>(p.observations);
+  return std::vector{bench::Workload{
+      .name = name,
+      .goal = 4.0,
+      .inputs = inputs,
+      .primal = [=, result = Vector(3 * observations)](const double* x) mutable { return residuals(p, x, result); },
+      .sweeps = {{"retrograd", [=](const double* x, double* bar) { generated(p, x, bar); }},
+                 {"hand", [=](const double* x, double* bar) { byHand(p, x, bar); }}},
+      .published = given ? std::optional(2.0025230997e+08) : std::nullopt,
+      .jacobianEntries = observations * (2 * rowSize + 1),
+      .function = p}};
 });
 
 }  // namespace

@@ -1,69 +1,67 @@
-// ADBench's gmm: log-likelihood of a Gaussian mixture, over raw pointers. Inputs: alphas, means, icf one behind the
-// other.
+// ADBench's gmm: log-likelihood of a Gaussian mixture, over raw pointers (primals/gmm.h) and over vectors. Inputs:
+// alphas, means, icf one behind the other.
 #include "harness.h"
 
-#include <retrograd/autodiff.h>
+#include "primals/gmm.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <fstream>
+#include <memory>
+#include <numeric>
 
-namespace {
-constexpr int largestD = 64, largestK = 64;
+using bench::Vector;
+
+static double logSumExp(const Vector& terms) {
+  double largest = terms[0];
+  for (const double term : terms) largest = std::max(largest, term);
+  double sum = 0;
+  for (const double term : terms) sum += std::exp(term - largest);
+  return largest + std::log(sum);
 }
 
-[[autodiff]] double gmm(const double* alphas, const double* means, const double* icf,
-                        [[autodiff::passive]] const double* points, int d, int K, int n,
-                        [[autodiff::passive]] double gamma, int m) {
-  const int size = d * (d + 1) / 2;
-  double scales[largestD * largestK], sums[largestK];
+// The square of Q (point - mean), Q's diagonal in `scales`, its columns below in icf behind d numbers.
+static double squaredDistance(const Vector& means, const Vector& scales, const Vector& icf, const Vector& points, int k,
+                              int i, int d) {
+  Vector centred(d), product(d);
+  for (int j = 0; j < d; ++j) {
+    centred[j] = points[i * d + j] - means[k * d + j];
+    product[j] = scales[k * d + j] * centred[j];
+  }
+  int at = k * d * (d + 1) / 2 + d;
+  for (int j = 0; j < d; ++j)
+    for (int l = j + 1; l < d; ++l) product[l] += icf[at++] * centred[j];
+  double square = 0;
+  for (const double p : product) square += p * p;
+  return square;
+}
+
+[[autodiff]] double gmm_vectors(const Vector& alphas, const Vector& means, const Vector& icf,
+                                [[autodiff::passive]] const Vector& points, [[autodiff::passive]] double gamma, int m) {
+  const int K = static_cast<int>(alphas.size()), d = static_cast<int>(means.size()) / K, size = d * (d + 1) / 2;
+  const int n = static_cast<int>(points.size()) / d;
+  Vector scales(K * d), sums(K);
   double squares = 0;
   for (int k = 0; k < K; ++k) {
-    double sum = 0;
     for (int j = 0; j < d; ++j) {
-      const double q = icf[k * size + j];
-      sum += q;
-      const double scale = std::exp(q);
-      scales[k * d + j] = scale;
-      squares += scale * scale;
+      sums[k] += icf[k * size + j];
+      scales[k * d + j] = std::exp(icf[k * size + j]);
+      squares += scales[k * d + j] * scales[k * d + j];
     }
-    sums[k] = sum;
     for (int j = d; j < size; ++j) squares += icf[k * size + j] * icf[k * size + j];
   }
   double total = 0;
   for (int i = 0; i < n; ++i) {
-    double terms[largestK];
-    double largest = -1e300;
-    for (int k = 0; k < K; ++k) {
-      double centred[largestD], product[largestD];
-      for (int j = 0; j < d; ++j) {
-        centred[j] = points[i * d + j] - means[k * d + j];
-        product[j] = scales[k * d + j] * centred[j];
-      }
-      int at = k * size + d;
-      for (int j = 0; j < d; ++j)
-        for (int l = j + 1; l < d; ++l) product[l] += icf[at++] * centred[j];
-      double square = 0;
-      for (int j = 0; j < d; ++j) square += product[j] * product[j];
-      terms[k] = alphas[k] + sums[k] - 0.5 * square;
-      largest = terms[k] > largest ? terms[k] : largest;
-    }
-    double sum = 0;
-    for (int k = 0; k < K; ++k) sum += std::exp(terms[k] - largest);
-    total += largest + std::log(sum);
+    Vector terms(K);
+    for (int k = 0; k < K; ++k)
+      terms[k] = alphas[k] + sums[k] - 0.5 * squaredDistance(means, scales, icf, points, k, i, d);
+    total += logSumExp(terms);
   }
-  double largest = alphas[0], sum = 0;
-  for (int k = 1; k < K; ++k) largest = alphas[k] > largest ? alphas[k] : largest;
-  for (int k = 0; k < K; ++k) sum += std::exp(alphas[k] - largest);
-  double q = 0;
-  for (int k = 0; k < K; ++k) q += sums[k];
-  return total - n * (largest + std::log(sum)) + 0.5 * gamma * gamma * squares - m * q;
+  return total - n * logSumExp(alphas) + 0.5 * gamma * gamma * squares -
+         m * std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 namespace {
-
-using bench::Vector;
 
 // All points in one sweep: what the gradient of a point needs is at hand when its terms are known.
 void gmmByHand(const double* alphas, double* alphas_bar, const double* means, double* means_bar, const double* icf,
@@ -131,58 +129,101 @@ void gmmByHand(const double* alphas, double* alphas_bar, const double* means, do
 }
 
 struct Problem {
-  int d = 0, K = 0, n = 0, m = 0;
-  double gamma = 1;
-  Vector inputs, points;
+  bench::Mixture mixture;
+  Vector inputs;
+  std::optional<double> checksum;  // where the data are the published ones
 };
 
-Problem read(const std::string& file) {
-  Problem p;
+std::size_t inputCount(int d, int K) { return static_cast<std::size_t>(K * (1 + d + d * (d + 1) / 2)); }
+
+Problem generate(int d, int K) {
+  return {{d, K, 1000, 0, 1.0, bench::ramp(static_cast<std::size_t>(1000 * d), 1, 1.3)},
+          bench::ramp(inputCount(d, K)),
+          std::nullopt};
+}
+
+Problem readOrGenerate(const std::string& file, int d, int K, double published) {
+  Problem p{{}, {}, published};
+  bench::Mixture& mixture = p.mixture;
   std::ifstream in(file);
-  if (!(in >> p.d >> p.K >> p.n)) return {};
-  p.inputs.resize(static_cast<std::size_t>(p.K * (1 + p.d + p.d * (p.d + 1) / 2)));
-  p.points.resize(static_cast<std::size_t>(p.n * p.d));
+  if (!(in >> mixture.d >> mixture.K >> mixture.n)) return generate(d, K);
+  p.inputs.resize(inputCount(mixture.d, mixture.K));
+  mixture.points.resize(static_cast<std::size_t>(mixture.n * mixture.d));
   for (double& value : p.inputs) in >> value;
-  for (double& value : p.points) in >> value;
-  in >> p.gamma >> p.m;
+  for (double& value : mixture.points) in >> value;
+  in >> mixture.gamma >> mixture.m;
   return p;
 }
 
-Problem generate(int d, int K) {
-  return {d,
-          K,
-          1000,
-          0,
-          1.0,
-          bench::ramp(static_cast<std::size_t>(K * (1 + d + d * (d + 1) / 2))),
-          bench::ramp(static_cast<std::size_t>(1000 * d), 1, 1.3)};
+bench::Workload pointerWorkload(const std::string& name, double goal, const Problem& problem) {
+  const bench::Mixture& p = problem.mixture;
+  const int means = p.K, icf = p.K + p.K * p.d;
+  return {.name = name,
+          .goal = goal,
+          .inputs = problem.inputs,
+          .primal =
+              [=](const double* x) { return gmm(x, x + means, x + icf, p.points.data(), p.d, p.K, p.n, p.gamma, p.m); },
+          .sweeps = {{"retrograd",
+                      [=](const double* x, double* bar) {
+                        gmm_adjoint(x, bar, x + means, bar + means, x + icf, bar + icf, p.points.data(), p.d, p.K, p.n,
+                                    p.gamma, p.m, 1.0);
+                      }},
+                     {"hand",
+                      [=](const double* x, double* bar) {
+                        gmmByHand(x, bar, x + means, bar + means, x + icf, bar + icf, p.points.data(), p.d, p.K, p.n,
+                                  p.gamma, p.m);
+                      }}},
+          .published = problem.checksum,
+          .function = p};
 }
 
-bench::Workload workload(const std::string& data, int d, int K, double goal, double published) {
-  const std::string name = "gmm_d" + std::to_string(d) + "_K" + std::to_string(K);
-  Problem p = data.empty() ? Problem{} : read(data + "/gmm/" + name + ".txt");
-  const bool given = p.d != 0;
-  if (!given) p = generate(d, K);
-  const int means = K, icf = K + K * d;
-  const Vector inputs = p.inputs;
-  return {name,
-          goal,
-          inputs,
-          [=](const double* x) { return gmm(x, x + means, x + icf, p.points.data(), d, K, p.n, p.gamma, p.m); },
-          {{"retrograd",
-            [=](const double* x, double* bar) {
-              gmm_adjoint(x, bar, x + means, bar + means, x + icf, bar + icf, p.points.data(), d, K, p.n, p.gamma, p.m,
-                          1.0);
-            }},
-           {"hand",
-            [=](const double* x, double* bar) {
-              gmmByHand(x, bar, x + means, bar + means, x + icf, bar + icf, p.points.data(), d, K, p.n, p.gamma, p.m);
-            }}},
-          given ? std::optional(published) : std::nullopt};
+// The inputs as vectors of their own, and their adjoints.
+struct Parts {
+  Vector alphas, means, icf;
+
+  void assign(const double* x, int K, int d) {
+    alphas.assign(x, x + K);
+    means.assign(x + K, x + K + K * d);
+    icf.assign(x + K + K * d, x + inputCount(d, K));
+  }
+  void addTo(double* bar) const {
+    for (const Vector* part : {&alphas, &means, &icf})
+      for (const double value : *part) *bar++ += value;
+  }
+};
+
+// With vectors; peers and hand-written code are those of the pointers.
+bench::Workload vectorWorkload(bench::Workload workload, const Problem& problem) {
+  const bench::Mixture& p = problem.mixture;
+  const auto in = std::make_shared<Parts>(), bars = std::make_shared<Parts>();
+  const Vector zero(problem.inputs.size());
+  workload.name += "_vectors";
+  workload.function = {};
+  workload.primal = [=](const double* x) {
+    in->assign(x, p.K, p.d);
+    return gmm_vectors(in->alphas, in->means, in->icf, p.points, p.gamma, p.m);
+  };
+  workload.sweeps[0].add = [=](const double* x, double* bar) {
+    in->assign(x, p.K, p.d);
+    bars->assign(zero.data(), p.K, p.d);
+    gmm_vectors_adjoint(in->alphas, bars->alphas, in->means, bars->means, in->icf, bars->icf, p.points, p.gamma, p.m,
+                        1.0);
+    bars->addTo(bar);
+  };
+  return workload;
 }
 
 const bench::Register mixtures([](const std::string& data) {
-  return std::vector{workload(data, 10, 25, 1.9, 5.6882998725e+04), workload(data, 64, 25, 2.3, 4.4911659109e+06)};
+  std::vector<bench::Workload> workloads;
+  const auto add = [&](int d, int K, double goal, double published) {
+    const std::string name = "gmm_d" + std::to_string(d) + "_K" + std::to_string(K);
+    const Problem problem = readOrGenerate(data + "/gmm/" + name + ".txt", d, K, published);
+    workloads.push_back(pointerWorkload(name, goal, problem));
+    workloads.push_back(vectorWorkload(workloads.back(), problem));
+  };
+  add(10, 25, 1.9, 5.6882998725e+04);
+  add(64, 25, 2.3, 4.4911659109e+06);
+  return workloads;
 });
 
 }  // namespace

@@ -1,72 +1,11 @@
 // Layers of neural networks: softmax, layer norm, causal attention. Results lie in memory and are weighted by seeds.
 #include "harness.h"
 
-#include <retrograd/autodiff.h>
+#include "primals/layers.h"
 
 #include <algorithm>
 #include <cmath>
-
-[[autodiff]] void softmax(const double* x, double* y, int n) {
-  double largest = x[0];
-  for (int i = 1; i < n; ++i) largest = x[i] > largest ? x[i] : largest;
-  double sum = 0;
-  for (int i = 0; i < n; ++i) {
-    y[i] = std::exp(x[i] - largest);
-    sum += y[i];
-  }
-  for (int i = 0; i < n; ++i) y[i] /= sum;
-}
-
-[[autodiff]] void layer_norm(const double* x, const double* weight, const double* bias, double* y, int rows,
-                             int columns) {
-  for (int i = 0; i < rows; ++i) {
-    const double* row = x + i * columns;
-    double mean = 0;
-    for (int j = 0; j < columns; ++j) mean += row[j];
-    mean /= columns;
-    double variance = 0;
-    for (int j = 0; j < columns; ++j) {
-      const double shifted = row[j] - mean;
-      variance += shifted * shifted;
-    }
-    variance /= columns;
-    const double scale = 1 / std::sqrt(variance + 1e-5);
-    for (int j = 0; j < columns; ++j) y[i * columns + j] = (row[j] - mean) * scale * weight[j] + bias[j];
-  }
-}
-
-// qkv: per batch and time three rows of `channels` numbers: queries, keys, values; heads lie side by side in a row.
-[[autodiff]] void attention(const double* qkv, double* y, int batches, int times, int channels, int heads) {
-  const int size = channels / heads;
-  const double scale = 1 / std::sqrt(static_cast<double>(size));
-  for (int b = 0; b < batches; ++b)
-    for (int h = 0; h < heads; ++h)
-      for (int t = 0; t < times; ++t) {
-        const double* query = qkv + (b * times + t) * 3 * channels + h * size;
-        double weights[128];
-        double largest = -1e300;
-        for (int s = 0; s <= t; ++s) {
-          const double* key = qkv + (b * times + s) * 3 * channels + channels + h * size;
-          double score = 0;
-          for (int c = 0; c < size; ++c) score += query[c] * key[c];
-          score *= scale;
-          weights[s] = score;
-          largest = score > largest ? score : largest;
-        }
-        double sum = 0;
-        for (int s = 0; s <= t; ++s) {
-          weights[s] = std::exp(weights[s] - largest);
-          sum += weights[s];
-        }
-        double* out = y + (b * times + t) * channels + h * size;
-        for (int c = 0; c < size; ++c) out[c] = 0;
-        for (int s = 0; s <= t; ++s) {
-          const double* value = qkv + (b * times + s) * 3 * channels + 2 * channels + h * size;
-          const double weight = weights[s] / sum;
-          for (int c = 0; c < size; ++c) out[c] += weight * value[c];
-        }
-      }
-}
+#include <memory>
 
 namespace {
 
@@ -149,76 +88,68 @@ void attentionByHand(const double* qkv, double* qkv_bar, const double* y_bar, in
       }
 }
 
-// The workload's value: the results' inner product with the seeds.
-double weighted(const Vector& y, const Vector& seeds) {
-  double sum = 0;
-  for (std::size_t i = 0; i < y.size(); ++i) sum += y[i] * seeds[i];
-  return sum;
+// Three layers with the same frame: what `layer(x, y)` leaves in y is weighted by seeds; `adjoint(x, bar, y, y_bar)`
+// finds the seeds in y_bar.
+template <class Layer, class Adjoint, class Hand>
+bench::Workload layerWorkload(const std::string& name, double goal, const Vector& inputs, const Vector& seeds,
+                              Layer layer, Adjoint adjoint, Hand hand, const bench::Function& function) {
+  const auto y = std::make_shared<Vector>(seeds.size()), y_bar = std::make_shared<Vector>(seeds.size());
+  return {.name = name,
+          .goal = goal,
+          .inputs = inputs,
+          .primal =
+              [=](const double* x) {
+                layer(x, y->data());
+                return weighted(y->data(), seeds.data(), static_cast<int>(seeds.size()));
+              },
+          .sweeps = {{"retrograd",
+                      [=](const double* x, double* bar) {
+                        *y_bar = seeds;
+                        adjoint(x, bar, y->data(), y_bar->data());
+                      }},
+                     {"hand", [=](const double* x, double* bar) { hand(x, bar, y->data(), seeds.data()); }}},
+          .function = function};
 }
 
 bench::Workload softmaxWorkload() {
   constexpr int n = 1000;
-  static Vector y(n), y_bar(n);
-  static const Vector seeds = bench::ramp(n, 1, 1.7);
-  return {"softmax_1000",
-          1.2,
-          bench::ramp(n, 2),
-          [](const double* x) {
-            softmax(x, y.data(), n);
-            return weighted(y, seeds);
-          },
-          {{"retrograd",
-            [](const double* x, double* bar) {
-              y_bar = seeds;
-              softmax_adjoint(x, bar, y.data(), y_bar.data(), n);
-            }},
-           {"hand", [](const double* x, double* bar) { softmaxByHand(x, bar, y.data(), seeds.data(), n); }}},
-          {}};
+  const Vector seeds = bench::ramp(n, 1, 1.7);
+  return layerWorkload(
+      "softmax_1000", 1.2, bench::ramp(n, 2), seeds, [](const double* x, double* y) { softmax(x, y, n); },
+      [](const double* x, double* bar, double* y, double* y_bar) { softmax_adjoint(x, bar, y, y_bar, n); },
+      [](const double* x, double* bar, double* y, const double* y_bar) { softmaxByHand(x, bar, y, y_bar, n); },
+      bench::Softmax{seeds});
 }
 
 bench::Workload layerNormWorkload() {
   constexpr int rows = 64, columns = 768, cells = rows * columns;
-  static Vector y(cells), y_bar(cells);
-  static const Vector seeds = bench::ramp(cells, 1, 1.7);
-  return {"layer_norm_64x768",
-          0.8,
-          bench::ramp(cells + 2 * columns),
-          [](const double* x) {
-            layer_norm(x, x + cells, x + cells + columns, y.data(), rows, columns);
-            return weighted(y, seeds);
-          },
-          {{"retrograd",
-            [](const double* x, double* bar) {
-              y_bar = seeds;
-              layer_norm_adjoint(x, bar, x + cells, bar + cells, x + cells + columns, bar + cells + columns, y.data(),
-                                 y_bar.data(), rows, columns);
-            }},
-           {"hand",
-            [](const double* x, double* bar) {
-              layerNormByHand(x, bar, x + cells, bar + cells, bar + cells + columns, seeds.data(), rows, columns);
-            }}},
-          {}};
+  const Vector seeds = bench::ramp(cells, 1, 1.7);
+  return layerWorkload(
+      "layer_norm_64x768", 0.8, bench::ramp(cells + 2 * columns), seeds,
+      [](const double* x, double* y) { layer_norm(x, x + cells, x + cells + columns, y, rows, columns); },
+      [](const double* x, double* bar, double* y, double* y_bar) {
+        layer_norm_adjoint(x, bar, x + cells, bar + cells, x + cells + columns, bar + cells + columns, y, y_bar, rows,
+                           columns);
+      },
+      [](const double* x, double* bar, double*, const double* y_bar) {
+        layerNormByHand(x, bar, x + cells, bar + cells, bar + cells + columns, y_bar, rows, columns);
+      },
+      bench::LayerNorm{rows, columns, seeds});
 }
 
 bench::Workload attentionWorkload() {
   constexpr int batches = 2, times = 64, channels = 128, heads = 4, cells = batches * times * channels;
-  static Vector y(cells), y_bar(cells);
-  static const Vector seeds = bench::ramp(cells, 1, 1.7);
-  return {"attention_2x64x128",
-          1.5,
-          bench::ramp(3 * cells),
-          [](const double* x) {
-            attention(x, y.data(), batches, times, channels, heads);
-            return weighted(y, seeds);
-          },
-          {{"retrograd",
-            [](const double* x, double* bar) {
-              y_bar = seeds;
-              attention_adjoint(x, bar, y.data(), y_bar.data(), batches, times, channels, heads);
-            }},
-           {"hand", [](const double* x,
-                       double* bar) { attentionByHand(x, bar, seeds.data(), batches, times, channels, heads); }}},
-          {}};
+  const Vector seeds = bench::ramp(cells, 1, 1.7);
+  return layerWorkload(
+      "attention_2x64x128", 1.5, bench::ramp(3 * cells), seeds,
+      [](const double* x, double* y) { attention(x, y, batches, times, channels, heads); },
+      [](const double* x, double* bar, double* y, double* y_bar) {
+        attention_adjoint(x, bar, y, y_bar, batches, times, channels, heads);
+      },
+      [](const double* x, double* bar, double*, const double* y_bar) {
+        attentionByHand(x, bar, y_bar, batches, times, channels, heads);
+      },
+      bench::Attention{batches, times, channels, heads, seeds});
 }
 
 const bench::Register layers([](const std::string&) {

@@ -1,64 +1,10 @@
 // Dense matrices: products in both orders of loops, a convolution, a Cholesky factorisation.
 #include "harness.h"
 
-#include <retrograd/autodiff.h>
+#include "primals/matrices.h"
 
 #include <algorithm>
 #include <cmath>
-
-[[autodiff]] double product_ijk(const double* a, const double* b, double* c, int n) {
-  for (int i = 0; i < n; ++i)
-    for (int j = 0; j < n; ++j) {
-      double s = 0;
-      for (int k = 0; k < n; ++k) s += a[i * n + k] * b[k * n + j];
-      c[i * n + j] = s;
-    }
-  double total = 0;
-  for (int i = 0; i < n * n; ++i) total += c[i] * c[i];
-  return total;
-}
-
-[[autodiff]] double product_ikj(const double* a, const double* b, double* c, int n) {
-  for (int i = 0; i < n * n; ++i) c[i] = 0;
-  for (int i = 0; i < n; ++i)
-    for (int k = 0; k < n; ++k) {
-      const double factor = a[i * n + k];
-      for (int j = 0; j < n; ++j) c[i * n + j] += factor * b[k * n + j];
-    }
-  double total = 0;
-  for (int i = 0; i < n * n; ++i) total += c[i] * c[i];
-  return total;
-}
-
-[[autodiff]] double convolution(const double* image, const double* kernel, int height, int width, int size) {
-  double total = 0;
-  for (int y = 0; y + size <= height; ++y)
-    for (int x = 0; x + size <= width; ++x) {
-      double s = 0;
-      for (int v = 0; v < size; ++v)
-        for (int u = 0; u < size; ++u) s += kernel[v * size + u] * image[(y + v) * width + x + u];
-      total += s * s;
-    }
-  return total;
-}
-
-// The lower triangle of `l` becomes the factor of a; the result is the logarithm of a's determinant.
-[[autodiff]] double cholesky(const double* a, double* l, int n) {
-  double logarithm = 0;
-  for (int j = 0; j < n; ++j) {
-    double diagonal = a[j * n + j];
-    for (int k = 0; k < j; ++k) diagonal -= l[j * n + k] * l[j * n + k];
-    const double root = std::sqrt(diagonal);
-    l[j * n + j] = root;
-    logarithm += 2 * std::log(root);
-    for (int i = j + 1; i < n; ++i) {
-      double s = a[i * n + j];
-      for (int k = 0; k < j; ++k) s -= l[i * n + k] * l[j * n + k];
-      l[i * n + j] = s / root;
-    }
-  }
-  return logarithm;
-}
 
 namespace {
 
@@ -141,53 +87,60 @@ void choleskyByHand(const double* a, double* a_bar, double* l, double* l_bar, in
 constexpr int n = 256, cells = n * n;
 
 template <class Primal, class Adjoint>
-bench::Workload productWorkload(const std::string& name, double goal, Primal primal, Adjoint adjoint) {
+bench::Workload productWorkload(const std::string& name, double goal, Primal primal, Adjoint adjoint,
+                                const bench::Function& function) {
   static Vector c(cells), c_bar(cells);
-  return {name,
-          goal,
-          bench::ramp(2 * cells),
-          [=](const double* x) { return primal(x, x + cells, c.data(), n); },
-          {{"retrograd", [=](const double* x,
-                             double* bar) { adjoint(x, bar, x + cells, bar + cells, c.data(), c_bar.data(), n, 1.0); }},
-           {"hand", [=](const double* x, double* bar) { productByHand(x, bar, x + cells, bar + cells, c.data(), n); }}},
-          {}};
+  const auto generated = [=](const double* x, double* bar) {
+    adjoint(x, bar, x + cells, bar + cells, c.data(), c_bar.data(), n, 1.0);
+  };
+  return {.name = name,
+          .goal = goal,
+          .inputs = bench::ramp(2 * cells),
+          .primal = [=](const double* x) { return primal(x, x + cells, c.data(), n); },
+          .sweeps = {{"retrograd", generated},
+                     {"hand", [](const double* x,
+                                 double* bar) { productByHand(x, bar, x + cells, bar + cells, c.data(), n); }}},
+          .function = function};
 }
 
 bench::Workload convolutionWorkload() {
-  constexpr int side = 128, size = 5;
-  return {
-      "convolution_128x5",
-      1.5,
-      bench::ramp(side * side + size * size),
-      [](const double* x) { return convolution(x, x + side * side, side, side, size); },
-      {{"retrograd",
-        [](const double* x, double* bar) {
-          convolution_adjoint(x, bar, x + side * side, bar + side * side, side, side, size, 1.0);
-        }},
-       {"hand", [](const double* x,
-                   double* bar) { convolutionByHand(x, bar, x + side * side, bar + side * side, side, side, size); }}},
-      {}};
+  constexpr int side = 128, size = 5, pixels = side * side;
+  const auto generated = [](const double* x, double* bar) {
+    convolution_adjoint(x, bar, x + pixels, bar + pixels, side, side, size, 1.0);
+  };
+  const auto byHand = [](const double* x, double* bar) {
+    convolutionByHand(x, bar, x + pixels, bar + pixels, side, side, size);
+  };
+  return {.name = "convolution_128x5",
+          .goal = 1.5,
+          .inputs = bench::ramp(pixels + size * size),
+          .primal = [](const double* x) { return convolution(x, x + pixels, side, side, size); },
+          .sweeps = {{"retrograd", generated}, {"hand", byHand}},
+          .function = bench::Convolution{side, size}};
 }
 
 bench::Workload choleskyWorkload() {
   constexpr int size = 128;
-  static Vector l(size * size), l_bar(size * size);
+  static Vector l(size * size), l_bar(size * size), l_bar_by_hand(size * size);
   Vector a = bench::ramp(size * size);
   for (int i = 0; i < size; ++i) a[i * size + i] += 100;
-  return {
-      "cholesky_128",
-      3,
-      a,
-      [](const double* x) { return cholesky(x, l.data(), size); },
-      {{"retrograd", [](const double* x, double* bar) { cholesky_adjoint(x, bar, l.data(), l_bar.data(), size, 1.0); }},
-       {"hand", [](const double* x, double* bar) { choleskyByHand(x, bar, l.data(), l_bar.data(), size); }}},
-      {}};
+  const auto generated = [](const double* x, double* bar) {
+    cholesky_adjoint(x, bar, l.data(), l_bar.data(), size, 1.0);
+  };
+  return {.name = "cholesky_128",
+          .goal = 3,
+          .inputs = a,
+          .primal = [](const double* x) { return cholesky(x, l.data(), size); },
+          .sweeps = {{"retrograd", generated},
+                     {"hand", [](const double* x,
+                                 double* bar) { choleskyByHand(x, bar, l.data(), l_bar_by_hand.data(), size); }}},
+          .function = bench::Cholesky{size}};
 }
 
 const bench::Register matrices([](const std::string&) {
-  return std::vector{productWorkload("matmul_ijk_256", 3, product_ijk, product_ijk_adjoint),
-                     productWorkload("matmul_ikj_256", 2, product_ikj, product_ikj_adjoint), convolutionWorkload(),
-                     choleskyWorkload()};
+  return std::vector{productWorkload("matmul_ijk_256", 3, product_ijk, product_ijk_adjoint, bench::ProductIjk{n}),
+                     productWorkload("matmul_ikj_256", 2, product_ikj, product_ikj_adjoint, bench::ProductIkj{n}),
+                     convolutionWorkload(), choleskyWorkload()};
 });
 
 }  // namespace

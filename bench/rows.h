@@ -1,6 +1,7 @@
 // What was measured of one sweep, and how it is written down.
 #pragma once
 
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,16 @@ struct Row {
   double ratio() const { return gradient / primal; }
 };
 
-void writeJson(const std::string& file, const std::vector<Row>& rows);
-// An SVG: a bar for each ratio, on a logarithmic axis, with a mark at the goal.
+struct Version {
+  std::string tool, version;
+};
+
+// From one process to another.
+void writeLine(std::ostream& out, const Row& row);
+bool readLine(std::istream& in, Row& row);
+
+void writeJson(const std::string& file, const std::vector<Version>& versions, const std::vector<Row>& rows);
+// An SVG: a line for each workload, a mark for each tool's ratio on a logarithmic axis.
 void writePicture(const std::string& file, const std::vector<Row>& rows);
 
 }  // namespace bench

@@ -1,123 +1,31 @@
 // Steps in time and iterations: heat equation, recurrences, Brusselator, Newton's method, n bodies.
 #include "harness.h"
 
-#include <retrograd/autodiff.h>
+#include "primals/steps.h"
+
 #include <retrograd/fixed_point.h>
 
 #include <algorithm>
 #include <cmath>
 
-// u and v are work space; the result is the sum of squares of what is in u at the end.
-[[autodiff]] double heat(const double* start, double alpha, double* u, double* v, int cells, int steps) {
-  for (int i = 0; i < cells; ++i) u[i] = start[i];
-  for (int t = 0; t < steps; ++t) {
-    for (int i = 1; i < cells - 1; ++i) v[i] = u[i] + alpha * (u[i - 1] - 2 * u[i] + u[i + 1]);
-    for (int i = 1; i < cells - 1; ++i) u[i] = v[i];
-  }
-  double total = 0;
-  for (int i = 0; i < cells; ++i) total += u[i] * u[i];
-  return total;
-}
-
+// By what is there at the start only.
 [[autodiff]] double heat_fixed(const double* start, [[autodiff::passive]] double alpha, double* u, double* v, int cells,
                                int steps) {
-  for (int i = 0; i < cells; ++i) u[i] = start[i];
-  for (int t = 0; t < steps; ++t) {
-    for (int i = 1; i < cells - 1; ++i) v[i] = u[i] + alpha * (u[i - 1] - 2 * u[i] + u[i + 1]);
-    for (int i = 1; i < cells - 1; ++i) u[i] = v[i];
-  }
-  double total = 0;
-  for (int i = 0; i < cells; ++i) total += u[i] * u[i];
-  return total;
+  return heat(start, alpha, u, v, cells, steps);
 }
 
-[[autodiff]] double recurrence(const double* p, int steps) {
-  double x = 0.3;
-  for (int i = 0; i < steps; ++i) x = p[0] * x * (1 - x) + p[1] * std::sin(p[2] * x + p[3]);
-  return x;
-}
-
-[[autodiff]] double brusselator(const double* p, int steps) {
-  const double a = p[0], b = p[1], step = 1e-3;
-  double x = p[2], y = p[3];
-  for (int i = 0; i < steps; ++i) {
-    const double product = x * x * y;
-    const double dx = a + product - (b + 1) * x, dy = b * x - product;
-    x += step * dx;
-    y += step * dy;
-  }
-  return x + y;
-}
-
-// The sum of the solutions of x + k_i sin(x) = c_i.
-[[autodiff]] double newton(const double* k, const double* c, int count) {
-  double total = 0;
-  for (int i = 0; i < count; ++i) {
-    double x = c[i];
-    double residual = x + k[i] * std::sin(x) - c[i];
-    while (std::abs(residual) > 1e-12) {
-      x -= residual / (1 + k[i] * std::cos(x));
-      residual = x + k[i] * std::sin(x) - c[i];
-    }
-    total += x;
-  }
-  return total;
-}
-
-// The same by the implicit function theorem.
-double newtonStep(double x, double k, double c) {
-  return x - (x + k * std::sin(x) - c) / (1 + k * std::cos(x));
-}
+// Newton's by the implicit function theorem.
+double newtonStep(double x, double k, double c) { return x - (x + k * std::sin(x) - c) / (1 + k * std::cos(x)); }
 [[autodiff]] double newton_fixed(const double* k, const double* c, int count) {
   double total = 0;
   for (int i = 0; i < count; ++i) total += retrograd::fixed_point<newtonStep>(c[i], k[i], c[i]);
   return total;
 }
 
-[[autodiff]] double scan(const double* x, const double* w, int n) {
-  double carry = 0, total = 0;
-  for (int i = 0; i < n; ++i) {
-    carry = std::tanh(w[0] * carry + w[1] * x[i] + w[2]);
-    total += carry * carry;
-  }
-  return total;
-}
-
-struct Body {
-  double x, y, z, vx, vy, vz, mass;
-};
-
-[[autodiff]] double bodies(Body* b, int count, int steps, double step) {
-  for (int t = 0; t < steps; ++t) {
-    for (int i = 0; i < count; ++i) {
-      double ax = 0, ay = 0, az = 0;
-      for (int j = 0; j < count; ++j) {
-        const double dx = b[j].x - b[i].x, dy = b[j].y - b[i].y, dz = b[j].z - b[i].z;
-        const double square = dx * dx + dy * dy + dz * dz + 0.01;
-        const double factor = b[j].mass / (square * std::sqrt(square));
-        ax += factor * dx;
-        ay += factor * dy;
-        az += factor * dz;
-      }
-      b[i].vx += step * ax;
-      b[i].vy += step * ay;
-      b[i].vz += step * az;
-    }
-    for (int i = 0; i < count; ++i) {
-      b[i].x += step * b[i].vx;
-      b[i].y += step * b[i].vy;
-      b[i].z += step * b[i].vz;
-    }
-  }
-  double energy = 0;
-  for (int i = 0; i < count; ++i)
-    energy += 0.5 * b[i].mass * (b[i].vx * b[i].vx + b[i].vy * b[i].vy + b[i].vz * b[i].vz);
-  return energy;
-}
-
 namespace {
 
 using bench::Vector;
+using Star = Body<double>;
 
 // With alpha_bar null only the start's adjoint; then nothing of the forward sweep is kept.
 double heatByHand(const double* start, double* start_bar, double alpha, double* alpha_bar, int cells, int steps) {
@@ -239,9 +147,9 @@ double scanByHand(const double* x, double* x_bar, const double* w, double* w_bar
 }
 
 // Keeps the positions of each step; the rest is computed again.
-double bodiesByHand(Body* b, Body* b_bar, int count, int steps, double step, double* step_bar) {
+double bodiesByHand(Star* b, Star* b_bar, int count, int steps, double step, double* step_bar) {
   const std::size_t n = static_cast<std::size_t>(count);
-  static std::vector<Body> kept;
+  static std::vector<Star> kept;
   kept.resize(n * static_cast<std::size_t>(steps + 1));
   for (int t = 0; t < steps; ++t) {
     std::copy(b, b + count, kept.begin() + static_cast<long>(n) * t);
@@ -256,9 +164,9 @@ double bodiesByHand(Body* b, Body* b_bar, int count, int steps, double step, dou
   std::copy(b, b + count, kept.begin() + static_cast<long>(n) * steps);
   double sum = 0;
   for (int t = steps; t-- > 0;) {
-    const Body *old = kept.data() + n * static_cast<std::size_t>(t), *now = old + n;
+    const Star *old = kept.data() + n * static_cast<std::size_t>(t), *now = old + n;
     for (int i = 0; i < count; ++i) {
-      Body& r = b_bar[i];
+      Star& r = b_bar[i];
       sum += r.x * now[i].vx + r.y * now[i].vy + r.z * now[i].vz;
       r.vx += step * r.x;
       r.vy += step * r.y;
@@ -297,105 +205,106 @@ double bodiesByHand(Body* b, Body* b_bar, int count, int steps, double step, dou
 
 constexpr int cells = 1000, heatSteps = 1000;
 
-bench::Workload heatWorkload(bool both) {
+bench::Workload heatWorkload(bool byAlpha) {
   static Vector u(cells), v(cells), u_bar(cells), v_bar(cells);
+  const double given = 0.2;
   Vector inputs = bench::ramp(cells);
-  if (both) inputs.push_back(0.2);
-  const auto alphaOf = [=](const double* x) { return both ? x[cells] : 0.2; };
-  return {
-      both ? "heat_start_alpha" : "heat_start",
-      both ? 3.0 : 1.0,
-      inputs,
-      [=](const double* x) { return heat(x, alphaOf(x), u.data(), v.data(), cells, heatSteps); },
-      {{"retrograd",
-        [=](const double* x, double* bar) {
-          if (both)
-            heat_adjoint(x, bar, x[cells], bar[cells], u.data(), u_bar.data(), v.data(), v_bar.data(), cells, heatSteps,
-                         1.0);
-          else
-            heat_fixed_adjoint(x, bar, 0.2, u.data(), u_bar.data(), v.data(), v_bar.data(), cells, heatSteps, 1.0);
-        }},
-       {"hand", [=](const double* x,
-                    double* bar) { heatByHand(x, bar, alphaOf(x), both ? bar + cells : nullptr, cells, heatSteps); }}},
-      {}};
+  if (byAlpha) inputs.push_back(given);
+  const auto alphaOf = [=](const double* x) { return byAlpha ? x[cells] : given; };
+  const auto generated = [=](const double* x, double* bar) {
+    if (byAlpha)
+      heat_adjoint(x, bar, x[cells], bar[cells], u.data(), u_bar.data(), v.data(), v_bar.data(), cells, heatSteps, 1.0);
+    else
+      heat_fixed_adjoint(x, bar, given, u.data(), u_bar.data(), v.data(), v_bar.data(), cells, heatSteps, 1.0);
+  };
+  const auto byHand = [=](const double* x, double* bar) {
+    heatByHand(x, bar, alphaOf(x), byAlpha ? bar + cells : nullptr, cells, heatSteps);
+  };
+  return {.name = byAlpha ? "heat_start_alpha" : "heat_start",
+          .goal = byAlpha ? 3.0 : 1.0,
+          .inputs = inputs,
+          .primal = [=](const double* x) { return heat(x, alphaOf(x), u.data(), v.data(), cells, heatSteps); },
+          .sweeps = {{"retrograd", generated}, {"hand", byHand}},
+          .function = bench::Heat{cells, heatSteps, given, byAlpha}};
 }
 
-template <class Primal, class Adjoint, class Hand>
-bench::Workload parameterWorkload(const std::string& name, const Vector& p, int steps, Primal primal, Adjoint adjoint,
-                                  Hand hand) {
-  return {name,
-          1.5,
-          p,
-          [=](const double* x) { return primal(x, steps); },
-          {{"retrograd", [=](const double* x, double* bar) { adjoint(x, bar, steps, 1.0); }},
-           {"hand", [=](const double* x, double* bar) { hand(x, bar, steps); }}},
-          {}};
+template <class Primal, class Adjoint, class Hand, class Function>
+bench::Workload parameterWorkload(const std::string& name, const Vector& p, Primal primal, Adjoint adjoint, Hand hand,
+                                  Function function) {
+  const int steps = function.steps;
+  return {.name = name,
+          .goal = 1.5,
+          .inputs = p,
+          .primal = [=](const double* x) { return primal(x, steps); },
+          .sweeps = {{"retrograd", [=](const double* x, double* bar) { adjoint(x, bar, steps, 1.0); }},
+                     {"hand", [=](const double* x, double* bar) { hand(x, bar, steps); }}},
+          .function = function};
 }
 
 bench::Workload newtonWorkload() {
   constexpr int count = 100'000;
-  Vector inputs = bench::ramp(2 * count);
+  const auto sweep = [](auto adjoint) {
+    return [=](const double* x, double* bar) { adjoint(x, bar, x + count, bar + count, count, 1.0); };
+  };
   return {
-      "newton_100000",
-      1.0,
-      inputs,
-      [](const double* x) { return newton(x, x + count, count); },
-      {{"retrograd", [](const double* x, double* bar) { newton_adjoint(x, bar, x + count, bar + count, count, 1.0); }},
-       {"fixed_point",
-        [](const double* x, double* bar) { newton_fixed_adjoint(x, bar, x + count, bar + count, count, 1.0); }},
-       {"hand", [](const double* x, double* bar) { newtonByHand(x, bar, x + count, bar + count, count); }}},
-      {}};
+      .name = "newton_100000",
+      .goal = 1.0,
+      .inputs = bench::ramp(2 * count),
+      .primal = [](const double* x) { return newton(x, x + count, count); },
+      .sweeps = {{"retrograd", sweep(newton_adjoint)},
+                 {"hand", [](const double* x, double* bar) { newtonByHand(x, bar, x + count, bar + count, count); }},
+                 {"fixed_point", sweep(newton_fixed_adjoint)}},
+      .function = bench::Newton{count}};
 }
 
 bench::Workload scanWorkload() {
   constexpr int n = 100'000;
-  Vector inputs = bench::ramp(n + 3);
-  return {"scan_tanh_100000",
-          1.5,
-          inputs,
-          [](const double* x) { return scan(x, x + n, n); },
-          {{"retrograd", [](const double* x, double* bar) { scan_adjoint(x, bar, x + n, bar + n, n, 1.0); }},
-           {"hand", [](const double* x, double* bar) { scanByHand(x, bar, x + n, bar + n, n); }}},
-          {}};
+  return {.name = "scan_tanh_100000",
+          .goal = 1.5,
+          .inputs = bench::ramp(n + 3),
+          .primal = [](const double* x) { return scan(x, x + n, n); },
+          .sweeps = {{"retrograd", [](const double* x, double* bar) { scan_adjoint(x, bar, x + n, bar + n, n, 1.0); }},
+                     {"hand", [](const double* x, double* bar) { scanByHand(x, bar, x + n, bar + n, n); }}},
+          .function = bench::Scan{n}};
 }
 
 bench::Workload bodiesWorkload() {
   constexpr int count = 64, steps = 100;
-  static std::vector<Body> b(count);
+  static std::vector<Star> b(count);
   Vector inputs = bench::ramp(7 * count, 1.0);
   for (int i = 0; i < count; ++i) inputs[7 * i + 6] = 0.1;
   inputs.push_back(1e-3);
   const auto start = [](const double* x) {
-    const auto* given = reinterpret_cast<const Body*>(x);
+    const auto* given = reinterpret_cast<const Star*>(x);
     std::copy(given, given + count, b.begin());
   };
-  return {"bodies_64x100",
-          3,
-          inputs,
-          [=](const double* x) {
-            start(x);
-            return bodies(b.data(), count, steps, x[7 * count]);
-          },
-          {{"retrograd",
-            [=](const double* x, double* bar) {
-              start(x);
-              bodies_adjoint(b.data(), reinterpret_cast<Body*>(bar), count, steps, x[7 * count], bar[7 * count], 1.0);
-            }},
-           {"hand",
-            [=](const double* x, double* bar) {
-              start(x);
-              bodiesByHand(b.data(), reinterpret_cast<Body*>(bar), count, steps, x[7 * count], bar + 7 * count);
-            }}},
-          {}};
+  const auto generated = [=](const double* x, double* bar) {
+    start(x);
+    bodies_adjoint(b.data(), reinterpret_cast<Star*>(bar), count, steps, x[7 * count], bar[7 * count], 1.0);
+  };
+  const auto byHand = [=](const double* x, double* bar) {
+    start(x);
+    bodiesByHand(b.data(), reinterpret_cast<Star*>(bar), count, steps, x[7 * count], bar + 7 * count);
+  };
+  return {.name = "bodies_64x100",
+          .goal = 3,
+          .inputs = inputs,
+          .primal =
+              [=](const double* x) {
+                start(x);
+                return bodies(b.data(), count, steps, x[7 * count]);
+              },
+          .sweeps = {{"retrograd", generated}, {"hand", byHand}},
+          .function = bench::Bodies{count, steps}};
 }
 
 const bench::Register steps([](const std::string&) {
   return std::vector{heatWorkload(true),
                      heatWorkload(false),
-                     parameterWorkload("recurrence_1000000", {0.9, 0.1, 0.7, 0.2}, 1'000'000, recurrence,
-                                       recurrence_adjoint, recurrenceByHand),
-                     parameterWorkload("brusselator_100000", {1, 3, 1.2, 3.1}, 100'000, brusselator,
-                                       brusselator_adjoint, brusselatorByHand),
+                     parameterWorkload("recurrence_1000000", {0.9, 0.1, 0.7, 0.2}, recurrence, recurrence_adjoint,
+                                       recurrenceByHand, bench::Recurrence{1'000'000}),
+                     parameterWorkload("brusselator_100000", {1, 3, 1.2, 3.1}, brusselator, brusselator_adjoint,
+                                       brusselatorByHand, bench::Brusselator{100'000}),
                      newtonWorkload(),
                      scanWorkload(),
                      bodiesWorkload()};
