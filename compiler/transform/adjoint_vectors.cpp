@@ -227,13 +227,19 @@ void AdjointBuilder::checkPointersAcrossResizes() {
     if (led) report(object, statement->location);
   }
   // Each iteration makes the vector anew, with new memory.
-  for (const auto& [variable, companion] : companions_.all()) {
-    if (!plan_->isKept(companion)) continue;
-    for (const Object& object : memory_->pointsTo(variable)) {
+  auto checkMadeOnce = [&](const Objects& objects) {
+    for (const Object& object : objects) {
       const Region* declared = object.pointee ? nullptr : values_->declaredIn(object.variable);
       if (declared && declared->kind != RegionKind::Body && object.variable->type->holdsVector())
         report(object, object.variable->location);
     }
+  };
+  for (const auto& [variable, companion] : companions_.all())
+    if (plan_->isKept(companion)) checkMadeOnce(memory_->pointsTo(variable));
+  for (const auto& [call, halves] : callees_) {
+    if (!keepsPointers(*call)) continue;
+    for (const Argument& argument : call->as<Call>()->arguments)
+      checkMadeOnce(memory_->reachable(argument, nullptr, false));
   }
 }
 
