@@ -69,6 +69,26 @@ ExpressionPtr subtract(const ExpressionPtr& a, const ExpressionPtr& b) {
   return operation(OperationKind::Subtract, a->type, {a, b});
 }
 
+Offset takeApart(const ExpressionPtr& integer) {
+  if (const auto value = integerLiteral(*integer)) return {nullptr, *value};
+  const bool isSum = isOperation(integer, OperationKind::Add),
+             isDifference = isOperation(integer, OperationKind::Subtract);
+  if (!isSum && !isDifference) return {integer, 0};
+  const Offset a = takeApart(integer->operands[0]), b = takeApart(integer->operands[1]);
+  if (a.literal == 0 && b.literal == 0) return {integer, 0};
+  return isSum ? Offset{add(a.rest, b.rest), a.literal + b.literal}
+               : Offset{subtract(a.rest, b.rest), a.literal - b.literal};
+}
+
+ExpressionPtr moved(const ExpressionPtr& integer, long by) {
+  const Offset parts = takeApart(integer);
+  const long sum = parts.literal + by;
+  if (!parts.rest) return literal(static_cast<double>(sum), integer->type);
+  if (sum == 0) return parts.rest;
+  const ExpressionPtr distance = literal(static_cast<double>(std::abs(sum)), integer->type);
+  return sum > 0 ? add(parts.rest, distance) : subtract(parts.rest, distance);
+}
+
 ExpressionPtr multiply(const ExpressionPtr& a, const ExpressionPtr& b) {
   if (!a || !b) return nullptr;
   if (isLiteral(a, 1)) return b;

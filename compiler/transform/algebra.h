@@ -16,6 +16,14 @@ ir::ExpressionPtr subtract(const ir::ExpressionPtr& a, const ir::ExpressionPtr& 
 ir::ExpressionPtr multiply(const ir::ExpressionPtr& a, const ir::ExpressionPtr& b);
 ir::ExpressionPtr divide(const ir::ExpressionPtr& a, const ir::ExpressionPtr& b);
 ir::ExpressionPtr negate(const ir::ExpressionPtr& a);
+// An integer moved by a number: `i + 1` moved by -1 is `i`.
+ir::ExpressionPtr moved(const ir::ExpressionPtr& integer, long by);
+// An integer taken apart, into what isn't a literal (null: nothing) and the sum of the literals in it.
+struct Offset {
+  ir::ExpressionPtr rest;
+  long literal = 0;
+};
+Offset takeApart(const ir::ExpressionPtr& integer);
 ir::ExpressionPtr select(const ir::ExpressionPtr& condition, const ir::ExpressionPtr& a, const ir::ExpressionPtr& b,
                          const ir::Type* type);
 // Converts to `type`; no node where it already has that type.

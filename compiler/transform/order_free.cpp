@@ -59,10 +59,7 @@ void Accesses::visit(const Statement& statement) {
                  statement.as<Return>() || statement.as<While>();
 }
 
-namespace {
-
-// The factor of the counter in a subscript that is otherwise fixed; 0 if there is none or it isn't known.
-long factorOf(const Variable* counter, const ExpressionPtr& e, const Accesses& body) {
+long counterFactor(const Variable* counter, const ExpressionPtr& e, const Accesses& body) {
   if (e->kind == ExpressionKind::Read && e->place.isVariable()) return e->place.root == counter ? 1 : 0;
   if (e->kind != ExpressionKind::Operation) return 0;
   auto varies = [&](const ExpressionPtr& operand) {
@@ -73,17 +70,20 @@ long factorOf(const Variable* counter, const ExpressionPtr& e, const Accesses& b
     });
     return found;
   };
-  if (e->operation == OperationKind::Cast) return e->type->bits >= 32 ? factorOf(counter, e->operands[0], body) : 0;
+  if (e->operation == OperationKind::Cast)
+    return e->type->bits >= 32 ? counterFactor(counter, e->operands[0], body) : 0;
   if (e->operation != OperationKind::Add && e->operation != OperationKind::Subtract) return 0;
-  if (!varies(e->operands[1])) return factorOf(counter, e->operands[0], body);
+  if (!varies(e->operands[1])) return counterFactor(counter, e->operands[0], body);
   const long sign = e->operation == OperationKind::Add ? 1 : -1;
-  return varies(e->operands[0]) ? 0 : sign * factorOf(counter, e->operands[1], body);
+  return varies(e->operands[0]) ? 0 : sign * counterFactor(counter, e->operands[1], body);
 }
+
+namespace {
 
 // Does each iteration have an element of its own there?
 bool isOwn(const Place& place, const Variable* counter, const Accesses& body, const Memory& memory) {
   if (!body.isFixed(place.root) || memory.loadsPointer(place)) return false;
-  return !place.path.empty() && place.path[0].index && factorOf(counter, place.path[0].index, body) != 0;
+  return !place.path.empty() && place.path[0].index && counterFactor(counter, place.path[0].index, body) != 0;
 }
 
 }  // namespace

@@ -46,6 +46,10 @@ private:
   bool hasEffects_ = false;
 };
 
+// The factor of the counter (1 or -1) in a subscript that otherwise is the same in each iteration; 0 if that isn't
+// known.
+long counterFactor(const ir::Variable* counter, const ir::ExpressionPtr& subscript, const Accesses& body);
+
 // Is there no loop in it?
 bool isInnermost(const ir::Block& body);
 

@@ -28,6 +28,7 @@ public:
     for (Statement& statement : block) {
       auto* scope = statement.as<Scope>();
       if (scope && scope->adjointSums) {
+        countUpwards(scope->body);
         arrange(scope->body);
         for (Statement& inner : scope->body) out.push_back(std::move(inner));
       } else {
@@ -39,6 +40,49 @@ public:
   }
 
 private:
+  // Where an unsigned counter was replaced by a signed one to count down, it counts up itself if the order is free.
+  void countUpwards(Block& block) {
+    for (Statement& statement : block) {
+      forEachNestedBlock(statement, [&](Block& nested) { countUpwards(nested); });
+      auto* loop = statement.as<Loop>();
+      std::optional<Loop> upwards = loop ? withOwnCounter(*loop) : std::nullopt;
+      if (upwards && isOrderFree(*upwards, memory_)) *loop = std::move(*upwards);
+    }
+  }
+
+  // for (long k = long(end) - 1; k >= long(begin); --k) {const T i = T(k); …}   =>   for (T i = begin; i < end; ++i)
+  // {…}
+  static std::optional<Loop> withOwnCounter(const Loop& loop) {
+    const auto* name = loop.body.empty() ? nullptr : loop.body[0].as<Declare>();
+    if (!name || loop.relation != OperationKind::GreaterEqual || !isLiteral(loop.step, -1)) return std::nullopt;
+    const Type* type = name->variable->type;
+    const bool isCounter = name->init && name->variable->isConst && type->kind == TypeKind::Integer &&
+                           name->init->kind == ExpressionKind::Operation &&
+                           name->init->operation == OperationKind::Cast &&
+                           sameExpression(*name->init->operands[0], *read(loop.counter));
+    if (!isCounter) return std::nullopt;
+    const auto own = [&](const ExpressionPtr& bound) {
+      const bool isCast = bound->kind == ExpressionKind::Operation && bound->operation == OperationKind::Cast;
+      const auto number = integerLiteral(*bound);
+      if (number) return literal(static_cast<double>(*number), type);
+      return convert(isCast && bound->operands[0]->type == type ? bound->operands[0] : bound, type);
+    };
+    const ExpressionPtr& last = loop.begin;
+    const bool oneLess = last->kind == ExpressionKind::Operation && last->operation == OperationKind::Subtract &&
+                         isLiteral(last->operands[1], 1);
+    Loop upwards = {name->variable,
+                    own(loop.end),
+                    own(oneLess ? last->operands[0] : last),
+                    literal(1, type),
+                    oneLess ? OperationKind::Less : OperationKind::LessEqual,
+                    loop.body};
+    upwards.body.erase(upwards.body.begin());
+    for (const Statement& statement : upwards.body)
+      if (mentionsAnywhere(statement, loop.counter)) return std::nullopt;
+    upwards.counter->isConst = false;
+    return upwards;
+  }
+
   void arrange(Block& block) {
     Block out;
     for (Statement& statement : inGoodOrder(block)) {
@@ -48,7 +92,7 @@ private:
         sumInRegisters(*loop, out, behind);
         if (isOrderFree(*loop, memory_)) {
           runUpwards(*loop);
-          if (auto split = splitByDistance(function_, *loop)) pieces = std::move(*split);
+          if (auto split = splitByDistance(function_, types_, *loop, memory_)) pieces = std::move(*split);
         }
       }
       if (pieces.empty()) pieces.push_back(std::move(statement));

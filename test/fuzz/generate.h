@@ -52,6 +52,7 @@ enum class Feature {
   Halves,
   Globals,
   Overlaps,
+  Stencils,
   count
 };
 
@@ -155,6 +156,7 @@ private:
   ir::Loop loopHead(int low, int high);
   void whileLoop(Block& out);
   void flagLoop(Block& out);
+  void stencil(Block& out);
   void loopOver(Block& out, unsigned count, const std::function<void(ir::Variable*, Block&)>& body);
 
   // generate_pointers.cpp

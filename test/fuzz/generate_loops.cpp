@@ -107,4 +107,50 @@ void FunctionGenerator::flagLoop(Block& out) {
   out.push_back({std::move(loop), {}});
 }
 
+// for (T i = 2; i < 2 + count; ++i) to[i + a] = from[i + b] * from[i + c] - …, count 0 … 7, whatever T is.
+void FunctionGenerator::stencil(Block& out) {
+  constexpr int cells = 12, reach = 2, longest = 7;
+  const Type* element = real();
+  Variable* from = fresh("from", types_.arrayOf(element, cells));
+  Variable* to = fresh("to", types_.arrayOf(element, cells));
+  for (Variable* array : {from, to}) {
+    out.push_back(declareZero(array));
+    loopOver(out, cells, [&](Variable* i, Block& body) {
+      body.push_back(ir::assign(ir::element(place(array), read(i)), bounded(element, 1)));
+    });
+    add(array).length = cells;
+  }
+  const Type* const types[] = {types_.intType(), types_.longType(), types_.integer("unsigned int", 32, false),
+                               types_.integer("unsigned long", 64, false)};
+  const char* const suffixes[] = {"", "L", "u", "ul"};
+  const unsigned which = random_.below(4);
+  const Type* type = types[which];
+  auto whole = [&](int value) { return constant(std::to_string(value) + suffixes[which], type); };
+  const ExpressionPtr part = operation(OperationKind::BitAnd, types_.intType(), {integer(1), this->whole(longest)});
+  const ExpressionPtr count = which == 0 ? part : operation(OperationKind::Cast, type, {part});
+  Loop loop;
+  loop.counter = fresh("i", type);
+  loop.begin = whole(reach);
+  loop.end = chance(70) ? operation(OperationKind::Add, type, {count, whole(reach)})
+                        : whole(reach + static_cast<int>(random_.below(longest + 1)));
+  loop.step = whole(1);
+  if (chance(25)) loop.relation = OperationKind::LessEqual;
+  auto at = [&](Variable* array) {
+    const int distance = random_.between(-reach, reach);
+    const ExpressionPtr i = read(loop.counter);
+    const ExpressionPtr moved = distance == 0 ? i
+                                              : operation(distance > 0 ? OperationKind::Add : OperationKind::Subtract,
+                                                          type, {i, whole(std::abs(distance))});
+    return ir::element(place(array), moved);
+  };
+  ExpressionPtr value = read(at(from));
+  for (int terms = random_.between(1, 3); terms > 0; --terms)
+    value = sum(value, product(chance(60) ? number(element, random_.real(-1, 1)) : read(at(from)), read(at(from))));
+  const Place target = at(chance(85) ? to : from);
+  if (chance(15)) value = math("tanh", element, {value});
+  loop.body.push_back(chance(30) ? accumulate(target, value) : ir::assign(target, value));
+  if (chance(15)) loop.body.push_back(accumulate(at(to), product(read(at(from)), number(element, 0.5))));
+  out.push_back({std::move(loop), {}});
+}
+
 }  // namespace retrograd::fuzz

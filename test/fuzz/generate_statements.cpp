@@ -64,6 +64,9 @@ void FunctionGenerator::statement(Block& out) {
   case 20:
     if (has(Feature::Globals)) return globals(out);
     break;
+  case 21:
+    if (has(Feature::Stencils) && nests) return stencil(out);
+    break;
   default: break;
   }
   assign(out);
