@@ -93,17 +93,37 @@ std::vector<std::size_t> AdjointBuilder::loopsToFuse() {
   return found;
 }
 
+// Are all local vectors made with sizes that are the same wherever they are asked for?
+bool AdjointBuilder::vectorsHaveOneSize() const {
+  std::set<const Variable*> assigned;
+  for (const Write& write : memory_->writes())
+    if (write.place && write.place->isVariable() && !write.statement->as<Declare>()) assigned.insert(write.place->root);
+  bool holds = true;
+  forEachStatement(scratch_.body, [&](const Statement& statement) {
+    const auto* node = statement.as<Declare>();
+    const auto* call = statement.as<Call>();
+    const Variable* variable = node ? node->variable : call && call->declares ? call->result->root : nullptr;
+    if (!variable || !variable->type->isVector()) return;
+    const ExpressionPtr size = node ? node->init : nullptr;
+    holds &= size && size->kind == ExpressionKind::Operation && size->operation == OperationKind::Sized &&
+             !assigned.count(variable) && !companions_.pointedTo().count(variable);
+    forEachExpression(size, [&](const Expression& e) {
+      if (e.kind == ExpressionKind::Read)
+        holds &= e.place.isVariable() && memory_->isRegister(e.place.root) && !assigned.count(e.place.root);
+    });
+  });
+  return holds;
+}
+
 // Fuses the sweeps of a loop, if that is possible; the facts and what the reverse sweep asks for are found anew.
 void AdjointBuilder::fuse() {
-  // What has its own storage on the heap stays where it is; a pointer's companion is set in the forward sweep, which
-  // a fused loop's statements may leave for later.
+  // A pointer's companion is set in the forward sweep, which a fused loop's statements may leave for later. What has
+  // its own storage on the heap stays where it is, unless its adjoint can be made anywhere.
   const bool staysInOrder = std::any_of(scratch_.variables.begin(), scratch_.variables.end(), [](const Variable& v) {
-    const TypeKind kind = v.type->kind;
-    const bool isLocal = v.role == VariableRole::Local;
     const bool leadsToActive = holdsPointers(v.type) && v.type->canBeActive();
-    return kind == TypeKind::Opaque || (isLocal && (kind == TypeKind::Vector || leadsToActive));
+    return v.type->kind == TypeKind::Opaque || (v.role == VariableRole::Local && leadsToActive);
   });
-  if (split_ || staysInOrder || !resized_.empty()) return;
+  if (split_ || staysInOrder || !resized_.empty() || !vectorsHaveOneSize()) return;
   const Block unmoved = scratch_.body;
   for (const std::size_t number : loopsToFuse()) {
     const std::size_t moved = moveDown(scratch_, number, *memory_);

@@ -40,6 +40,7 @@ private:
   bool analyse();
   void findFacts();
   void fuse();
+  bool vectorsHaveOneSize() const;
   std::vector<std::size_t> loopsToFuse();
   void buildFusedReverse();
   void markLoops(ir::Block& block) const;
