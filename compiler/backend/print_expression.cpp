@@ -192,6 +192,18 @@ std::vector<const Step*> writtenSteps(const Place& place, std::vector<const Fiel
   return steps;
 }
 
+// C++ makes a subscript as wide as it has to be, with the same result.
+std::string printSubscript(const Expression& index) {
+  const bool widens = is(index, OperationKind::Cast) && index.type->bits == 64 && isBuiltinInteger(index.type) &&
+                      isBuiltinInteger(index.operands[0]->type);
+  std::string text = widens ? print(*index.operands[0]).text : printInitializer(index);
+  const std::size_t digits = text.find_first_not_of("0123456789");
+  const bool hasSuffix = digits != 0 && digits != std::string::npos && digits < 9 &&
+                         text.find_first_not_of("uUlL", digits) == std::string::npos;
+  if (hasSuffix) text.resize(digits);
+  return text;
+}
+
 Printed printPlaceWithPrecedence(const Place& place) {
   Printed result{place.root->name, primary};
   std::vector<const Field*> fields;
@@ -215,7 +227,7 @@ Printed printPlaceWithPrecedence(const Place& place) {
     else if (step.kind == StepKind::Field)
       result.text += "." + memberName(step, field);
     else
-      result.text += "[" + printInitializer(*step.index) + "]";
+      result.text += "[" + printSubscript(*step.index) + "]";
   }
   return result;
 }
@@ -278,7 +290,8 @@ std::string memberOf(const std::string& object, const Field& field) {
   if (field.access == Access::Element) {
     const std::string prefix = elementMember;
     const bool isNumber = field.name.rfind(prefix, 0) == 0;  // else a part of a complex number
-    const std::string called = isNumber ? "std::get<" + field.name.substr(prefix.size()) + ">" : "retrograd::" + field.name;
+    const std::string called =
+        isNumber ? "std::get<" + field.name.substr(prefix.size()) + ">" : "retrograd::" + field.name;
     return called + "(" + object + ")";
   }
   if (field.isBase()) return "retrograd::base<" + typeName(field.type) + ">(" + object + ")";

@@ -10,6 +10,7 @@
 #include "transform/choices.h"
 #include "transform/cleanup.h"
 #include "transform/fuse.h"
+#include "transform/hoist.h"
 #include "transform/leaves.h"
 #include "transform/meaning.h"
 #include "transform/mentions.h"
@@ -45,6 +46,7 @@ void AdjointBuilder::addParameters() {
 bool AdjointBuilder::analyse() {
   TypeTable& types = module_.types;
   if (!derivatives_.passes().before(scratch_, types)) return false;
+  hoistReadsToKeep(scratch_, types);
   choices_ = noteLastChoices(scratch_);
   tripCounts_ = countTrips(scratch_, types);
   finalSizes_ = keepFinalSizes(scratch_, types);

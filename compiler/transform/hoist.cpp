@@ -35,7 +35,8 @@ bool areDifferentMembers(const Place& a, const Place& b) {
 
 class Hoister {
 public:
-  Hoister(Function& function, TypeTable& types) : function_(function), types_(types), memory_(function) {}
+  Hoister(Function& function, TypeTable& types, bool onlyWritten)
+      : function_(function), types_(types), memory_(function), onlyWritten_(onlyWritten) {}
 
   void run(Block& block) {
     Block out;
@@ -105,6 +106,9 @@ private:
       forEachExpression(step.index, [&](const Expression& e) { usesCounter |= e.place.root == loop_->counter; });
     if (usesCounter || !body_->isFixed(place)) return false;
     const Objects objects = memory_.objectsOf(place);
+    const auto isWritten = [&](const Object& object) { return memory_.isWritten(object); };
+    if (onlyWritten_ && (type->kind != TypeKind::Float || std::none_of(objects.begin(), objects.end(), isWritten)))
+      return false;
     return std::all_of(body_->all().begin(), body_->all().end(), [&](const Access& a) {
       return a.kind == Access::Read || !mayMeet(a.objects, objects) || areDifferentMembers(a.place, place);
     });
@@ -125,12 +129,15 @@ private:
   Function& function_;
   TypeTable& types_;
   Memory memory_;
+  const bool onlyWritten_;
   const Loop* loop_ = nullptr;
   const Accesses* body_ = nullptr;
   std::vector<std::pair<Place, Variable*>> elements_;
 };
 }  // namespace
 
-void hoistReads(Function& function, TypeTable& types) { Hoister(function, types).run(function.body); }
+void hoistReads(Function& function, TypeTable& types) { Hoister(function, types, false).run(function.body); }
+
+void hoistReadsToKeep(Function& function, TypeTable& types) { Hoister(function, types, true).run(function.body); }
 
 }  // namespace retrograd::transform

@@ -12,5 +12,8 @@ namespace retrograd::transform {
 //   =>   const double x_element = j < d ? x[j] : 0.0;  for (…) y[l] += a[l] * x_element;
 // A loop that doesn't run reads nothing.
 void hoistReads(ir::Function& function, ir::TypeTable& types);
+// The same before a reverse sweep is planned, for numbers in memory that is written somewhere: where one has to be kept,
+// it is kept once.
+void hoistReadsToKeep(ir::Function& function, ir::TypeTable& types);
 
 }  // namespace retrograd::transform
