@@ -1,8 +1,9 @@
 // Trains each model in a process of its own and writes a table.
 //
-//   bench_training [--json FILE] [--threads N] [--lines] [--merge FILE] [NAME…]     only models that are named so
+//   bench_training [--json FILE] [--threads N,M] [--beside PROGRAM] [NAME…]     only models that are named so
 //
-// --lines prints rows as JSON; --merge takes such rows of another program into the file.
+// --beside runs the same with another tool's program of this harness, row by row: what else the machine does meets
+// both.
 #include "harness.h"
 
 #include <sys/resource.h>
@@ -27,23 +28,28 @@ void set_tool_threads(int threads);
 namespace training {
 namespace {
 
+struct Work : Task {
+  std::function<Outcome()> run;
+};
 std::vector<Work>& works() {
   static std::vector<Work> all;
   return all;
 }
 
 struct Options {
-  std::string json, merge;
-  std::vector<int> threads{1};
-  bool lines = false;
+  std::string json, beside;
+  std::vector<int> threads{1, 2};
+  bool one_row = false;  // as JSON: what --beside asks the other program for
   std::vector<std::string> words;
 };
 
 int used_threads = 1;
 
-// A row as it is written, and whether it reaches its goal.
+// What is measured, of one model with so many threads.
 struct Row {
-  std::string json, shown;
+  std::string tool;
+  Outcome outcome;
+  long megabytes = 0;
 };
 
 std::string format(const char* pattern, ...) __attribute__((format(printf, 1, 2)));
@@ -77,25 +83,64 @@ bool measure(const Work& work, int threads, Outcome& outcome, long& megabytes) {
   return right && status == 0;
 }
 
-Row row_of(const Work& work, int threads) {
-  Outcome outcome;
-  long megabytes = 0;
-  if (!measure(work, threads, outcome, megabytes)) return {"", format("%-30s failed", work.name.c_str())};
-  const bool reached = work.better == Better::Less ? outcome.value <= work.goal : outcome.value >= work.goal;
-  const bool accurate = !std::isnan(outcome.accuracy);
-  const char* verdict = std::strcmp(TRAINING_TOOL, "retrograd") != 0 || threads != 1 ? "" : reached ? "" : "missed";
-  return {format("{\"work\": \"%s\", \"tool\": \"%s\", \"threads\": %d, \"value\": %.6g, \"unit\": \"%s\", "
-                 "\"goal\": %g, \"accuracy\": %s, \"peak_rss_mb\": %ld}",
-                 work.name.c_str(), TRAINING_TOOL, threads, outcome.value, work.unit.c_str(), work.goal,
-                 accurate ? format("%.4f", outcome.accuracy).c_str() : "null", megabytes),
-          format("%-30s %-10s %7d %12.4g %-12s %9g %8s %6ld %s", work.name.c_str(), TRAINING_TOOL, threads,
-                 outcome.value, work.unit.c_str(), work.goal, accurate ? format("%.4f", outcome.accuracy).c_str() : "",
-                 megabytes, verdict)};
+bool measure(const Work& work, int threads, Row& row) {
+  row.tool = TRAINING_TOOL;
+  return measure(work, threads, row.outcome, row.megabytes);
+}
+
+// The other program's row: it writes tool, value, accuracy and megabytes.
+bool measure_beside(const std::string& program, const Work& work, int threads, Row& row) {
+  const std::string command =
+      "'" + program + "' --one-row --threads " + std::to_string(threads) + " '" + work.name + "'";
+  FILE* pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return false;
+  char tool[32] = "";
+  const int read =
+      std::fscanf(pipe, "%31s %lf %lf %ld", tool, &row.outcome.value, &row.outcome.accuracy, &row.megabytes);
+  row.tool = tool;
+  return pclose(pipe) == 0 && read == 4;
+}
+
+bool has_accuracy(const Row& row) { return !std::isnan(row.outcome.accuracy); }
+
+std::string json_of(const Task& task, int threads, const Row& row) {
+  return format(
+      "{\"work\": \"%s\", \"tool\": \"%s\", \"threads\": %d, \"value\": %.6g, \"unit\": \"%s\", "
+      "\"goal\": %g, \"accuracy\": %s, \"peak_rss_mb\": %ld}",
+      task.name.c_str(), row.tool.c_str(), threads, row.outcome.value, task.unit.c_str(), task.goal,
+      has_accuracy(row) ? format("%.4f", row.outcome.accuracy).c_str() : "null", row.megabytes);
+}
+
+// With one thread: whether we reach the goal; with more: the gain over the same tool with one.
+std::string verdict_of(const Task& task, int threads, const Row& row, const Row* alone) {
+  const double value = row.outcome.value;
+  if (threads > 1 && alone != nullptr) {
+    const double ratio = alone->outcome.value / value;
+    return format("%.2f x", task.better == Better::Less ? ratio : 1 / ratio);
+  }
+  const bool reached = task.better == Better::Less ? value <= task.goal : value >= task.goal;
+  return threads == 1 && row.tool == "retrograd" && !reached ? "missed" : "";
+}
+
+std::string shown(const Task& task, int threads, const Row& row, const Row* alone) {
+  return format("%-30s %-10s %7d %12.4g %-12s %9g %8s %6ld %s", task.name.c_str(), row.tool.c_str(), threads,
+                row.outcome.value, task.unit.c_str(), task.goal,
+                has_accuracy(row) ? format("%.4f", row.outcome.accuracy).c_str() : "", row.megabytes,
+                verdict_of(task, threads, row, alone).c_str());
 }
 
 bool is_asked_for(const std::string& name, const std::vector<std::string>& words) {
   return words.empty() ||
          std::any_of(words.begin(), words.end(), [&](const auto& w) { return name.find(w) != std::string::npos; });
+}
+
+std::vector<int> numbers(const char* list) {
+  std::vector<int> result;
+  for (const char* at = list; at != nullptr; at = std::strchr(at, ',')) {
+    if (*at == ',') ++at;
+    result.push_back(std::atoi(at));
+  }
+  return result;
 }
 
 Options read_options(int argc, char** argv) {
@@ -104,12 +149,12 @@ Options read_options(int argc, char** argv) {
     const std::string word = argv[i];
     if (word == "--json" && i + 1 < argc)
       options.json = argv[++i];
-    else if (word == "--merge" && i + 1 < argc)
-      options.merge = argv[++i];
+    else if (word == "--beside" && i + 1 < argc)
+      options.beside = argv[++i];
     else if (word == "--threads" && i + 1 < argc)
-      options.threads = {std::atoi(argv[++i])};
-    else if (word == "--lines")
-      options.lines = true;
+      options.threads = numbers(argv[++i]);
+    else if (word == "--one-row")
+      options.one_row = true;
     else
       options.words.push_back(word);
   }
@@ -127,9 +172,33 @@ void write_json(const std::string& file, const std::vector<std::string>& rows) {
   out << "\n]}\n";
 }
 
+// One model with each number of threads, by both tools; false where one failed.
+bool run(const Work& work, const Options& options, std::vector<std::string>& rows) {
+  bool right = true;
+  Row alone[2];
+  for (const int threads : options.threads)
+    for (int tool = 0; tool < (options.beside.empty() ? 1 : 2); ++tool) {
+      Row row;
+      const bool measured =
+          tool == 0 ? measure(work, threads, row) : measure_beside(options.beside, work, threads, row);
+      right = right && measured;
+      if (threads == 1) alone[tool] = row;
+      if (!measured) {
+        std::printf("%-30s failed\n", work.name.c_str());
+      } else if (options.one_row) {
+        std::printf("%s %.17g %g %ld\n", row.tool.c_str(), row.outcome.value, row.outcome.accuracy, row.megabytes);
+      } else {
+        rows.push_back(json_of(work, threads, row));
+        std::printf("%s\n", shown(work, threads, row, alone[tool].tool.empty() ? nullptr : &alone[tool]).c_str());
+      }
+      std::fflush(stdout);
+    }
+  return right;
+}
+
 }  // namespace
 
-Register::Register(Work work) { works().push_back(std::move(work)); }
+Register::Register(const Task& task, std::function<Outcome()> run) { works().push_back({task, std::move(run)}); }
 
 double now() {
   timespec time{};
@@ -139,24 +208,16 @@ double now() {
 
 int run(int argc, char** argv) {
   const Options options = read_options(argc, argv);
-  if (!options.lines)
+  if (!options.one_row) {
+    if (const char* forced = std::getenv("OPENBLAS_CORETYPE"))
+      std::printf("OPENBLAS_CORETYPE is set: OpenBLAS multiplies as on a %s, whatever this processor can do\n", forced);
     std::printf("%-30s %-10s %7s %12s %-12s %9s %8s %6s\n", "work", "tool", "threads", "value", "unit", "goal",
                 "accuracy", "MB");
+  }
   std::vector<std::string> rows;
   bool right = true;
   for (const Work& work : works())
-    for (const int threads : options.threads) {
-      if (!is_asked_for(work.name, options.words)) continue;
-      const Row row = row_of(work, threads);
-      std::printf("%s\n", (options.lines ? row.json : row.shown).c_str());
-      std::fflush(stdout);
-      right = right && !row.json.empty();
-      rows.push_back(row.json);
-    }
-  if (!options.merge.empty()) {
-    std::ifstream in(options.merge);
-    for (std::string line; std::getline(in, line);) rows.push_back(line);
-  }
+    if (is_asked_for(work.name, options.words)) right = run(work, options, rows) && right;
   if (!options.json.empty()) write_json(options.json, rows);
   return right ? 0 : 1;
 }

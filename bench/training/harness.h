@@ -1,7 +1,6 @@
 // One row of the training table: a model, trained for a while.
 //
-//   const training::Register mlp({"mlp", "s/epoch", 0.85, training::Better::Less, [] { return training::Outcome{…};
-//   }});
+//   const training::Register mlp(training::mlp, [] { return training::Outcome{…}; });
 //
 // Each runs in a process of its own, so that its peak memory is its own.
 #pragma once
@@ -20,16 +19,15 @@ struct Outcome {
 
 enum class Better { Less, More };
 
-struct Work {
+struct Task {
   std::string name, unit;
   double goal = 0;
   Better better = Better::Less;
-  std::function<Outcome()> run;
 };
 
 class Register {
 public:
-  explicit Register(Work work);
+  Register(const Task& task, std::function<Outcome()> run);
 };
 
 // Seconds: of CPU time with one thread, since others may use the machine, too; else by the clock on the wall.

@@ -1,5 +1,5 @@
 // Fashion-MNIST: a perceptron and a convolutional network, as examples/fashion_mnist trains them.
-#include "harness.h"
+#include "tasks.h"
 
 #include <retrograd/layers.h>
 #include <retrograd/train.h>
@@ -97,7 +97,6 @@ training::Outcome train_cnn() {
   return {best, accuracy<cnn_logits>(model, as_pictures(test), 250)};
 }
 
-const training::Register mlp({"MLP 784-256-128-10", "s/epoch", 0.85, training::Better::Less, train_mlp});
-const training::Register cnn({"CNN 3x3x32, 3x3x64, 128", "s/100 steps", 2.5, training::Better::Less, train_cnn});
+const training::Register rows[] = {{training::mlp, train_mlp}, {training::cnn, train_cnn}};
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Sequences: an LSTM, and a transformer of GPT-2's shape (Radford et al. 2019), both predicting the next character.
-#include "harness.h"
+#include "tasks.h"
 
 #include <retrograd/layers.h>
 #include <retrograd/train.h>
@@ -108,7 +108,6 @@ training::Outcome train_gpt() {
   return {1e3 * training::seconds_of(step, 10)};
 }
 
-const training::Register lstm({"LSTM 128, 64 steps, batch 16", "ms/step", 12, training::Better::Less, train_lstm});
-const training::Register gpt({"GPT-2 shaped, 4 x 128", "ms/step", 22, training::Better::Less, train_gpt});
+const training::Register rows[] = {{training::lstm, train_lstm}, {training::gpt, train_gpt}};
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Small models, where every step is short: a tiny perceptron, and a neural ODE integrated by Runge-Kutta.
-#include "harness.h"
+#include "tasks.h"
 
+#include <retrograd/fast_math.h>
 #include <retrograd/layers.h>
 #include <retrograd/train.h>
 
@@ -52,7 +53,7 @@ struct [[autodiff]] Field {
 
 [[autodiff]] void slope(const Field& m, const float* y, float* result) {
   float hidden[16];
-  for (int j = 0; j < 16; ++j) hidden[j] = std::tanh(m.w1[0][j] * y[0] + m.w1[1][j] * y[1] + m.b1[j]);
+  for (int j = 0; j < 16; ++j) hidden[j] = fast::tanh(m.w1[0][j] * y[0] + m.w1[1][j] * y[1] + m.b1[j]);
   for (int i = 0; i < 2; ++i) {
     float sum = m.b2[i];
     for (int j = 0; j < 16; ++j) sum += m.w2[j][i] * hidden[j];
@@ -103,7 +104,6 @@ training::Outcome train_ode() {
   return {1 / training::seconds_of(step, 1000)};
 }
 
-const training::Register tiny({"tiny MLP 8-32-32-1", "steps/s", 150000, training::Better::More, train_tiny});
-const training::Register ode({"neural ODE 2-16-2, RK4 x 100", "steps/s", 10000, training::Better::More, train_ode});
+const training::Register rows[] = {{training::tiny, train_tiny}, {training::ode, train_ode}};
 
 }  // namespace
