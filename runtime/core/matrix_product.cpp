@@ -1,5 +1,6 @@
 #include "retrograd/detail/matrix_product.h"
 
+#include "onednn.h"
 #include "retrograd/threads.h"
 
 #include <cblas.h>
@@ -29,8 +30,25 @@ int size(long n) {
 }
 int leading(long n) { return std::max(size(n), 1); }
 
-template <class T, class Gemm>
-void product(Gemm gemm, Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner, const T* a,
+// The library's call in one thread, for each type: oneDNN's where it is faster and there, else OpenBLAS's.
+void multiply(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner, const float* a,
+              const float* b, float keep, float* result, const Strides& strides) {
+  const auto letter = [](Transpose transpose) { return transpose == Transpose::Yes ? 'T' : 'N'; };
+  if (static_cast<double>(rows) * static_cast<double>(columns) * static_cast<double>(inner) >= onednn_pays_from &&
+      multiply_by_onednn(letter(a_transposed), letter(b_transposed), rows, columns, inner, a, leading(strides.a), b,
+                         leading(strides.b), keep, result, leading(strides.result)))
+    return;
+  cblas_sgemm(CblasRowMajor, cblas(a_transposed), cblas(b_transposed), size(rows), size(columns), size(inner), 1, a,
+              leading(strides.a), b, leading(strides.b), keep, result, leading(strides.result));
+}
+void multiply(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner, const double* a,
+              const double* b, double keep, double* result, const Strides& strides) {
+  cblas_dgemm(CblasRowMajor, cblas(a_transposed), cblas(b_transposed), size(rows), size(columns), size(inner), 1, a,
+              leading(strides.a), b, leading(strides.b), keep, result, leading(strides.result));
+}
+
+template <class T>
+void product(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner, const T* a,
              const T* b, T keep, T* result, const Strides& strides) {
   if (rows == 0 || columns == 0) return;
   [[maybe_unused]] static const bool alone = leave_threads_to_us();
@@ -41,9 +59,8 @@ void product(Gemm gemm, Transpose a_transposed, Transpose b_transposed, long row
     const long a_step = by_rows ? (a_transposed == Transpose::Yes ? 1 : strides.a) : 0;
     const long b_step = by_rows ? 0 : (b_transposed == Transpose::Yes ? strides.b : 1);
     const long result_step = by_rows ? strides.result : 1;
-    gemm(CblasRowMajor, cblas(a_transposed), cblas(b_transposed), size(by_rows ? end - begin : rows),
-         size(by_rows ? columns : end - begin), size(inner), T(1), a + begin * a_step, leading(strides.a),
-         b + begin * b_step, leading(strides.b), keep, result + begin * result_step, leading(strides.result));
+    multiply(a_transposed, b_transposed, by_rows ? end - begin : rows, by_rows ? columns : end - begin, inner,
+             a + begin * a_step, b + begin * b_step, keep, result + begin * result_step, strides);
   });
 }
 
@@ -55,11 +72,11 @@ Strides dense(Transpose a_transposed, Transpose b_transposed, long rows, long co
 
 void matrix_product(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner, const float* a,
                     const float* b, float keep, float* result, const Strides& strides) {
-  product(cblas_sgemm, a_transposed, b_transposed, rows, columns, inner, a, b, keep, result, strides);
+  product(a_transposed, b_transposed, rows, columns, inner, a, b, keep, result, strides);
 }
 void matrix_product(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner,
                     const double* a, const double* b, double keep, double* result, const Strides& strides) {
-  product(cblas_dgemm, a_transposed, b_transposed, rows, columns, inner, a, b, keep, result, strides);
+  product(a_transposed, b_transposed, rows, columns, inner, a, b, keep, result, strides);
 }
 
 void matrix_product(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner, const float* a,

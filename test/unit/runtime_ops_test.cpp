@@ -2,6 +2,9 @@
 #include "retrograd/ops.h"
 #include "runtime_check.h"
 
+#include <limits>
+#include <vector>
+
 namespace retrograd {
 namespace {
 
@@ -204,6 +207,43 @@ TEST(Operations, Matmul) {
   EXPECT_EQ(matmul_tangent(x, x_dot, w, w_dot, y_dot), matmul(x, w));
   matmul_adjoint(x, &x_bar, w, &w_bar, y_bar);
   EXPECT_NEAR(dot(x_bar, x_dot) + dot(w_bar, w_dot), dot(y_bar, y_dot), 1e-12);
+}
+
+// On either side of the size from which another library multiplies; results start as NaN, which must not come in.
+template <class T>
+void check_product(detail::Transpose a_turned, detail::Transpose b_turned, long rows, long columns, long inner) {
+  const Matrix a = random_matrix(rows, inner, 1), b = random_matrix(inner, columns, 2), exact = matmul(a, b);
+  const auto stored = [](const Matrix& x, detail::Transpose turned) {
+    std::vector<T> result;
+    const bool turn = turned == detail::Transpose::Yes;
+    for (long i = 0; i < x.dim(turn ? 1 : 0); ++i)
+      for (long j = 0; j < x.dim(turn ? 0 : 1); ++j) result.push_back(static_cast<T>(turn ? x(j, i) : x(i, j)));
+    return result;
+  };
+  const auto left = stored(a, a_turned), right = stored(b, b_turned);
+  std::vector<T> result(static_cast<std::size_t>(rows * columns), std::numeric_limits<T>::quiet_NaN());
+  const double error = 10 * static_cast<double>(std::numeric_limits<T>::epsilon()) * static_cast<double>(inner);
+  for (double times : {1.0, 2.0}) {  // the second is added to the first
+    detail::matrix_product(a_turned, b_turned, rows, columns, inner, left.data(), right.data(), T(times - 1),
+                           result.data());
+    for (long i = 0; i < exact.size(); ++i)
+      ASSERT_NEAR(static_cast<double>(result[static_cast<std::size_t>(i)]), times * exact.data()[i], error);
+  }
+}
+TEST(Operations, ProductsOfManySizes) {
+  for (auto a : {detail::Transpose::No, detail::Transpose::Yes})
+    for (auto b : {detail::Transpose::No, detail::Transpose::Yes})
+      for (auto [rows, columns, inner] : std::initializer_list<std::array<long, 3>>{{1, 1, 1},
+                                                                                    {3, 2, 5},
+                                                                                    {32, 32, 32},
+                                                                                    {64, 64, 48},
+                                                                                    {61, 59, 67},
+                                                                                    {1, 700, 300},
+                                                                                    {300, 1, 700},
+                                                                                    {900, 7, 33}}) {
+        check_product<float>(a, b, rows, columns, inner);
+        check_product<double>(a, b, rows, columns, inner);
+      }
 }
 
 TEST(Operations, SayWhichShapesDisagree) {

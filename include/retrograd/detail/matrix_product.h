@@ -1,4 +1,5 @@
-// The one way to the library that multiplies matrices (OpenBLAS through CBLAS).
+// The one way to the libraries that multiply matrices: OpenBLAS through CBLAS, and for large ones of floats oneDNN,
+// where it is installed.
 #pragma once
 
 namespace retrograd::detail {
