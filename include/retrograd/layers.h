@@ -12,6 +12,7 @@
 #include "retrograd/detail/layer_kernels.h"
 #include "retrograd/norms.h"
 #include "retrograd/ops.h"
+#include "retrograd/shaping.h"
 #include "retrograd/transposed.h"
 
 namespace retrograd {
@@ -140,32 +141,6 @@ template <class T, long N, long... Rest>
 }
 
 // ---- sequences
-
-// `Count` rows of x from row `first` on.
-template <long Count, class T, long N, long... Rest>
-Tensor<T, Count, Rest...> rows(const Tensor<T, N, Rest...>& x, long first) {
-  static_assert(Count > 0, "rows: give their number, e.g. rows<16>(x, first)");
-  auto shape = x.shape();
-  shape[0] = Count;
-  auto result = Tensor<T, Count, Rest...>::uninitialized_of(shape);
-  std::copy_n(x.data() + detail::first_of_rows("rows", x.shape(), first, Count), result.size(), result.data());
-  return result;
-}
-template <long Count, class T, long N, long... Rest>
-[[autodiff::rule]] Tensor<T, Count, Rest...> rows_tangent(const Tensor<T, N, Rest...>& x,
-                                                          const Tensor<T, N, Rest...>& x_dot, long first,
-                                                          Tensor<T, Count, Rest...>& result_dot) {
-  result_dot = rows<Count>(x_dot, first);
-  return rows<Count>(x, first);
-}
-template <long Count, class T, long N, long... Rest>
-[[autodiff::rule]] void rows_adjoint(const Tensor<T, N, Rest...>& x, Bar<Tensor<T, N, Rest...>> x_bar, long first,
-                                     const Tensor<T, Count, Rest...>& result_bar) {
-  if (x_bar == nullptr) return;
-  detail::give_shape(x_bar, x);
-  T* sum = x_bar->data() + detail::first_of_rows("rows", x.shape(), first, Count);
-  for (long i = 0; i < result_bar.size(); ++i) sum[i] += result_bar.data()[i];
-}
 
 // The rows of a table that the labels name.
 template <class T, long V, long C> Tensor<T, dyn, C> embedding(const Tensor<T, V, C>& table, const Labels& rows) {

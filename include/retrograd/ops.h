@@ -189,28 +189,31 @@ RETROGRAD_SOFTMAX(softmax)      // exp(x_j) / sum_k exp(x_k); logits of any size
 RETROGRAD_SOFTMAX(log_softmax)  // its logarithm
 #undef RETROGRAD_SOFTMAX
 
-// ---- arithmetic, element by element, of two tensors of the same shape
+// ---- arithmetic, element by element; shapes are broadcast by NumPy's rules (docs/training.md)
 
 #define RETROGRAD_BINARY(f)                                                                                         \
-  template <class T, long... Dims> Tensor<T, Dims...> f(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& b) { \
-    return detail::binary(#f, detail::forward_kernels<T>().f, a, b);                                                \
+  template <class A, class B>                                                                                       \
+    requires is_tensor<A> && is_tensor<B>                                                                           \
+  Broadcast<A, B> f(const A& a, const B& b) {                                                                       \
+    return detail::binary(#f, detail::forward_kernels<typename A::value_type>().f, a, b);                           \
   }                                                                                                                 \
-  template <class T, long... Dims>                                                                                  \
-  [[autodiff::rule]] Tensor<T, Dims...> f##_tangent(const Tensor<T, Dims...>& a, const Tensor<T, Dims...>& a_dot,   \
-                                                    const Tensor<T, Dims...>& b, const Tensor<T, Dims...>& b_dot,   \
-                                                    Tensor<T, Dims...>& result_dot) {                               \
-    return detail::binary_tangent(#f, detail::kernels<T>().f, a, a_dot, b, b_dot, result_dot);                      \
+  template <class A, class B>                                                                                       \
+    requires is_tensor<A> && is_tensor<B>                                                                           \
+  [[autodiff::rule]] Broadcast<A, B> f##_tangent(const A& a, const A& a_dot, const B& b, const B& b_dot,            \
+                                                 Broadcast<A, B>& result_dot) {                                     \
+    return detail::binary_tangent(#f, detail::kernels<typename A::value_type>().f, a, a_dot, b, b_dot, result_dot); \
   }                                                                                                                 \
-  template <class T, long... Dims>                                                                                  \
-  [[autodiff::rule]] void f##_adjoint(const Tensor<T, Dims...>& a, Bar<Tensor<T, Dims...>> a_bar,                   \
-                                      const Tensor<T, Dims...>& b, Bar<Tensor<T, Dims...>> b_bar,                   \
-                                      Tensor<T, Dims...>& result_bar) {                                             \
-    detail::binary_adjoint(detail::kernels<T>().f, a, a_bar, b, b_bar, result_bar);                                 \
+  template <class A, class B>                                                                                       \
+    requires is_tensor<A> && is_tensor<B>                                                                           \
+  [[autodiff::rule]] void f##_adjoint(const A& a, Bar<A> a_bar, const B& b, Bar<B> b_bar,                           \
+                                      Broadcast<A, B>& result_bar) {                                                \
+    detail::binary_adjoint(#f, detail::kernels<typename A::value_type>().f, a, a_bar, b, b_bar, result_bar);        \
   }
 
 RETROGRAD_BINARY(add)
 RETROGRAD_BINARY(subtract)
 RETROGRAD_BINARY(multiply)
+RETROGRAD_BINARY(divide)
 #undef RETROGRAD_BINARY
 
 }  // namespace retrograd

@@ -24,6 +24,23 @@
 
 namespace retrograd {
 
+namespace detail {
+// The shape of so many elements: a dimension that is `dyn`, one at most, follows from their number.
+template <long... Dims>
+std::array<long, sizeof...(Dims)> shape_of_as_many(const char* operation, const char* of,
+                                                   std::span<const long> shape_of, long elements) {
+  static_assert(((Dims == dyn) + ... + 0) <= 1, "the number of elements leaves more than one dyn dimension open");
+  constexpr long known = ((Dims == dyn ? 1 : Dims) * ... * 1);
+  const std::array<long, sizeof...(Dims)> shape{(Dims == dyn ? elements / known : Dims)...};
+  long count = 1;
+  for (long dimension : shape) count *= dimension;
+  if (count != elements)
+    throw_shape_error(operation, "the type", std::array<long, sizeof...(Dims)>{Dims...}, of, shape_of,
+                      "their number must fill the shape");
+  return shape;
+}
+}  // namespace detail
+
 template <class T, long... Dims> class [[autodiff::opaque]] Tensor {
   static_assert(sizeof...(Dims) > 0, "Tensor: give at least one dimension, e.g. Tensor<float, 10>");
   static_assert(((Dims > 0 || Dims == dyn) && ...), "Tensor: a dimension is a positive number or retrograd::dyn");
@@ -54,6 +71,12 @@ public:
     return result;
   }
   template <std::convertible_to<long>... Sizes> static Tensor zeros(Sizes... sizes) { return filled(T(0), sizes...); }
+  // In row-major order the elements of another tensor; at most one dimension may be `dyn`, it follows from how many.
+  template <class Other> static Tensor with_elements_of(const char* operation, const Other& x) {
+    Tensor result(detail::shape_of_as_many<Dims...>(operation, "x", x.shape(), x.size()));
+    std::copy(x.begin(), x.end(), result.begin());
+    return result;
+  }
   // The full shape, static dimensions included; throws ShapeError where they differ.
   static Tensor uninitialized_of(const std::array<long, rank>& shape) {
     for (int i = 0; i < rank; ++i)
@@ -87,7 +110,10 @@ public:
   std::span<T> span() { return {data(), static_cast<std::size_t>(size())}; }
   std::span<const T> span() const { return {data(), static_cast<std::size_t>(size())}; }
 
-  // Bounds are checked by assert.
+  // Views: a row's elements. Bounds are checked by assert, here and below.
+  std::span<T> row(long i) { return {data() + start_of_row(i), static_cast<std::size_t>(columns())}; }
+  std::span<const T> row(long i) const { return {data() + start_of_row(i), static_cast<std::size_t>(columns())}; }
+
   template <std::convertible_to<long>... Indices> T& operator()(Indices... indices) {
     return data()[offset({static_cast<long>(indices)...})];
   }
@@ -124,16 +150,11 @@ private:
     return shape;
   }
   static Shape shape_for(long elements) {
-    static_assert(dynamic_count <= 1, "Tensor: a list of elements leaves more than one dyn dimension open");
-    long known = 1;
-    for (long dimension : static_shape) known *= dimension == dyn ? 1 : dimension;
-    Shape shape = static_shape;
-    for (long& dimension : shape)
-      if (dimension == dyn) dimension = elements / known;
-    if (count(shape) != elements)
-      detail::throw_shape_error("Tensor", "the type", static_shape, "the list of elements",
-                                std::array<long, 1>{elements}, "their number must fill the shape");
-    return shape;
+    return detail::shape_of_as_many<Dims...>("Tensor", "the list of elements", std::array<long, 1>{elements}, elements);
+  }
+  long start_of_row(long i) const {
+    assert(i >= 0 && i < rows());
+    return i * columns();
   }
   std::size_t offset(const std::array<long, rank>& index) const {
     long position = 0;

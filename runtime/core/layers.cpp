@@ -27,15 +27,6 @@ void check_convolution(const std::array<long, 4>& x, const std::array<long, 4>& 
         fmt::format("conv2d: stride is {}, padding {}: they must be at least 1 and 0", stride, padding));
 }
 
-long first_of_rows(const char* operation, std::span<const long> shape, long first, long count) {
-  if (first < 0 || first > shape[0] - count)
-    throw std::out_of_range(
-        fmt::format("{}: x is {}, it has no {} rows from row {} on", operation, shape_text(shape), count, first));
-  long columns = 1;
-  for (const long dimension : shape.subspan(1)) columns *= dimension;
-  return first * columns;
-}
-
 Buffer<long> row_places(const char* operation, const Labels& rows, long table_rows, long columns) {
   Buffer<long> places(rows.size() * columns);
   long* next = places.data();

@@ -15,6 +15,10 @@ namespace retrograd::KERNELS {
   for (long i = 0; i < n; ++i) y[i] = a[i] * b[i];
 }
 
+[[autodiff]] void divide(const REAL* a, const REAL* b, REAL* y, long n) {
+  for (long i = 0; i < n; ++i) y[i] = a[i] / b[i];
+}
+
 [[autodiff]] void scale(const REAL* x, REAL factor, REAL* y, long n) {
   for (long i = 0; i < n; ++i) y[i] = factor * x[i];
 }
@@ -48,6 +52,7 @@ template <bool all> void fill_elementwise(Table& table) {
   ROW(add);
   ROW(subtract);
   ROW(multiply);
+  ROW(divide);
   ROW(scale);
   table.repeat_row = repeat_row;
   table.row_maximum = row_maximum;

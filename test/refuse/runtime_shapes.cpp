@@ -6,6 +6,8 @@
 // RUN: not %clang -std=c++20 -fsyntax-only %t/bias.cpp 2>&1 | FileCheck --check-prefix=BIAS %s
 // RUN: not %clang -std=c++20 -fsyntax-only %t/matmul.cpp 2>&1 | FileCheck --check-prefix=MATMUL %s
 // RUN: not %clang -std=c++20 -fsyntax-only %t/mse.cpp 2>&1 | FileCheck --check-prefix=MSE %s
+// RUN: not %clang -std=c++20 -fsyntax-only %t/broadcast.cpp 2>&1 | FileCheck --check-prefix=BROADCAST %s
+// RUN: not %clang -std=c++20 -fsyntax-only %t/axis.cpp 2>&1 | FileCheck --check-prefix=AXIS %s
 // RUN: not %clang -std=c++20 -fsyntax-only %t/sizes.cpp 2>&1 | FileCheck --check-prefix=SIZES %s
 // RUN: not %clang -std=c++20 -fsyntax-only %t/dimension.cpp 2>&1 | FileCheck --check-prefix=DIMENSION %s
 // RUN: not %clang -std=c++20 -fsyntax-only %t/element.cpp 2>&1 | FileCheck --check-prefix=ELEMENT %s
@@ -39,6 +41,18 @@ auto f(const Tensor<float, 2, 3>& x, const Tensor<float, 2, 3>& w) { return matm
 using namespace retrograd;
 auto f(const Tensor<float, dyn, 3>& a, const Tensor<float, dyn, 4>& b) { return mse(a, b); }
 // MSE: prediction and target of a loss must have the same shape
+
+//--- broadcast.cpp
+#include <retrograd/ops.h>
+using namespace retrograd;
+auto f(const Tensor<float, dyn, 3>& a, const Tensor<float, 4>& b) { return add(a, b); }
+// BROADCAST: the shapes don't go together: dimensions, from the last on, must be equal or 1
+
+//--- axis.cpp
+#include <retrograd/shaping.h>
+using namespace retrograd;
+auto f(const Tensor<float, dyn, 3>& a) { return sum(a, Axis<2>()); }
+// AXIS: the tensor has no such axis: they count from 0
 
 //--- sizes.cpp
 #include <retrograd/tensor.h>

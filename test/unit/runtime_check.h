@@ -6,7 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <numeric>
+#include <tuple>
+#include <utility>
 
 namespace retrograd::test {
 
@@ -43,6 +46,47 @@ template <class X, class Y, class F> void expect_differences(const X& x, const X
   } else {
     EXPECT_NEAR(y_dot, (plus - minus) / (2 * h), 1e-8);
   }
+}
+
+template <long... Dims>
+Tensor<double, Dims...> random_tensor(std::uint64_t seed, std::array<long, sizeof...(Dims)> shape) {
+  Random random(seed);
+  auto x = Tensor<double, Dims...>::uninitialized_of(shape);
+  for (double& v : x) v = random.uniform(-1, 1);
+  return x;
+}
+template <class X> X random_like(const X& x, std::uint64_t seed) {
+  Random random(seed);
+  X result = x;
+  for (double& v : result) v = random.uniform(-1, 1);
+  return result;
+}
+
+// f_tangent(inputs, dots, y_dot) and f_adjoint(inputs, bars, y_bar) of a function of several tensors.
+template <class F, class FTangent, class FAdjoint, class... X>
+void check(F f, FTangent f_tangent, FAdjoint f_adjoint, const X&... x) {
+  const auto y = f(x...);
+  std::uint64_t seed = 100;
+  auto direction = [&](const auto& a) { return random_like(a, ++seed); };
+  const std::tuple<X...> dots{direction(x)...};
+  auto y_dot = zero_like(y);
+  EXPECT_EQ(std::apply([&](const auto&... dot) { return f_tangent(x..., dot..., y_dot); }, dots), y);
+  const double h = 1e-6;
+  const auto plus = std::apply([&](const auto&... dot) { return f(moved_along(x, dot, h)...); }, dots);
+  const auto minus = std::apply([&](const auto&... dot) { return f(moved_along(x, dot, -h)...); }, dots);
+  for (long i = 0; i < y.size(); ++i)
+    EXPECT_NEAR(y_dot.data()[i], (plus.data()[i] - minus.data()[i]) / (2 * h), 2e-8) << "element " << i;
+  const auto y_bar = random_like(y, 7);
+  auto used_up = y_bar;
+  std::tuple<X...> bars{zero_like(x)...};
+  std::apply([&](auto&... bar) { f_adjoint(x..., &bar..., used_up); }, bars);
+  double sum = 0;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((sum += dot(std::get<I>(bars), std::get<I>(dots))), ...);
+  }(std::index_sequence_for<X...>());
+  EXPECT_NEAR(sum, dot(y_bar, y_dot), 1e-11);
+  used_up = y_bar;
+  f_adjoint(x..., static_cast<X*>(nullptr)..., used_up);  // nothing wanted
 }
 
 }  // namespace retrograd::test

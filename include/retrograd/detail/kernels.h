@@ -87,7 +87,7 @@ template <class T> struct Kernels {
   UnaryKernel<T> relu, tanh, sigmoid, silu, gelu, softplus;
   ParameterKernel<T> leaky_relu, elu, scale;
   SoftmaxKernel<T> softmax, log_softmax;
-  BinaryKernel<T> add, subtract, multiply;
+  BinaryKernel<T> add, subtract, multiply, divide;
 
   struct {  // `power`: space for a number for each element, `power_bar` likewise and zero
     void (*forward)(const T* x, T* power, T* y, long n);

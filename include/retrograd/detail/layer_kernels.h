@@ -11,7 +11,7 @@
 namespace retrograd::detail {
 
 // The product of dimensions, `dyn` where one is.
-template <long... Dims> inline constexpr long product = ((Dims == dyn) || ...) ? dyn : (Dims*... * 1);
+template <long... Dims> inline constexpr long product = ((Dims == dyn) || ...) ? dyn : (Dims * ... * 1);
 
 // How many rows of so many numbers are worth a thread.
 inline long least_rows(long size) { return parallel_size / (size + 1) + 1; }
@@ -22,8 +22,6 @@ template <class T> Tensor<T, dyn> space(long size) { return Tensor<T, dyn>::unin
 long count_windows(const char* operation, const std::array<long, 4>& shape, long length, long size, long stride);
 void check_convolution(const std::array<long, 4>& x, const std::array<long, 4>& w, long biases, long stride,
                        long padding);
-// Where row `first` of x starts among its elements; throws std::out_of_range unless there are `count` from there on.
-long first_of_rows(const char* operation, std::span<const long> shape, long first, long count);
 // Throws std::out_of_range for a label that is no row.
 Buffer<long> row_places(const char* operation, const Labels& rows, long table_rows, long columns);
 void check_attention(std::span<const long> query, std::span<const long> key, std::span<const long> value, long length,

@@ -1,6 +1,7 @@
 // From tensors to kernels: what the operations of ops.h and loss.h and their rules have in common.
 #pragma once
 
+#include "retrograd/detail/broadcast.h"
 #include "retrograd/detail/kernels.h"
 #include "retrograd/tensor.h"
 #include "retrograd/threads.h"
@@ -71,36 +72,65 @@ void unary_adjoint(const UnaryKernel<T>& kernel, const Tensor<T, Dims...>& x, Te
   });
 }
 
-template <class T, long... Dims>
-Tensor<T, Dims...> binary(const char* operation, const BinaryKernel<T>& kernel, const Tensor<T, Dims...>& a,
-                          const Tensor<T, Dims...>& b) {
-  check_same_shape(operation, a, b);
-  auto result = Tensor<T, Dims...>::uninitialized_of(a.shape());
-  parallel(a.size(), parallel_size, [&](long begin, long end) {
-    kernel.forward(a.data() + begin, b.data() + begin, result.data() + begin, end - begin);
+template <class T, class A, class B>
+Broadcast<A, B> binary(const char* operation, const BinaryKernel<T>& kernel, const A& a, const B& b) {
+  using Result = Broadcast<A, B>;
+  static_assert(BroadcastOf<A, B>::possible(typename BroadcastOf<A, B>::Indices()),
+                "the shapes don't go together: dimensions, from the last on, must be equal or 1");
+  if constexpr (A::rank == B::rank) {
+    if (a.shape() == b.shape()) {
+      auto result = Result::uninitialized_of(a.shape());
+      parallel(a.size(), parallel_size, [&](long begin, long end) {
+        kernel.forward(a.data() + begin, b.data() + begin, result.data() + begin, end - begin);
+      });
+      return result;
+    }
+  }
+  const BroadcastRuns runs(operation, a.shape(), b.shape());
+  auto result = Result::uninitialized_of(runs.result_shape<Result::rank>());
+  RunOf<T> a_run(runs.a_moves, runs.run), b_run(runs.b_moves, runs.run);
+  runs.for_each([&](long at_a, long at_b, long at) {
+    kernel.forward(a_run.values(a.data() + at_a), b_run.values(b.data() + at_b), result.data() + at, runs.run);
   });
   return result;
 }
 
-template <class T, long... Dims>
-Tensor<T, Dims...> binary_tangent(const char* operation, const BinaryKernel<T>& kernel, const Tensor<T, Dims...>& a,
-                                  const Tensor<T, Dims...>& a_dot, const Tensor<T, Dims...>& b,
-                                  const Tensor<T, Dims...>& b_dot, Tensor<T, Dims...>& result_dot) {
-  check_same_shape(operation, a, b);
-  auto result = Tensor<T, Dims...>::uninitialized_of(a.shape());
-  result_dot = Tensor<T, Dims...>::uninitialized_of(a.shape());
-  kernel.tangent(a.data(), a_dot.data(), b.data(), b_dot.data(), result.data(), result_dot.data(), a.size());
+template <class T, class A, class B>
+Broadcast<A, B> binary_tangent(const char* operation, const BinaryKernel<T>& kernel, const A& a, const A& a_dot,
+                               const B& b, const B& b_dot, Broadcast<A, B>& result_dot) {
+  using Result = Broadcast<A, B>;
+  const BroadcastRuns runs(operation, a.shape(), b.shape());
+  auto result = Result::uninitialized_of(runs.result_shape<Result::rank>());
+  result_dot = Result::uninitialized_of(result.shape());
+  RunOf<T> a_run(runs.a_moves, runs.run), b_run(runs.b_moves, runs.run), a_dot_run = a_run, b_dot_run = b_run;
+  runs.for_each([&](long at_a, long at_b, long at) {
+    kernel.tangent(a_run.values(a.data() + at_a), a_dot_run.values(a_dot.data() + at_a), b_run.values(b.data() + at_b),
+                   b_dot_run.values(b_dot.data() + at_b), result.data() + at, result_dot.data() + at, runs.run);
+  });
   return result;
 }
 
-template <class T, long... Dims>
-void binary_adjoint(const BinaryKernel<T>& kernel, const Tensor<T, Dims...>& a, Tensor<T, Dims...>* a_bar,
-                    const Tensor<T, Dims...>& b, Tensor<T, Dims...>* b_bar, Tensor<T, Dims...>& result_bar) {
-  auto recomputed = Tensor<T, Dims...>::uninitialized_of(a.shape());
-  Wanted wanted_a(a_bar, a), wanted_b(b_bar, b);
-  parallel(a.size(), parallel_size, [&](long begin, long end) {
-    kernel.adjoint(a.data() + begin, wanted_a.data() + begin, b.data() + begin, wanted_b.data() + begin,
-                   recomputed.data() + begin, result_bar.data() + begin, end - begin);
+template <class T, class A, class B>
+void binary_adjoint(const char* operation, const BinaryKernel<T>& kernel, const A& a, A* a_bar, const B& b, B* b_bar,
+                    Broadcast<A, B>& result_bar) {
+  auto recomputed = Broadcast<A, B>::uninitialized_of(result_bar.shape());
+  Wanted wanted_a(a_bar, a);
+  Wanted wanted_b(b_bar, b);
+  if (std::ranges::equal(a.shape(), b.shape())) {
+    parallel(a.size(), parallel_size, [&](long begin, long end) {
+      kernel.adjoint(a.data() + begin, wanted_a.data() + begin, b.data() + begin, wanted_b.data() + begin,
+                     recomputed.data() + begin, result_bar.data() + begin, end - begin);
+    });
+    return;
+  }
+  const BroadcastRuns runs(operation, a.shape(), b.shape());
+  RunOf<T> a_run(runs.a_moves, runs.run), b_run(runs.b_moves, runs.run), a_sums = a_run, b_sums = b_run;
+  runs.for_each([&](long at_a, long at_b, long at) {
+    T *to_a = wanted_a.data() + at_a, *to_b = wanted_b.data() + at_b;
+    kernel.adjoint(a_run.values(a.data() + at_a), a_sums.sums(to_a), b_run.values(b.data() + at_b), b_sums.sums(to_b),
+                   recomputed.data() + at, result_bar.data() + at, runs.run);
+    a_sums.add_sums_to(to_a);
+    b_sums.add_sums_to(to_b);
   });
 }
 
