@@ -222,6 +222,7 @@ const bench::Register mixtures([](const std::string& data) {
     workloads.push_back(vectorWorkload(workloads.back(), problem));
   };
   add(10, 25, 1.9, 5.6882998725e+04);
+  add(20, 50, 1.9, 2.6029208423e+05);
   add(64, 25, 2.3, 4.4911659109e+06);
   return workloads;
 });

@@ -65,16 +65,17 @@ bool agree(const Vector& a, const Vector& b) {
   return distance <= 1e-9 * size;
 }
 
-// Memory that one gradient takes at its peak, measured in a process of its own.
-long rssOf(const Workload& w, const Sweep& sweep) {
+// Memory that one gradient takes at its peak, measured in a process of its own; nothing where that ends early.
+std::optional<long> rssOf(const Workload& w, const Sweep& sweep) {
   const pid_t child = fork();
   if (child == 0) {
     gradientOf(w, sweep);
     _exit(0);
   }
   rusage usage{};
-  wait4(child, nullptr, 0, &usage);
-  return usage.ru_maxrss / 1024;
+  int status = 0;
+  wait4(child, &status, 0, &usage);
+  return status == 0 ? std::optional(usage.ru_maxrss / 1024) : std::nullopt;
 }
 
 bool isRight(const Workload& w, const Vector& gradient, double checksum, const Vector& byHand) {
@@ -83,12 +84,19 @@ bool isRight(const Workload& w, const Vector& gradient, double checksum, const V
   return w.jacobianEntries || agreesWithDifference(w, gradient);
 }
 
-std::vector<Row> check(const Workload& w) {
+// A row for each sweep that comes to an end; the others are left out of the workload.
+std::vector<Row> check(Workload& w) {
   std::vector<Row> rows;
-  for (const Sweep& sweep : w.sweeps) rows.push_back({.workload = w.name, .tool = sweep.tool, .goal = w.goal});
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    rows[i].rssMegabytes = rssOf(w, w.sweeps[i]);  // before anything is kept
+  std::erase_if(w.sweeps, [&](const Sweep& sweep) {
+    const std::optional<long> rss = rssOf(w, sweep);  // before anything is kept here
+    if (rss)
+      rows.push_back({.workload = w.name, .tool = sweep.tool, .goal = w.goal, .rssMegabytes = *rss});
+    else
+      std::fprintf(stderr, "bench: %s of %s ended early: too little memory?\n", sweep.tool.c_str(), w.name.c_str());
+    return !rss;
+  });
   const auto hand = std::find_if(w.sweeps.begin(), w.sweeps.end(), [](const Sweep& s) { return s.tool == "hand"; });
+  if (hand == w.sweeps.end()) return {};
   const Vector byHand = gradientOf(w, *hand);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Vector gradient = gradientOf(w, w.sweeps[i]);
@@ -117,10 +125,11 @@ struct Run {
 
 }  // namespace
 
-std::vector<Row> measure(const Workload& w) {
+std::vector<Row> measure(Workload w) {
   constexpr int most = 25, fewest = 3;
   constexpr double enough = 1.5;  // seconds for one tool
   std::vector<Row> rows = check(w);
+  if (rows.empty()) return rows;
   volatile double sink = 0;
   Vector bar = zeroBar(w);
   Run primal([&] { sink = w.primal(w.inputs.data()); });

@@ -8,7 +8,7 @@ namespace bench {
 
 // CPU time, minimum over interleaved repetitions. A gradient that differs from the hand-written one, from the published
 // checksum or from a difference along a direction is not right.
-std::vector<Row> measure(const Workload& w);
+std::vector<Row> measure(Workload w);
 
 // The same in a process of its own, in an empty folder (tapes may be files): what one workload leaves in memory is not
 // counted for the next. Nothing where that process ends early.

@@ -1,5 +1,6 @@
 #include "rows.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
@@ -52,6 +53,34 @@ void writeJson(const std::string& name, const std::vector<Version>& versions, co
     separator = ",\n  ";
   }
   out << "\n]}\n";
+  if (!out.flush()) std::cerr << "bench: can't write " << name << '\n';
+}
+
+void writeMarkdown(const std::string& name, const std::vector<Row>& rows) {
+  std::vector<std::string> tools;
+  for (const Row& row : rows)
+    if (std::find(tools.begin(), tools.end(), row.tool) == tools.end()) tools.push_back(row.tool);
+  std::ofstream out(name);
+  out << "| workload | function, ms | goal |" << std::fixed;
+  for (const std::string& tool : tools) out << ' ' << tool << " |";
+  out << "\n|---|---|---|";
+  for (std::size_t i = 0; i < tools.size(); ++i) out << "---|";
+  for (auto row = rows.begin(); row != rows.end();) {
+    const auto next = std::find_if(row, rows.end(), [&](const Row& other) { return other.workload != row->workload; });
+    out << "\n| " << row->workload << " | " << std::setprecision(3) << row->primal * 1e3 << " | "
+        << std::setprecision(1) << row->goal << " |";
+    for (const std::string& tool : tools) {
+      const auto cell = std::find_if(row, next, [&](const Row& one) { return one.tool == tool; });
+      if (cell == next)
+        out << " – |";
+      else if (!cell->isRight)
+        out << " wrong |";
+      else
+        out << ' ' << std::setprecision(cell->ratio() < 10 ? 2 : 0) << cell->ratio() << " |";
+    }
+    row = next;
+  }
+  out << '\n';
   if (!out.flush()) std::cerr << "bench: can't write " << name << '\n';
 }
 

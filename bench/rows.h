@@ -25,6 +25,8 @@ void writeLine(std::ostream& out, const Row& row);
 bool readLine(std::istream& in, Row& row);
 
 void writeJson(const std::string& file, const std::vector<Version>& versions, const std::vector<Row>& rows);
+// For docs/performance.md: a line for each workload, a column for each tool's ratio.
+void writeMarkdown(const std::string& file, const std::vector<Row>& rows);
 // An SVG: a line for each workload, a mark for each tool's ratio on a logarithmic axis.
 void writePicture(const std::string& file, const std::vector<Row>& rows);
 

@@ -26,13 +26,9 @@ public:
       write(f, tape, inputs, outputs, x);
     else
       run(tape, inputs, outputs, x);
-    row_.resize(static_cast<std::size_t>(inputs));
-    for (int i = 0; i < outputs; ++i) {
-      std::vector<double> seed(static_cast<std::size_t>(outputs));
-      seed[static_cast<std::size_t>(i)] = 1;
-      fos_reverse(tape, outputs, inputs, seed.data(), row_.data());
-      for (const double value : row_) *bar++ += value;
-    }
+    std::vector<double> rows(static_cast<std::size_t>(inputs * outputs));
+    reverse(tape, inputs, outputs, rows.data());
+    for (const double value : rows) *bar++ += value;
   }
 
 private:
@@ -53,9 +49,25 @@ private:
     zos_forward(tape, outputs, inputs, 1, x, results.data());
   }
 
+  // The rows of the Jacobian by one sweep.
+  static void reverse(short tape, int inputs, int outputs, double* rows) {
+    const std::size_t m = static_cast<std::size_t>(outputs);
+    std::vector<double> seeds(m * m);
+    for (std::size_t i = 0; i < m; ++i) seeds[i * (m + 1)] = 1;
+    if (m == 1) {
+      fos_reverse(tape, 1, inputs, seeds.data(), rows);
+      return;
+    }
+    std::vector<double*> seed, row;
+    for (std::size_t i = 0; i < m; ++i) {
+      seed.push_back(seeds.data() + i * m);
+      row.push_back(rows + i * static_cast<std::size_t>(inputs));
+    }
+    fov_reverse(tape, outputs, inputs, outputs, seed.data(), row.data());
+  }
+
   static inline short nextTape = replays ? 100 : 0;
   std::map<std::type_index, short> tapes_;
-  std::vector<double> row_;
 };
 
 const bench::RegisterPeer tapes("adolc", BENCH_ADOLC_VERSION, [](const bench::Workload& w) {
