@@ -10,7 +10,12 @@
 namespace nn = torch::nn;
 using torch::Tensor;
 
-void set_tool_threads(int threads) { torch::set_num_threads(threads); }
+extern "C" [[gnu::weak]] void openblas_set_num_threads(int count);  // of which libtorch does not take care
+
+void set_tool_threads(int threads) {
+  torch::set_num_threads(threads);
+  if (openblas_set_num_threads) openblas_set_num_threads(threads);
+}
 
 namespace {
 

@@ -103,9 +103,15 @@ TEST(Shaping, Slices) {
   for (long i = 0; i < 2; ++i)
     for (long j = 0; j < 3; ++j)
       for (long k = 0; k < 4; ++k) {
-        if (k == 1 || k == 2) EXPECT_EQ(part(i, j, k - 1), box(i, j, k));
-        if (j >= 1) EXPECT_EQ(middle(i, j - 1, k), box(i, j, k));
-        if (i == 1) EXPECT_EQ(last(0, j, k), box(i, j, k));
+        if (k == 1 || k == 2) {
+          EXPECT_EQ(part(i, j, k - 1), box(i, j, k));
+        }
+        if (j >= 1) {
+          EXPECT_EQ(middle(i, j - 1, k), box(i, j, k));
+        }
+        if (i == 1) {
+          EXPECT_EQ(last(0, j, k), box(i, j, k));
+        }
       }
   CHECK_PART(slice, Axis<0>(), 1, Count<1>());
   CHECK_PART(slice, Axis<1>(), 1, 2);
