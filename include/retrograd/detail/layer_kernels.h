@@ -28,7 +28,8 @@ void check_attention(std::span<const long> query, std::span<const long> key, std
                      long heads);
 void check_cell(const char* operation, std::span<const long> state, long gates, std::span<const long> shape);
 
-// A convolution as a product of matrices: what the filters see at each place, a row each, times the filters.
+// A convolution as a product of matrices: what the filters see at each place, a row each, times the filters. That goes
+// by a few pictures at a time, whose rows stay in the cache.
 template <class T> class Convolution {
 public:
   Convolution(const std::array<long, 4>& x, const std::array<long, 4>& w, long biases, long stride, long padding)
@@ -39,44 +40,71 @@ public:
   }
   std::array<long, 4> result_shape() const { return {x_[0], height_, width_, w_[3]}; }
 
-  void forward(const T* x, const T* w, const T* b, T* result) const {
-    forward_kernels<T>().repeat_row(b, result, rows(), w_[3]);
-    add_products(x, w, result);
-  }
-  void add_products(const T* x, const T* w, T* result) const {
-    const auto seen = patches(x);
-    matrix_product(Transpose::No, Transpose::No, rows(), w_[3], inner(), seen.data(), w, T(1), result);
+  void forward(const T* x, const T* w, const T* b, T* result) const { add_products(x, w, result, b); }
+  // Adds the products to the result, or to the biases, where they are given.
+  void add_products(const T* x, const T* w, T* result, const T* b = nullptr) const {
+    parallel(x_[0], least_rows(patch_size()), [&](long begin, long end) {
+      auto seen = space<T>(group() * patch_size());
+      for_each_group(begin, end, [&](long first, long count) {
+        T* to = result + first * result_size();
+        if (b != nullptr) forward_kernels<T>().repeat_row(b, to, count * places(), w_[3]);
+        rearrange(forward_kernels<T>().patches, x + first * picture_size(), seen.data(), count);
+        matrix_product(Transpose::No, Transpose::No, count * places(), w_[3], inner(), seen.data(), w, T(1), to);
+      });
+    });
   }
   // Null: not wanted.
   void adjoint(const T* x, T* x_bar, const T* w, T* w_bar, T* b_bar, const T* result_bar) const {
-    if (x_bar != nullptr) {
-      auto seen_bar = space<T>(rows() * inner());
-      matrix_product(Transpose::No, Transpose::Yes, rows(), inner(), w_[3], result_bar, w, T(0), seen_bar.data());
-      apply(kernels<T>().add_patches, seen_bar.data(), patch_size(), x_bar, picture_size());
-    }
-    if (w_bar != nullptr) {
-      const auto seen = patches(x);
-      matrix_product(Transpose::Yes, Transpose::No, inner(), w_[3], rows(), seen.data(), result_bar, T(1), w_bar);
-    }
-    if (b_bar != nullptr) kernels<T>().column_sums(result_bar, b_bar, rows(), w_[3]);
+    if (x_bar != nullptr) add_to_pictures(x_bar, w, result_bar);
+    if (w_bar != nullptr) add_to_filters(x, w_bar, result_bar);
+    if (b_bar != nullptr) kernels<T>().column_sums(result_bar, b_bar, x_[0] * places(), w_[3]);
   }
 
 private:
-  long rows() const { return x_[0] * height_ * width_; }
+  long places() const { return height_ * width_; }  // in a picture
   long inner() const { return w_[0] * w_[1] * w_[2]; }
-  Tensor<T, dyn> patches(const T* x) const {
-    auto seen = space<T>(rows() * inner());
-    apply(forward_kernels<T>().patches, x, picture_size(), seen.data(), patch_size());
-    return seen;
-  }
   long picture_size() const { return x_[1] * x_[2] * x_[3]; }
-  long patch_size() const { return height_ * width_ * inner(); }
-  // Picture by picture, `from` and `to` having so many numbers for each.
-  template <class Kernel> void apply(Kernel kernel, const T* from, long from_size, T* to, long to_size) const {
+  long patch_size() const { return places() * inner(); }
+  long result_size() const { return places() * w_[3]; }
+  // Pictures at a time, whose patches take about half a megabyte.
+  long group() const {
+    return std::max(std::min(524288 / static_cast<long>(sizeof(T)) / (patch_size() + 1), x_[0]), 1L);
+  }
+  template <class F> void for_each_group(long begin, long end, F f) const {
+    for (long first = begin; first < end; first += group()) f(first, std::min(group(), end - first));
+  }
+  template <class Kernel> void rearrange(Kernel kernel, const T* from, T* to, long pictures) const {
+    kernel(from, to, pictures, x_[1], x_[2], x_[3], w_[0], w_[1], stride_, padding_, height_, width_);
+  }
+
+  void add_to_pictures(T* x_bar, const T* w, const T* result_bar) const {
     parallel(x_[0], least_rows(patch_size()), [&](long begin, long end) {
-      kernel(from + begin * from_size, to + begin * to_size, end - begin, x_[1], x_[2], x_[3], w_[0], w_[1], stride_,
-             padding_, height_, width_);
+      auto seen_bar = space<T>(group() * patch_size());
+      for_each_group(begin, end, [&](long first, long count) {
+        matrix_product(Transpose::No, Transpose::Yes, count * places(), inner(), w_[3],
+                       result_bar + first * result_size(), w, T(0), seen_bar.data());
+        rearrange(kernels<T>().add_patches, seen_bar.data(), x_bar + first * picture_size(), count);
+      });
     });
+  }
+
+  // Each thread has a sum of its own; they are added in order.
+  void add_to_filters(const T* x, T* w_bar, const T* result_bar) const {
+    const long parts = x_[0] < 2 * least_rows(patch_size()) ? 1 : threads(), each = (x_[0] + parts - 1) / parts;
+    const long size = inner() * w_[3];
+    auto sums = space<T>((parts - 1) * size);
+    std::fill(sums.begin(), sums.end(), T(0));
+    parallel(parts, 1, [&](long first_part, long last_part) {
+      auto seen = space<T>(group() * patch_size());
+      for (long part = first_part; part < last_part; ++part)
+        for_each_group(part * each, std::min((part + 1) * each, x_[0]), [&](long first, long count) {
+          rearrange(forward_kernels<T>().patches, x + first * picture_size(), seen.data(), count);
+          matrix_product(Transpose::Yes, Transpose::No, inner(), w_[3], count * places(), seen.data(),
+                         result_bar + first * result_size(), T(1), part == 0 ? w_bar : sums.data() + (part - 1) * size);
+        });
+    });
+    for (long part = 1; part < parts; ++part)
+      for (long i = 0; i < size; ++i) w_bar[i] += sums.data()[(part - 1) * size + i];
   }
 
   std::array<long, 4> x_, w_;
