@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <memory>
 
 namespace {
 
@@ -25,18 +26,17 @@ struct Kept {
         input(count) {}
 };
 
-// Everything that a partial needs is kept, nothing is computed twice.
+// Everything that a partial needs is kept, nothing is computed twice, memory is used again.
 class ByHand {
 public:
-  ByHand(const bench::Network& p, const double* main, const double* extra)
+  explicit ByHand(const bench::Network& p)
       : p_(p),
-        main_(main),
-        extra_(extra),
         kept_(static_cast<std::size_t>(p.layers * p.width * p.length)),
         last_(static_cast<std::size_t>(p.width * p.length)),
         weight_(last_.size()) {}
 
-  void add(double* main_bar, double* extra_bar) {
+  void add(const double* main, double* main_bar, const double* extra, double* extra_bar) {
+    main_ = main, extra_ = extra;
     forward();
     const int b = p_.width, layers = p_.layers;
     Vector hidden_bar(static_cast<std::size_t>(layers * b)), cell_bar(hidden_bar.size()),
@@ -112,8 +112,8 @@ private:
     }
   }
 
-  const bench::Network& p_;
-  const double *main_, *extra_;
+  const bench::Network p_;
+  const double *main_ = nullptr, *extra_ = nullptr;
   Kept kept_;
   Vector last_, weight_;
 };
@@ -157,6 +157,7 @@ bench::Workload workload(const std::string& data, int layers, double published) 
   const Problem problem = readOrGenerate(data + "/lstm/" + name + ".txt", layers, published);
   const bench::Network& p = problem.network;
   const int extra = 8 * p.layers * p.width;
+  const auto byHand = std::make_shared<ByHand>(p);
   return {.name = name,
           .goal = 1.5,
           .inputs = problem.inputs,
@@ -169,7 +170,7 @@ bench::Workload workload(const std::string& data, int layers, double published) 
                         lstm_adjoint(x, bar, x + extra, bar + extra, p.state.data(), p.sequence.data(), p.layers,
                                      p.length, p.width, 1.0);
                       }},
-                     {"hand", [=](const double* x, double* bar) { ByHand(p, x, x + extra).add(bar, bar + extra); }}},
+                     {"hand", [=](const double* x, double* bar) { byHand->add(x, bar, x + extra, bar + extra); }}},
           .published = problem.checksum,
           .function = p};
 }
