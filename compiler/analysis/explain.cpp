@@ -57,7 +57,7 @@ std::string stepsTo(Object object, const Origins& origins) {
     const Origin& origin = origins.at(object);
     if (origin.from == object) return steps;
     if (isUsers(*object.variable))
-      steps = "'" + object.variable->name + "' (line " + std::to_string(origin.location.line) + ")" +
+      steps = "'" + userName(*object.variable) + "' (line " + std::to_string(origin.location.line) + ")" +
               (steps.empty() ? "" : ", then ") + steps;
     object = origin.from;
   }
@@ -70,7 +70,13 @@ const Variable* parameterBehind(Object object, const Origins& origins) {
 
 }  // namespace
 
-bool isUsers(const Variable& variable) { return variable.location.raw || variable.location.line; }
+bool isUsers(const Variable& variable) {
+  return (variable.location.raw || variable.location.line) && !variable.location.inside;
+}
+
+const std::string& userName(const Variable& variable) {
+  return variable.base.empty() || !isUsers(variable) ? variable.name : variable.base;
+}
 
 std::vector<diag::Note> whyActive(const Function& function, const Activity& activity, const Objects& reached) {
   const Origins origins = originsOf(function, activity, activity.sources());

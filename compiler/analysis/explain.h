@@ -8,6 +8,8 @@ namespace retrograd::analysis {
 
 // Of the user's own variables; those of the compiler have no place in the source.
 bool isUsers(const ir::Variable& variable);
+// As the user wrote it: copies of parameters have names that nobody knows.
+const std::string& userName(const ir::Variable& variable);
 
 // The shortest chain of assignments and calls from an active parameter to one of the objects, as notes:
 //   'x' is active: it flows to 't' (line 12), then 'w' (line 14)

@@ -80,11 +80,6 @@ bool reads(const Expression& expression, const Variable* variable) {
   return found;
 }
 
-const Type* innermost(const Type* type) {
-  while (type->kind == TypeKind::Array) type = type->element;
-  return type;
-}
-
 bool holdsPointer(const Type* type) {
   if (type->kind == TypeKind::Array) return holdsPointer(type->element);
   return type->isPointer() || std::any_of(type->fields.begin(), type->fields.end(),
@@ -97,15 +92,6 @@ bool needsValue(const Type* type) {
   return type->constructed ||
          (type->generated && std::any_of(type->fields.begin(), type->fields.end(),
                                          [](const Field& field) { return needsValue(field.type); }));
-}
-
-// A user's record may have member initializers, so that {} is not zero; ours have none, nor have the library's.
-bool zeroNeedsHelper(const Type* type) {
-  type = innermost(type);
-  if (type->library)
-    return std::any_of(type->fields.begin(), type->fields.end(),
-                       [](const Field& field) { return zeroNeedsHelper(field.type); });
-  return type->kind == TypeKind::Record && !type->generated;
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "backend/print_type.h"
 
+#include <algorithm>
+
 #include "ir/views.h"
 
 namespace retrograd::backend {
@@ -41,5 +43,18 @@ std::string declarator(const Type* type, const std::string& name, bool isConst) 
 }
 
 std::string typeName(const Type* type) { return declarator(type, ""); }
+
+const Type* innermost(const Type* type) {
+  while (type->kind == TypeKind::Array) type = type->element;
+  return type;
+}
+
+bool zeroNeedsHelper(const Type* type) {
+  type = innermost(type);
+  if (type->library)
+    return std::any_of(type->fields.begin(), type->fields.end(),
+                       [](const Field& field) { return zeroNeedsHelper(field.type); });
+  return type->kind == TypeKind::Record && !type->generated;
+}
 
 }  // namespace retrograd::backend

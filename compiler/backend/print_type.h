@@ -14,4 +14,9 @@ std::string declarator(const ir::Type* type, const std::string& name, bool isCon
 // The type alone, as in static_cast<…>.
 std::string typeName(const ir::Type* type);
 
+// Below arrays.
+const ir::Type* innermost(const ir::Type* type);
+// A user's record may have member initializers, so that {} is not zero; ours have none, nor have the library's.
+bool zeroNeedsHelper(const ir::Type* type);
+
 }  // namespace retrograd::backend

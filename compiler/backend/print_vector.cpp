@@ -17,6 +17,18 @@ bool mentions(const ExpressionPtr& expression, const Variable* variable) {
 
 Place vectorOf(const Place& size) { return {size.root, {size.path.begin(), size.path.end() - 1}}; }
 
+// What new elements get, where the class itself would give them something else than zeros.
+std::string zeroElement(const Type* vector) {
+  const Type* element = vector->element;
+  return zeroNeedsHelper(element) ? ", retrograd::zero<" + typeName(element) + ">()" : "";
+}
+
+bool isSmaller(const ExpressionPtr& size, const Place& before) {
+  if (size->kind == ExpressionKind::Constant) return size->text.substr(0, size->text.find_first_of("uUlL")) == "0";
+  return size->kind == ExpressionKind::Operation && size->operation == OperationKind::Subtract &&
+         size->operands[0]->kind == ExpressionKind::Read && samePlace(size->operands[0]->place, before);
+}
+
 bool isOne(const ExpressionPtr& e) {
   return e->kind == ExpressionKind::Constant && e->text.substr(0, e->text.find_first_of("uUlL")) == "1";
 }
@@ -33,6 +45,8 @@ std::string printExtents(const Expression& sized) {
     const ExpressionPtr inner =
         operation(OperationKind::Sized, element, {sized.operands.begin() + 1, sized.operands.end()});
     text += ", " + typeName(element) + printExtents(*inner);
+  } else {
+    text += zeroElement(sized.type);
   }
   return "(" + text + ")";
 }
@@ -40,7 +54,11 @@ std::string printExtents(const Expression& sized) {
 std::string printResize(const Assign& assign) {
   ExpressionPtr size = assign.value;
   if (assign.accumulate) size = operation(OperationKind::Add, assign.target.type(), {read(assign.target), size});
-  return printPlace(vectorOf(assign.target)) + ".resize(" + printInitializer(*size) + ")";
+  const Place vector = vectorOf(assign.target);
+  // Even where none is made, resize(n) asks for a default constructor.
+  const bool isPlain = !innermost(vector.type()->element)->constructed && isSmaller(size, assign.target);
+  const std::string element = isPlain ? "" : zeroElement(vector.type());
+  return printPlace(vector) + ".resize(" + printInitializer(*size) + element + ")";
 }
 
 // Only where x doesn't look at the vector: v.push_back(x) computes it before the vector grows.

@@ -14,7 +14,7 @@ FunctionImporter::FunctionImporter(ImportState& state, const FunctionDecl& decla
       function_(function),
       context_(state.context),
       types_(state.module.types),
-      displayName_(isLambda(&declaration) ? "a lambda" : qualifiedNameOf(&declaration)),
+      displayName_(shownName(&declaration)),
       escapes_(findEscapes(declaration)),
       exits_(state.context) {
   facts_.isAddressTaken = [this](const ir::Variable* variable) { return addressTaken_.count(variable) != 0; };
@@ -82,10 +82,27 @@ void FunctionImporter::importParameter(const ParmVarDecl* declaration, unsigned 
   }
 }
 
+// ---- locations ---------------------------------------------------------------------------------------------------
+
+// Of a library's code: the line that calls it.
+SourceLocation FunctionImporter::shownLocation(SourceLocation location) const {
+  const SourceLocation shown = state_.shownLocation(location, &function_);
+  const bool isFollowed = followedFrom_.isValid() && context_.getSourceManager().isInSystemHeader(shown);
+  return isFollowed ? followedFrom_ : shown;
+}
+
+ir::Location FunctionImporter::located(SourceLocation location) const {
+  if (location.isInvalid()) return {};
+  const SourceLocation shown = shownLocation(location);
+  ir::Location result = state_.location(shown);
+  if (shown != location) result.inside = state_.location(location).raw;
+  return result;
+}
+
 // ---- blocks ------------------------------------------------------------------------------------------------------
 
 void FunctionImporter::emit(ir::Statement statement, SourceLocation location) {
-  if (location.isValid()) statement.location = state_.location(location);
+  if (location.isValid()) statement.location = located(location);
   block_->push_back(std::move(statement));
 }
 
@@ -105,7 +122,7 @@ void FunctionImporter::emitBranch(ir::ExpressionPtr condition, ir::Block then, i
 
 ir::Variable* FunctionImporter::newLocal(const std::string& name, const ir::Type* type, SourceLocation location) {
   ir::Variable* variable = function_.newVariable(name, type);
-  variable->location = state_.location(location);
+  variable->location = located(location);
   return variable;
 }
 
@@ -156,7 +173,7 @@ std::vector<ir::ExpressionPtr> FunctionImporter::values(llvm::ArrayRef<const Exp
 void FunctionImporter::refuse(SourceLocation location, Message message, std::vector<std::string> arguments,
                               Message note) {
   sound_ = false;
-  state_.refuse(displayName_, state_.shownLocation(location, &function_), {message, std::move(arguments), note, {}});
+  state_.refuse(displayName_, located(location), {message, std::move(arguments), note, {}});
 }
 
 ir::ExpressionPtr FunctionImporter::refuseValue(const Expr* expression, Message message,

@@ -212,11 +212,13 @@ private:
   void bindParameter(const clang::ParmVarDecl* parameter, Operand argument, const Escapes& escapes);
   std::optional<ir::Place> inlinedPlace(const CallParts& parts);
 
+  clang::SourceLocation shownLocation(clang::SourceLocation location) const;
+  ir::Location located(clang::SourceLocation location) const;
+
   // ---- std::pair, std::tuple
   std::optional<ir::Place> elementByNumber(const clang::CallExpr* expression);
   std::optional<std::vector<const clang::Expr*>> tupleArguments(const clang::Expr* made) const;
   void fillTuple(const ir::Place& target, llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* made);
-  void zeroTuple(const ir::Place& target, const clang::Expr* made);
   void convertParts(const ir::Place& target, const ir::Place& source, const clang::Expr* made);
   void assignConverted(const ir::Place& target, ir::ExpressionPtr value, const clang::Expr* made);
   bool isTupleAssignment(const clang::CXXOperatorCallExpr* expression) const;
@@ -336,8 +338,7 @@ private:
   void moveElements(const ir::Place& vector, ir::Loop loop, ir::OperationKind kind, const ir::ExpressionPtr& by);
   ir::ExpressionPtr changeElements(const ContainerCall& call, const clang::CallExpr* expression);
   bool changeContainer(const ContainerCall& call, const clang::CallExpr* expression);
-  void resizeTo(const ir::Place& vector, const std::vector<const clang::Expr*>& arguments, bool isAssign,
-                clang::SourceLocation location);
+  void resizeTo(const ir::Place& vector, const ContainerCall& call, bool isAssign, clang::SourceLocation location);
   ir::ExpressionPtr elementValue(const clang::Expr* expression);
   void resize(const ir::Place& vector, const ir::ExpressionPtr& size, clang::SourceLocation location);
   bool pushBack(const ir::Place& vector, const std::vector<const clang::Expr*>& arguments,
@@ -349,10 +350,19 @@ private:
   void copyElements(const ir::Place& target, const ir::Place& source, const ir::ExpressionPtr& count);
   void constructVector(ir::Variable* variable, const clang::CXXConstructExpr* construction);
   void constructSized(ir::Variable* variable, const clang::CXXConstructExpr* construction);
-  static const ir::Type* elementOfVector(const ir::Type* vector, std::size_t levels);
-  bool isZeroMade(const ir::Type* element, const clang::CXXConstructExpr* construction);
   void fillNested(const ir::Place& vector, const std::vector<ir::ExpressionPtr>& extents, std::size_t level,
                   const ir::ExpressionPtr& element);
+
+  // ---- what the library makes without a word of the user's
+  ir::ExpressionPtr defaultElement(clang::QualType type, clang::SourceLocation location);
+  void zeroParts(const ir::Place& target);
+  void fillDefault(const ir::Place& target, clang::QualType type, bool isZero, clang::SourceLocation location);
+  void constructDefault(const ir::Place& target, const clang::CXXConstructorDecl* constructor,
+                        clang::SourceLocation location);
+  ir::ExpressionPtr constructed(const clang::CXXConstructorDecl* constructor,
+                                const std::vector<const clang::Expr*>& arguments, clang::SourceLocation location);
+  ir::ExpressionPtr emplaced(clang::QualType type, const std::vector<const clang::Expr*>& arguments,
+                             clang::SourceLocation location);
 
   // ---- statements
   void sequence(Statements statements, Tail tail);
@@ -371,6 +381,8 @@ private:
   // ---- loops
   void forLoop(const clang::ForStmt* loop);
   void rangeLoop(const clang::CXXForRangeStmt* loop);
+  void iterate(const clang::CXXForRangeStmt* loop);
+  void declareParts(const clang::VarDecl* variable);
   void whileLoop(const clang::WhileStmt* loop);
   void doLoop(const clang::DoStmt* loop, Tail tail);
   void runOnce(const clang::Stmt* body, Tail tail);
@@ -390,7 +402,7 @@ private:
   struct Counter {
     const clang::VarDecl* variable = nullptr;
     const clang::Expr* end = nullptr;
-    const clang::Expr* offset = nullptr;                     // in `i + offset < end`; subtracted if so
+    const clang::Expr* offset = nullptr;  // in `i + offset < end`; subtracted if so
     bool isSubtracted = false;
     const clang::Expr* compared = nullptr;                   // the counter as the condition compares it
     ir::OperationKind comparison = ir::OperationKind::Less;  // as written, with the counter on the left
@@ -449,10 +461,11 @@ private:
   std::map<const clang::VarDecl*, ir::Place> boundPlaces_;
   std::map<const clang::VarDecl*, ir::ExpressionPtr> boundValues_;
   std::set<const clang::FunctionDecl*> inlining_;
+  clang::SourceLocation followedFrom_;
   std::set<const ir::Variable*> placeholders_;
   std::set<const clang::VarDecl*> references_;  // imported as a pointer that is dereferenced at each use
   std::set<const ir::Variable*> addressTaken_;
-  std::map<const clang::VarDecl*, ir::Variable*> owned_;  // what new gave a pointer: the vector that stands for it
+  std::map<const clang::VarDecl*, ir::Variable*> owned_;     // what new gave a pointer: the vector that stands for it
   std::map<const ir::Variable*, const ir::Type*> narrowed_;  // loop counters wider than declared: the declared type
   std::vector<Target> targets_;                              // innermost last
   std::set<ir::Variable*> raised_;                           // flags that the statements imported so far may have set

@@ -1,7 +1,6 @@
 #include "frontend/import.h"
 
 #include "analysis/memory.h"
-#include "analysis/recursion.h"
 #include "backend/names.h"
 #include "frontend/annotations.h"
 #include "frontend/clang_compat.h"
@@ -34,6 +33,12 @@ std::string qualifiedNameOf(const NamedDecl* declaration) {
   return text;
 }
 
+std::string shownName(const FunctionDecl* declaration) {
+  if (isLambda(declaration)) return "a lambda";
+  const bool isLibrary = declaration->getASTContext().getSourceManager().isInSystemHeader(declaration->getLocation());
+  return isLibrary ? declaration->getQualifiedNameAsString() : qualifiedNameOf(declaration);
+}
+
 std::vector<std::string> scopeOf(const Decl* declaration) {
   std::vector<std::string> scope;
   for (const DeclContext* at = declaration->getDeclContext(); at && !at->isTranslationUnit(); at = at->getParent())
@@ -52,14 +57,22 @@ ImportState::ImportState(ASTContext& context, ir::Module& module, diag::Sink& si
       callables(context),
       types(context, module.types, callables) {}
 
-ir::Location ImportState::location(SourceLocation location) const {
+ir::Location ImportState::location(SourceLocation location, const ir::Function* function) const {
   // Where the user would look: macro arguments where they are written, a macro's own text where it is used.
-  return irLocation(context.getSourceManager().getFileLoc(location), context.getSourceManager());
+  const SourceManager& sources = context.getSourceManager();
+  const auto at = [&](SourceLocation where) { return irLocation(sources.getFileLoc(where), sources); };
+  const SourceLocation shown = location.isValid() ? shownLocation(location, function) : location;
+  ir::Location result = at(shown);
+  if (shown != location) result.inside = at(location).raw;
+  return result;
 }
 
-void ImportState::refuse(const std::string& function, SourceLocation at, const Refusal& refusal) {
+void ImportState::refuse(const std::string& function, ir::Location where, const Refusal& refusal) {
   if (isQuiet) return;
-  const ir::Location where = location(at);
+  if (importing_) {  // is what calls it wanted?
+    complaints_.push_back({importing_, function, where, refusal});
+    return;
+  }
   if (!reported_.insert({where.raw, refusal.message}).second) return;
   std::vector<std::string> arguments{function};
   arguments.insert(arguments.end(), refusal.arguments.begin(), refusal.arguments.end());
@@ -140,7 +153,7 @@ ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocat
   }
   if (importer.resolveRules) importer.resolveRules(source, *function);
   if (!callables.empty() && (function->adjointRule || function->tangentRule)) {
-    refuse(qualifiedNameOf(declaration), shownLocation(declaration->getLocation(), function),
+    refuse(shownName(declaration), location(declaration->getLocation(), function),
            {Message::RuleFitsNotOne,
             {"it takes a function, and is made anew for each that it is called with"},
             Message::MoveIntoFunctionWithRule});
@@ -228,7 +241,7 @@ static ir::Calling callingOf(const FunctionDecl* declaration) {
 }
 
 bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& function) {
-  const std::string name = qualifiedNameOf(declaration), called = calledName(declaration);
+  const std::string name = shownName(declaration), called = calledName(declaration);
   function.scope = scopeOf(declaration);
   const Callables::Bound& bound = boundIn(&function);
   function.calling = bound.empty() ? callingOf(declaration) : ir::Calling::AsCopy;
@@ -236,10 +249,10 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   function.qualifiedName = isNamed ? called : "";
   function.internal = declaration->getFormalLinkage() != Linkage::External;
   if (declaration->hasAttr<NoInlineAttr>()) function.inlining = ir::Inlining::Never;
-  function.location = location(declaration->getLocation());
+  function.location = location(declaration->getLocation(), &function);
   bool sound = true;
   const auto refuseHere = [&](SourceLocation at, const Refusal& refusal) {
-    refuse(name, shownLocation(at, &function), refusal);
+    refuse(name, location(at, &function), refusal);
     sound = false;
   };
   if (declaration->isVariadic())
@@ -265,7 +278,7 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
     if (parameter->getName().empty()) variable->base.clear();
     variable->isConst = parameter->getType().isConstQualified();
     variable->markedPassive = annotations::has(parameter, Kind::Passive);
-    variable->location = location(parameter->getLocation());
+    variable->location = location(parameter->getLocation(), &function);
     function.parameters.push_back(variable);
   }
   if (isa<CXXConstructorDecl>(declaration)) {
@@ -304,69 +317,7 @@ bool ImportState::addObject(const CXXMethodDecl* method, ir::Function& function)
   const ir::Type* type = module.types.referenceTo(record, method->isConst());
   const char* name = isLambda(method) ? "closure" : "self";
   function.parameters.push_back(function.newVariable(name, type, ir::VariableRole::Parameter));
-  function.parameters.back()->location = location(method->getLocation());
-  return true;
-}
-
-// Can it stay a call by its name, whatever it does, because no active data reaches it?
-static bool isKeptCall(const ir::Function& function) {
-  const bool isNamed = function.calling != ir::Calling::AsCopy && function.inlining != ir::Inlining::Always;
-  const bool givesNumbers = !analysis::holdsPointers(function.result) && !function.result->holdsVector() &&
-                            function.result->kind != ir::TypeKind::Opaque;
-  return isNamed && givesNumbers && !function.annotated && llvm::none_of(function.parameters, [](const auto* one) {
-           return one->type->canBeActive() && !(one->markedPassive && !one->type->givesWriteAccess());
-         });
-}
-
-void ImportState::importBody(ir::Function& function) {
-  const bool wasQuiet = std::exchange(isQuiet, isQuiet || isKeptCall(function));
-  FunctionImporter importer(*this, *declarations.at(&function), function);
-  const bool isSound = importer.run();
-  if (!isSound && isKeptCall(function)) {
-    callees.erase(&function);
-    function.mayThrow = true;
-  } else if (!isSound) {
-    refused.insert(&function);
-  }
-  isQuiet = wasQuiet;
-  if (isSound) return;
-  function.body.clear();
-  function.hasBody = false;
-}
-
-void ImportState::drain() {
-  bool inlined = false;
-  while (!waiting_.empty()) {
-    ir::Function* next = waiting_.front();
-    waiting_.pop_front();
-    importBody(*next);
-    inlined |= next->inlining == ir::Inlining::Always;
-  }
-  if (inlined) refuseRecursion();
-}
-
-// What must be inlined can't call itself.
-void ImportState::refuseRecursion() {
-  for (const auto& [function, declaration] : declarations) {
-    if (function->inlining != ir::Inlining::Always || !analysis::isRecursive(*function)) continue;
-    const auto* method = dyn_cast<CXXMethodDecl>(declaration);
-    refuse(method && method->getParent()->isLambda() ? "a lambda" : qualifiedNameOf(declaration),
-           shownLocation(declaration->getLocation(), function), {Message::RecursiveInlined, {}, Message::PassData});
-    refused.insert(function);
-  }
-}
-
-bool ImportState::isSound(const ir::Function* function) const {
-  std::set<const ir::Function*> seen;
-  std::vector<const ir::Function*> open{function};
-  while (!open.empty()) {
-    const ir::Function* next = open.back();
-    open.pop_back();
-    if (!seen.insert(next).second) continue;
-    if (refused.count(next)) return false;
-    if (const auto calls = callees.find(next); calls != callees.end())
-      open.insert(open.end(), calls->second.begin(), calls->second.end());
-  }
+  function.parameters.back()->location = location(method->getLocation(), &function);
   return true;
 }
 
@@ -395,13 +346,18 @@ Importer::~Importer() = default;
 ir::Function* Importer::import(const FunctionDecl* declaration) {
   ir::Function* function = declare(declaration);
   state_->drain();
+  state_->refuseHiddenWholes();
   return function && state_->isSound(function) ? function : nullptr;
 }
 
 // A derivative has no place for a reference that the function returns.
 ir::Function* Importer::declare(const FunctionDecl* declaration) {
-  if (!declaration->getReturnType()->isReferenceType()) return state_->function(declaration);
-  state_->refuse(qualifiedNameOf(declaration), declaration->getLocation(),
+  if (!declaration->getReturnType()->isReferenceType()) {
+    ir::Function* function = state_->function(declaration);
+    state_->roots.insert(function);
+    return function;
+  }
+  state_->refuse(qualifiedNameOf(declaration), state_->location(declaration->getLocation()),
                  {Message::UnsupportedReferenceResult, {}, Message::ReturnIndexOrValue, {}});
   return nullptr;
 }

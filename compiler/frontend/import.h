@@ -52,6 +52,8 @@ private:
 
 // How to name it anywhere at namespace scope: "ns::f<double>".
 std::string qualifiedNameOf(const clang::NamedDecl* declaration);
+// In messages: a function of a library without its template arguments.
+std::string shownName(const clang::FunctionDecl* declaration);
 // Namespaces around it, as ir::Function::scope wants them.
 std::vector<std::string> scopeOf(const clang::Decl* declaration);
 

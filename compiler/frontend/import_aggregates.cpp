@@ -70,8 +70,9 @@ void FunctionImporter::initialiseAggregate(ir::Variable* variable, const Expr* i
     return fillSpan(target, span, location);
   }
   if (const auto arguments = tupleArguments(made)) {
-    declare(arguments->empty() && !variable->type->holdsVector());
-    return arguments->empty() ? void() : fillTuple(target, *arguments, made);
+    const bool isZero = arguments->empty() && !variable->type->holdsVector();
+    declare(isZero);
+    return isZero ? fillDefault(target, made->getType(), true, location) : fillTuple(target, *arguments, made);
   }
   if (isa<ArrayInitLoopExpr>(made)) {
     declare(false);
@@ -135,7 +136,8 @@ void FunctionImporter::fill(const Place& target, const Expr* init, bool isZero) 
   if (isComplexMade(made)) return fillComplex(target, made);
   if (isSpanMade(made)) return fillSpan(target, spanOf(made), init->getExprLoc());
   if (const auto arguments = tupleArguments(made))
-    return isZero && arguments->empty() ? void() : fillTuple(target, *arguments, made);
+    return arguments->empty() ? fillDefault(target, made->getType(), isZero, init->getExprLoc())
+                              : fillTuple(target, *arguments, made);
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && !isCopy(construction))
     return construct(target, construction, isZero);
   if (const auto* lambda = dyn_cast<LambdaExpr>(made)) return fillClosure(target, lambda);
@@ -218,6 +220,8 @@ void FunctionImporter::construct(const Place& target, const CXXConstructExpr* ex
     if (expression->requiresZeroInitialization() && !isZero) zeroFill(target);
     return;
   }
+  if (containerOf(expression->getType()) == Container::Array && constructor->isDefaultConstructor())
+    return fillDefault(target, expression->getType(), isZero, expression->getExprLoc());
   if (isComplexMade(expression)) return fillComplex(target, expression);
   if (const auto arguments = tupleArguments(expression)) return fillTuple(target, *arguments, expression);
   if (isCopy(expression)) return store(target, aggregateValue(expression), expression->getExprLoc());
@@ -226,6 +230,9 @@ void FunctionImporter::construct(const Place& target, const CXXConstructExpr* ex
   if (isConstructorCall(expression) && callInto(target, expression, false)) return;
   if (constructor->isUserProvided() || !constructor->isDefaultConstructor() || constructor->isInheritingConstructor() ||
       type->kind != ir::TypeKind::Record) {
+    if (constructor->getParent()->isInStdNamespace())
+      return refuse(expression->getExprLoc(), Message::UnsupportedType, {state_.types.spelling(expression->getType())},
+                    Message::UseKnownClasses);
     refuse(expression->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseBraces);
     return;
   }

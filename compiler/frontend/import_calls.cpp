@@ -222,8 +222,7 @@ std::optional<ir::Call> FunctionImporter::makeCall(const Expr* expression) {
   const CallParts parts = partsOf(expression);
   const std::optional<std::vector<Callable>> callables = callableArguments(parts);
   if (!callables) return std::nullopt;
-  ir::Function* callee =
-      state_.function(parts.callee, state_.shownLocation(expression->getExprLoc(), &function_), *callables);
+  ir::Function* callee = state_.function(parts.callee, shownLocation(expression->getExprLoc()), *callables);
   if (!callee) {
     sound_ = false;
     for (const Expr* argument : parts.arguments) discard(argument);

@@ -72,6 +72,7 @@ Place FunctionImporter::basePlace(Place object, const CastExpr* conversion) {
   QualType from = conversion->getSubExpr()->getType();
   if (from->isPointerType()) from = from->getPointeeType();
   const CXXRecordDecl* derived = from->getAsCXXRecordDecl()->getDefinition();
+  const bool isActive = object.type() && object.type()->canBeActive();
   for (const CXXBaseSpecifier* step : conversion->path()) {
     const CXXRecordDecl* base = step->getType()->getAsCXXRecordDecl();
     const std::string name = state_.types.baseField(derived, base);
@@ -80,6 +81,8 @@ Place FunctionImporter::basePlace(Place object, const CastExpr* conversion) {
     object = ir::member(std::move(object), name);
     derived = base->getDefinition();
   }
+  if (isActive && !object.type()->canBeActive())
+    state_.hiddenWholes.push_back({object.type(), located(conversion->getExprLoc())});
   return object;
 }
 
@@ -108,7 +111,9 @@ bool FunctionImporter::refuseMember(const CXXMethodDecl* method, const Expr* obj
       });
   if (isPassive && isNamedOutside(method)) return false;
   refuse(location, method->isVirtual() ? Message::UnsupportedVirtualCall : Message::UnsupportedMemberCall, {},
-         method->isVirtual() ? Message::CallDirectly : Message::UseFreeFunction);
+         method->isVirtual()                       ? Message::CallDirectly
+         : method->getParent()->isInStdNamespace() ? Message::UseKnownClasses
+                                                   : Message::UseFreeFunction);
   return true;
 }
 
@@ -190,7 +195,10 @@ Place FunctionImporter::returnedPlace(const CallExpr* expression) {
   const CallParts parts = partsOf(expression);
   if (const auto argument = state_.references.returnedArgument(parts.callee))
     return argumentOfCall(expression, *argument);
-  if (const auto inlined = inlinedPlace(parts)) return *inlined;
+  const SourceLocation outer = std::exchange(followedFrom_, shownLocation(expression->getExprLoc()));
+  const std::optional<Place> inlined = inlinedPlace(parts);
+  followedFrom_ = outer;
+  if (inlined) return *inlined;
   std::optional<ir::Call> made = makeCall(expression);
   if (!made) return ir::place(placeholder(typeOrInt(expression->getType())));
   ir::Variable* result = newLocal("place", made->callee->result, expression->getExprLoc());
@@ -218,7 +226,7 @@ Place FunctionImporter::argumentOfCall(const CallExpr* expression, unsigned argu
     result = keepAddress(result);
     call.back().as<ir::Call>()->arguments[argument].reference = result;
   }
-  call.back().location = state_.location(expression->getExprLoc());
+  call.back().location = located(expression->getExprLoc());
   append(std::move(call));
   return result;
 }

@@ -69,7 +69,11 @@ std::optional<Place> FunctionImporter::containerPlace(const CallExpr* expression
   if (call->name == "operator=" && arguments.size() == 1) return assignContainer(*call, expression);
   if (call->name == "emplace_back" && expression->isGLValue()) {
     const Place object = containerObject(call->object);
-    pushBack(object, arguments, expression);
+    if (!pushBack(object, arguments, expression))
+      return refusePlace(
+          expression, Message::UnsupportedContainerMember,
+          {"emplace_back() with these arguments", state_.types.spelling(call->object->getType().getNonReferenceType())},
+          Message::UseSubscripts);
     return lastOf(object);
   }
   return std::nullopt;
@@ -113,9 +117,8 @@ ExpressionPtr FunctionImporter::containerValue(const CallExpr* expression, bool&
   const ContainerCall call = *containerCall(expression);
   if (call.kind == Container::Iterator) return iteratorValue(expression, known);
   const QualType held = call.object->getType();
-  const bool isConst = call.kind == Container::Span
-                           ? frontend::elementOf(held).isConstQualified()
-                           : held.isConstQualified() || isOneOf(call.name, {"cbegin", "cend"});
+  const bool isConst = call.kind == Container::Span ? frontend::elementOf(held).isConstQualified()
+                                                    : held.isConstQualified() || isOneOf(call.name, {"cbegin", "cend"});
   const auto type = [&] { return this->type(expression->getType(), expression->getExprLoc()); };
   if (isOneOf(call.name, {"size", "ssize", "max_size"})) return convert(sizeOf(containerObject(call.object)), type());
   if (call.name == "empty")
@@ -172,15 +175,22 @@ bool FunctionImporter::changeContainer(const ContainerCall& call, const CallExpr
   if (!(isAssign || call.name == "resize") || arguments.empty() || arguments.size() > 2) return false;
   if (isAssign && arguments.size() == 1) return false;
   if (containerOf(arguments[0]->getType()) != Container::None || arguments[0]->getType()->isPointerType()) return false;
-  resizeTo(object, arguments, isAssign, location);
+  resizeTo(object, call, isAssign, location);
   return true;
 }
 
+static QualType elementTypeIn(const Expr* object) {
+  const QualType type = object->getType();
+  return frontend::elementOf(type->isPointerType() ? type->getPointeeType() : type);
+}
+
 // v.resize(n), v.resize(n, x), v.assign(n, x)
-void FunctionImporter::resizeTo(const Place& vector, const std::vector<const Expr*>& arguments, bool isAssign,
+void FunctionImporter::resizeTo(const Place& vector, const ContainerCall& call, bool isAssign,
                                 SourceLocation location) {
+  const auto& arguments = call.arguments;
   ExpressionPtr size = simple("size", convert(value(arguments[0]), types_.sizeType()));
-  const ExpressionPtr element = arguments.size() > 1 ? elementValue(arguments[1]) : nullptr;
+  const ExpressionPtr element =
+      arguments.size() > 1 ? elementValue(arguments[1]) : defaultElement(elementTypeIn(call.object), location);
   if (isAssign) {
     emit(ir::assign(vector, ir::operation(OperationKind::Sized, vector.type(), {size})), location);
     return fillElements(vector, nullptr, size, element);
@@ -214,7 +224,8 @@ void FunctionImporter::moveElements(const Place& vector, ir::Loop loop, Operatio
   emit({std::move(loop), {}});
 }
 
-// v.insert(position, x), v.erase(position), v.erase(first, last): what lies behind moves. Null if it isn't one of these.
+// v.insert(position, x), v.erase(position), v.erase(first, last): what lies behind moves. Null if it isn't one of
+// these.
 ExpressionPtr FunctionImporter::changeElements(const ContainerCall& call, const CallExpr* expression) {
   const auto& arguments = call.arguments;
   const bool isInsert = call.name == "insert";
@@ -233,8 +244,8 @@ ExpressionPtr FunctionImporter::changeElements(const ContainerCall& call, const 
   } else {
     ExpressionPtr count = one;
     if (arguments.size() > 1)
-      count = keep("count", ir::operation(OperationKind::Subtract, longType,
-                                          {positionOf(arguments[1], vector), position}));
+      count =
+          keep("count", ir::operation(OperationKind::Subtract, longType, {positionOf(arguments[1], vector), position}));
     const ExpressionPtr left = keep("size_left", ir::operation(OperationKind::Subtract, longType, {size, count}));
     moveElements(vector, {nullptr, position, left, one, OperationKind::Less, {}}, OperationKind::Add, count);
     resize(vector, convert(left, types_.sizeType()), expression->getExprLoc());
@@ -256,20 +267,21 @@ bool FunctionImporter::pushBack(const Place& vector, const std::vector<const Exp
                                 const CallExpr* expression) {
   if (!vector.type()->isVector()) return false;
   const ir::Type* type = vector.type()->element;
-  const bool makesTuple = type->library && arguments.size() == type->fields.size();
-  if (!makesTuple && (arguments.size() > 1 || (arguments.empty() && !type->isScalar()))) return false;
+  const QualType elementType = elementTypeIn(containerCall(expression)->object);
   ir::Statement grow = ir::accumulate(ir::vectorSize(vector), sizeConstant(1));
   ExpressionPtr element;
-  if (makesTuple) {
+  if (type->library && arguments.size() == type->fields.size()) {
     ir::Variable* made = newLocal("element", type, expression->getExprLoc());
     emit(ir::declare(made), expression->getExprLoc());
     fillTuple(ir::place(made), arguments, expression);
     element = ir::read(made);
-  } else {
-    element = arguments.empty() ? zeroOf(type) : value(arguments[0]);
+  } else if (arguments.size() == 1 && (type->isScalar() || state_.types.import(arguments[0]->getType()) == type)) {
+    element = convert(value(arguments[0]), type);
+  } else if (type->isScalar() && arguments.empty()) {
+    element = zeroOf(type);
+  } else if (!(element = emplaced(elementType, arguments, expression->getExprLoc()))) {
+    return false;
   }
-  if (element->type != type && element->type->isScalar() && type->isScalar()) element = convert(element, type);
-  if (element->type != type) return false;
   // `v.push_back(v.back())`: what is pushed is looked up before the vector grows.
   if (effectsOf({grow}).change(element)) element = keep("element", element);
   emit(std::move(grow), expression->getExprLoc());
@@ -372,36 +384,21 @@ void FunctionImporter::constructVector(ir::Variable* variable, const CXXConstruc
 void FunctionImporter::constructSized(ir::Variable* variable, const CXXConstructExpr* construction) {
   std::vector<ExpressionPtr> extents;
   const Expr* element = nullptr;
+  QualType elementType;
   const SourceLocation location = construction->getExprLoc();
   while (construction) {
     const std::vector<const Expr*> arguments = givenArguments(construction);
     extents.push_back(simple("size", convert(value(arguments[0]), types_.sizeType())));
     element = arguments.size() > 1 ? arguments[1] : nullptr;
-    if (!element && !isZeroMade(elementOfVector(variable->type, extents.size()), construction))
-      return emit(ir::declare(variable));
+    elementType = frontend::elementOf(construction->getType());
     construction = element ? sizedVector(element) : nullptr;
   }
-  ExpressionPtr value = element ? elementValue(element) : nullptr;
+  ExpressionPtr value = element ? elementValue(element) : defaultElement(elementType, location);
   if (value && value->type->isVector() && value->kind == ir::ExpressionKind::Read)
     extents.push_back(sizeOf(value->place));
   emit(ir::declare(variable, ir::operation(OperationKind::Sized, variable->type, extents)), location);
   block_->back().location = variable->location;
   if (value) fillNested(ir::place(variable), extents, 0, value);
-}
-
-const ir::Type* FunctionImporter::elementOfVector(const ir::Type* vector, std::size_t levels) {
-  for (; levels > 0; --levels) vector = vector->element;
-  return vector;
-}
-
-// New elements are zeros, unless their class says otherwise.
-bool FunctionImporter::isZeroMade(const ir::Type* element, const CXXConstructExpr* construction) {
-  const QualType type = frontend::elementOf(construction->getType());
-  const CXXRecordDecl* record = context_.getBaseElementType(type)->getAsCXXRecordDecl();
-  const bool isZero = element->isVector() || !record || record->hasTrivialDefaultConstructor() ||
-                      containerOf(type) == Container::Array || isZeroLibrary(type);
-  if (!isZero) refuse(construction->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseSizeAndFill);
-  return isZero;
 }
 
 void FunctionImporter::fillNested(const Place& vector, const std::vector<ExpressionPtr>& extents, std::size_t level,

@@ -33,9 +33,9 @@ const Expr* FunctionImporter::strip(const Expr* expression) {
 ExpressionPtr FunctionImporter::value(const Expr* expression) {
   ExpressionPtr result = valueOf(strip(expression));
   if (result && !result->location.raw) {
-    ir::Expression located = *result;
-    located.location = state_.location(expression->getExprLoc());
-    result = std::make_shared<const ir::Expression>(std::move(located));
+    ir::Expression copy = *result;
+    copy.location = located(expression->getExprLoc());
+    result = std::make_shared<const ir::Expression>(std::move(copy));
   }
   return result;
 }

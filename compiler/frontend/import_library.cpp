@@ -282,7 +282,10 @@ void FunctionImporter::swap(const CallExpr* expression) {
   const auto places = operands({[&] { return Operand{nullptr, place(expression->getArg(0))}; },
                                 [&] { return Operand{nullptr, place(expression->getArg(1))}; }});
   const Place &a = *places[0].place, &b = *places[1].place;
-  if (a.type()->isBareArray() || a.type()->kind == ir::TypeKind::Opaque) {
+  const ir::Type* innermost = a.type();
+  while (innermost->isBareArray()) innermost = innermost->element;
+  const bool isOtherArray = a.type()->isBareArray() && (!innermost->isFloat() || b.type() != a.type());
+  if (isOtherArray || a.type()->kind == ir::TypeKind::Opaque) {
     unsupported(expression);
     return;
   }
@@ -290,6 +293,9 @@ void FunctionImporter::swap(const CallExpr* expression) {
 }
 
 void FunctionImporter::swapPlaces(const Place& a, const Place& b, SourceLocation location) {
+  if (a.type()->isBareArray())  // of floating-point numbers: no subscript changes
+    return forEachNumber(nullptr, sizeConstant(a.type()->extent),
+                         [&](const ExpressionPtr& k) { swapPlaces(ir::element(a, k), ir::element(b, k), location); });
   const ExpressionPtr first = keep("swapped", ir::read(a));
   emit(ir::assign(a, ir::read(b)), location);
   emit(ir::assign(b, first), location);
@@ -308,8 +314,7 @@ ExpressionPtr FunctionImporter::copyRange(const CallExpr* expression, bool backw
   loop.step = ir::constant("1", types_.longType());
   const ExpressionPtr count = loop.end;
   ExpressionPtr index = ir::read(loop.counter);
-  if (backward)
-    index = negatedOffset(ir::operation(OperationKind::Add, types_.longType(), {index, loop.step}));
+  if (backward) index = negatedOffset(ir::operation(OperationKind::Add, types_.longType(), {index, loop.step}));
   loop.body = collect([&] {
     const Place target = elementOf(parts[2], index);
     const Place source = elementOf(parts[backward ? 1 : 0], index);

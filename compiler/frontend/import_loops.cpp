@@ -58,7 +58,7 @@ void FunctionImporter::emitWhile(LoopParts parts, SourceLocation location) {
     parts.raised.insert(parts.target.stop);
     ir::Block body = std::move(parts.conditionEffects);
     ir::Block stop{ir::assign(ir::place(parts.target.stop), ir::constant("true", types_.boolType()))};
-    body.push_back({ir::Branch{condition, std::move(parts.body), std::move(stop)}, state_.location(location)});
+    body.push_back({ir::Branch{condition, std::move(parts.body), std::move(stop)}, located(location)});
     parts.body = std::move(body);
     condition = nullptr;
   }
@@ -91,7 +91,7 @@ void FunctionImporter::doLoop(const DoStmt* loop, Tail tail) {
     emit(ir::assign(ir::place(stop), std::move(last)), loop->getWhileLoc());
   });
   if (!parts.raised.empty())
-    check = {{ir::Branch{noneRaised(parts.raised), std::move(check), {}}, state_.location(loop->getWhileLoc())}};
+    check = {{ir::Branch{noneRaised(parts.raised), std::move(check), {}}, located(loop->getWhileLoc())}};
   std::move(check.begin(), check.end(), std::back_inserter(parts.body));
   parts.raised.insert(parts.target.stop);
   emitWhile(std::move(parts), loop->getDoLoc());
@@ -133,6 +133,16 @@ static bool isContainer(QualType type) {
   return kind == Container::Array || kind == Container::Vector || kind == Container::Span;
 }
 
+// Over a class of the user's: from its begin() to its end().
+void FunctionImporter::iterate(const CXXForRangeStmt* loop) {
+  for (const Stmt* declaration : {loop->getRangeStmt(), loop->getBeginStmt(), loop->getEndStmt()})
+    statement(declaration, {});
+  Stmt* parts[] = {const_cast<DeclStmt*>(loop->getLoopVarStmt()), const_cast<Stmt*>(loop->getBody())};
+  const Stmt* body =
+      CompoundStmt::Create(context_, parts, FPOptionsOverride(), loop->getForLoc(), loop->getBody()->getEndLoc());
+  emitWhile(loopParts(nullptr, loop->getCond(), body, loop->getInc()), loop->getForLoc());
+}
+
 void FunctionImporter::rangeLoop(const CXXForRangeStmt* loop) {
   if (loop->getInit()) statement(loop->getInit(), {});
   const Expr* range = strip(loop->getRangeInit());
@@ -143,6 +153,9 @@ void FunctionImporter::rangeLoop(const CXXForRangeStmt* loop) {
     array = place(range);
   else if (isContainer(range->getType()))
     array = temporary(range, "values");
+  else if (const CXXRecordDecl* own = range->getType()->getAsCXXRecordDecl();
+           own && !context_.getSourceManager().isInSystemHeader(own->getLocation()))
+    return iterate(loop);
   else
     return refuse(loop->getForLoc(), Message::UnsupportedRange, {state_.types.spelling(range->getType())},
                   Message::UseIndexLoop);
@@ -161,8 +174,7 @@ void FunctionImporter::rangeLoop(const CXXForRangeStmt* loop) {
   LoopParts parts = rangeParts(loop, ir::element(array, ir::read(counter)));
   ExpressionPtr end = size;
   if (arrayType->isVector()) end = convert(sizeOf(array), types_.longType());
-  if (arrayType->kind == ir::TypeKind::Array)
-    end = ir::constant(std::to_string(arrayType->extent), types_.longType());
+  if (arrayType->kind == ir::TypeKind::Array) end = ir::constant(std::to_string(arrayType->extent), types_.longType());
   const ExpressionPtr zero = ir::constant("0", types_.longType()), one = ir::constant("1", types_.longType());
   if (!exits.breaks && !exits.returns) {
     emit({ir::Loop{counter, zero, end, one, OperationKind::Less, std::move(parts.body)}, {}}, loop->getForLoc());
@@ -206,6 +218,7 @@ void FunctionImporter::declareElement(const VarDecl* variable, const ir::Place& 
   } else {
     emit(ir::declare(local, convert(ir::read(element), type)), location);
   }
+  declareParts(variable);
 }
 
 }  // namespace retrograd::frontend

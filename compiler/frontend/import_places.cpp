@@ -62,6 +62,7 @@ Place FunctionImporter::placeOfName(const DeclRefExpr* expression) {
   if (const auto* variable = dyn_cast<VarDecl>(expression->getDecl())) return placeOfVariable(variable, expression);
   if (const auto* binding = dyn_cast<BindingDecl>(expression->getDecl()); binding && binding->getBinding()) {
     const VarDecl* holding = binding->getHoldingVar();  // the result of std::get
+    if (holding && variables_.count(holding)) return placeOfVariable(holding, expression);
     return place(holding ? holding->getInit() : binding->getBinding());
   }
   return refusePlace(expression, Message::UnsupportedExpression,
@@ -104,7 +105,13 @@ Place FunctionImporter::placeOfMember(const MemberExpr* expression) {
     return placeOfVariable(variable, expression);
   }
   const Expr* base = expression->getBase();
+  const std::size_t hidden = state_.hiddenWholes.size();
   const Place object = expression->isArrow() ? dereference(value(base)) : place(base);
+  // A member of a base class leads to nothing else.
+  const auto* cast = dyn_cast<CastExpr>(strip(base));
+  const bool isOfBase =
+      cast && (cast->getCastKind() == CK_DerivedToBase || cast->getCastKind() == CK_UncheckedDerivedToBase);
+  if (isOfBase && state_.hiddenWholes.size() > hidden) state_.hiddenWholes.pop_back();
   const auto* field = dyn_cast<FieldDecl>(expression->getMemberDecl());
   if (placeholders_.count(object.root)) return object;
   const ir::Type* record = object.type();
@@ -183,9 +190,7 @@ Place FunctionImporter::chosenPlace(ExpressionPtr condition, const Expr* first, 
 
 // ---- pointers ----------------------------------------------------------------------------------------------------
 
-static bool isZero(const ExpressionPtr& index) {
-  return ir::integerLiteral(*index) == 0;
-}
+static bool isZero(const ExpressionPtr& index) { return ir::integerLiteral(*index) == 0; }
 
 ExpressionPtr FunctionImporter::address(Place place, const ir::Type* pointee, bool isConst) {
   // &*p is p

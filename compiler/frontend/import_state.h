@@ -26,6 +26,7 @@ struct ImportState {
   clang::SourceLocation shownLocation(clang::SourceLocation location, const ir::Function* function) const;
   // Imports bodies until none is waiting.
   void drain();
+  void refuseHiddenWholes();
   // False if it, or something it calls, was refused.
   bool isSound(const ir::Function* function) const;
 
@@ -33,9 +34,10 @@ struct ImportState {
   // refused.
   ir::Variable* global(const clang::VarDecl* variable);
 
-  ir::Location location(clang::SourceLocation location) const;
+  // In a library's code: of the user's line that calls the function.
+  ir::Location location(clang::SourceLocation location, const ir::Function* function = nullptr) const;
   // Reports at the location (once for each location), with the way out as a note.
-  void refuse(const std::string& function, clang::SourceLocation location, const Refusal& refusal);
+  void refuse(const std::string& function, ir::Location location, const Refusal& refusal);
 
   clang::ASTContext& context;
   ir::Module& module;
@@ -50,7 +52,17 @@ struct ImportState {
   std::map<const ir::Function*, const clang::FunctionDecl*> declarations;
   std::map<const ir::Function*, std::set<const ir::Function*>> callees;
   std::set<const ir::Function*> refused;
+  std::set<const ir::Function*> roots;  // whose derivatives are wanted
   std::map<const ir::Function*, clang::SourceLocation> callSites;
+  // Passive base classes to which an active object was converted.
+  struct HiddenWhole {
+    const ir::Type* part;
+    ir::Location where;
+    bool isLedToBy(const ir::Type* type) const {
+      return (type->isPointer() || type->isReference()) && type->element == part;
+    }
+  };
+  std::vector<HiddenWhole> hiddenWholes;
 
 private:
   bool addObject(const clang::FunctionDecl* declaration, ir::Function& function);
@@ -63,7 +75,20 @@ private:
   const ir::Type* parameterType(const clang::ParmVarDecl* parameter, const ir::Function& function);
   std::string describe(const Callable& callable) const;
   void importBody(ir::Function& function);
+  void dropBody(ir::Function& function);
+  void keepPassive();
+  void complain();
+  bool findsWhole(const ir::Function& function, const clang::FunctionDecl& definition) const;
 
+  // What was refused in a function's body, until it is known that somebody wants the function.
+  struct Complaint {
+    const ir::Function* function;
+    std::string name;
+    ir::Location where;
+    Refusal refusal;
+  };
+  std::vector<Complaint> complaints_;
+  ir::Function* importing_ = nullptr;
   std::deque<ir::Function*> waiting_;
   // Functions for what they are called with; annotated ones that take spans, as others call them.
   std::map<std::pair<const clang::FunctionDecl*, std::vector<Callable>>, ir::Function*> specialised_, called_;

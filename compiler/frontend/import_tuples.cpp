@@ -80,23 +80,10 @@ void FunctionImporter::convertParts(const Place& target, const Place& source, co
                     ir::read(ir::member(source, source.type()->fields[i].name)), made);
 }
 
-// Numbers are zero, containers empty.
-void FunctionImporter::zeroTuple(const Place& target, const Expr* made) {
-  for (const ir::Field& field : target.type()->fields) {
-    const Place member = ir::member(target, field.name);
-    if (field.type->library)
-      zeroTuple(member, made);
-    else if (field.type->kind == ir::TypeKind::Record || field.type->kind == ir::TypeKind::Opaque)
-      refuse(made->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseBraces);
-    else if (!field.type->isVector())
-      zeroFill(member);
-  }
-}
-
 // `target` is new. The constructor's parameters are references: what is a variable is read when all are evaluated.
 void FunctionImporter::fillTuple(const Place& target, llvm::ArrayRef<const Expr*> arguments, const Expr* made) {
   const ir::Type* type = target.type();
-  if (arguments.empty()) return zeroTuple(target, made);
+  if (arguments.empty()) return fillDefault(target, made->getType(), false, made->getExprLoc());
   std::vector<Lower> lower;
   for (std::size_t i = 0; i < arguments.size(); ++i)
     lower.push_back([this, argument = arguments[i]]() -> Operand {

@@ -7,6 +7,7 @@
 #include "frontend/member_copies.h"
 #include "ir/unnamed.h"
 #include "ir/views.h"
+#include "llvm/ADT/ScopeExit.h"
 
 namespace retrograd::frontend {
 
@@ -241,11 +242,15 @@ const ir::Type* TypeImporter::importRecord(const RecordDecl* declaration) {
   const std::string why = cxx ? obstacle(cxx) : "";
   if (why.empty()) return importFields(record);
   if (!mayHoldFloats(record)) return records_[record] = types_.opaque(name, false);
-  return refuse(Message::UnsupportedClass, {name, why}, Message::UsePlainStruct);
+  const bool isLibrary = record->isInStdNamespace();
+  return refuse(Message::UnsupportedClass, {name, why}, isLibrary ? Message::UseKnownClasses : Message::UsePlainStruct);
 }
 
 // Each has a name of its own, which no C++ code could use: functions that take it are inlined, variables of it split.
 const ir::Type* TypeImporter::importClosure(const CXXRecordDecl* record) {
+  // One that captures the std::function that holds it.
+  if (!openClosures_.insert(record).second) return refuse(Message::RecursiveInlined, {}, Message::PassData);
+  const auto close = llvm::make_scope_exit([&] { openClosures_.erase(record); });
   std::vector<ir::Field> fields;
   auto field = record->field_begin();
   for (const LambdaCapture& capture : record->captures()) {

@@ -60,6 +60,7 @@ private:
   ir::TypeTable& types_;
   const Callables& callables_;
   std::map<const clang::RecordDecl*, const ir::Type*> records_;
+  std::set<const clang::RecordDecl*> openClosures_;
   std::map<const clang::RecordDecl*, bool> holdsFloats_;
   std::map<const clang::FieldDecl*, std::string> closureMembers_;
   Refusal refusal_{};

@@ -68,7 +68,7 @@ void FunctionImporter::declare(const VarDecl* variable) {
     }
   }
   if (declareCallable(variable)) return;
-  if (variable->getType()->isReferenceType()) return declareReference(variable);
+  if (variable->getType()->isReferenceType()) return declareReference(variable), declareParts(variable);
   const Expr* init = variable->getInit();
   if (const auto* made = init ? dyn_cast<CXXNewExpr>(init->IgnoreParenImpCasts()) : nullptr)
     return declareNew(variable, made);
@@ -83,6 +83,15 @@ void FunctionImporter::declare(const VarDecl* variable) {
   variables_[variable] = local;
   if (escapes_.addressTaken.count(variable)) addressTaken_.insert(local);
   initialise(local, variable->getInit());
+  declareParts(variable);
+}
+
+// `auto [a, b]` of a class of the user's with a get() of its own, which is called here, once for each part.
+void FunctionImporter::declareParts(const VarDecl* variable) {
+  const auto* bound = dyn_cast<DecompositionDecl>(variable);
+  if (!bound || isTuple(variable->getType()) || containerOf(variable->getType()) != Container::None) return;
+  for (const BindingDecl* binding : bound->bindings())
+    if (const VarDecl* part = binding->getHoldingVar()) declareReference(part);
 }
 
 // A reference is a pointer that is dereferenced at each use; one that is bound to a value holds the value.

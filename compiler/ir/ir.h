@@ -24,6 +24,7 @@ namespace retrograd::ir {
 // Where a node comes from. `raw` is Clang's encoding (0 = none); line and column are for .ir files and reports.
 struct Location {
   unsigned raw = 0, line = 0, column = 0;
+  unsigned inside = 0;  // raw: the place in a library's code that runs because of the user's line
 };
 
 struct Function;

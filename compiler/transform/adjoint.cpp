@@ -1,5 +1,6 @@
 // Before: a primal.  After: f_adjoint (forward and reverse sweep in one), or f_forward and f_reverse.
 // The reverse sweep is built twice over the same primal: once to learn what it needs, once with the plan decided.
+#include "analysis/explain.h"
 #include "analysis/recursion.h"
 #include "backend/names.h"
 #include "ir/build.h"
@@ -144,8 +145,9 @@ void AdjointBuilder::fuse() {
 
 Place AdjointBuilder::barOf(const Place& place, const Statement& statement) {
   if (overwrites_->pathChanges(place, statement) && !plan_->isCollecting())
-    derivatives_.sink().report(diag::Message::PointerInMemoryChanges, statement.location, {place.root->name},
-                               {{diag::Message::KeepPointerLocal, {}, {place.root->name}}});
+    derivatives_.sink().report(diag::Message::PointerInMemoryChanges,
+                               statement.location.line ? statement.location : primal_.location, {userName(*place.root)},
+                               {{diag::Message::KeepPointerLocal, {}, {userName(*place.root)}}});
   const Place bar = companions_.place(place);
   usedCompanions_.insert(place.root);
   return obtainVectorBar(place, bar, statement);
@@ -240,8 +242,8 @@ void AdjointBuilder::checkKept(const Objects& objects, const Variable* pointer, 
     if (companions_.pointedTo().count(object.variable) &&
         (!object.pointee || !object.variable->type->givesWriteAccess()))
       derivatives_.sink().report(diag::Message::KeptPointerToLocal, location,
-                                 {pointer->name, object.variable->name, primal_.name},
-                                 {{diag::Message::PassBuffer, {}, {object.variable->name}}});
+                                 {userName(*pointer), userName(*object.variable), primal_.name},
+                                 {{diag::Message::PassBuffer, {}, {userName(*object.variable)}}});
 }
 
 bool AdjointBuilder::hasCalls() const {

@@ -1,5 +1,6 @@
 // Vectors in the reverse sweep. x_bar is a vector as well, and has the size that x had at the same place of the forward
 // sweep: what resizes x resizes x_bar back. Nothing of the primal is restored.
+#include "analysis/explain.h"
 #include "ir/build.h"
 #include "transform/adjoint_builder.h"
 #include "transform/algebra.h"
@@ -19,9 +20,10 @@ bool isPlainVector(const Type* type) { return type->isVector() && !type->element
 
 Place withoutSize(const Place& size) { return {size.root, {size.path.begin(), size.path.end() - 1}}; }
 
-void reportShape(diag::Sink& sink, const Variable* variable, Location location) {
-  sink.report(diag::Message::VectorShapeChanges, location, {variable->name},
-              {{diag::Message::KeepVectorSize, {}, {variable->name}}});
+void reportShape(diag::Sink& sink, const Variable* variable, Location location, const Function& function) {
+  const bool isLocated = location.raw || location.line;
+  sink.report(diag::Message::VectorShapeChanges, isLocated ? location : function.location, {userName(*variable)},
+              {{diag::Message::KeepVectorSize, {}, {userName(*variable)}}});
 }
 
 // size + n or size - n, with n a literal: the other of the two, of `size`.
@@ -42,7 +44,7 @@ ExpressionPtr undone(const Assign& assign, const Place& size) {
 void AdjointBuilder::reverseResize(const Assign& assign, const Statement& statement, Block& out) {
   const Place vector = withoutSize(assign.target);
   if (!activity_->isActive(vector)) return;
-  if (!isPlainVector(vector.type())) return reportShape(derivatives_.sink(), vector.root, statement.location);
+  if (!isPlainVector(vector.type())) return reportShape(derivatives_.sink(), vector.root, statement.location, primal_);
   const Place size = vectorSize(barOf(vector, statement));
   const ExpressionPtr before = undone(assign, size);
   out.push_back(ir::assign(size, before ? before : plan_->obtain(read(assign.target), statement)));
@@ -52,7 +54,7 @@ void AdjointBuilder::reverseResize(const Assign& assign, const Statement& statem
 void AdjointBuilder::reverseReplacement(const Place& target, const ExpressionPtr& value, const Statement& statement,
                                         Block& out) {
   const Type* type = target.type();
-  if (!isPlainVector(type)) return reportShape(derivatives_.sink(), target.root, statement.location);
+  if (!isPlainVector(type)) return reportShape(derivatives_.sink(), target.root, statement.location, primal_);
   const Place bar = barOf(target, statement);
   const bool active = value->kind == ExpressionKind::Read && activity_->isActive(value->place);
   Variable* taken = active ? scratch_.newVariable("seed", type) : nullptr;
@@ -124,7 +126,7 @@ ExpressionPtr AdjointBuilder::shapeOf(const Region* region, Variable* variable) 
   if (region->kind == RegionKind::Body && !split_) return operation(OperationKind::ZeroLike, type, {read(variable)});
   const auto sizes = finalSizes_.find(variable);
   if (sizes == finalSizes_.end()) {
-    reportShape(derivatives_.sink(), variable, variable->location);
+    reportShape(derivatives_.sink(), variable, variable->location, primal_);
     return operation(OperationKind::ZeroLike, type, {read(variable)});
   }
   if (!type->isVector()) return nullptr;
@@ -154,7 +156,7 @@ void AdjointBuilder::growParameters() {
     Variable* bar = companions_.find(parameter);
     if (!bar || found == resized_.end()) continue;
     if (!parameter->type->isReference() || !isPlainVector(parameter->type->element))
-      reportShape(derivatives_.sink(), parameter, found->second->location);
+      reportShape(derivatives_.sink(), parameter, found->second->location, primal_);
     else
       grow.push_back(assign(vectorSize(place(bar)), read(vectorSize(place(parameter)))));
   }
@@ -216,8 +218,9 @@ void AdjointBuilder::settleCompanions() {
 // A pointer made in the forward sweep is used in the reverse sweep, with its companion: neither may move meanwhile.
 void AdjointBuilder::checkPointersAcrossResizes() {
   auto report = [&](const Object& object, Location location) {
-    derivatives_.sink().report(diag::Message::PointerAcrossResize, location, {object.variable->name},
-                               {{diag::Message::UseVectorSubscripts, {}, {object.variable->name}}});
+    const std::string& name = userName(*object.variable);
+    derivatives_.sink().report(diag::Message::PointerAcrossResize, location, {name},
+                               {{diag::Message::UseVectorSubscripts, {}, {name}}});
   };
   for (const auto& [object, statement] : resized_) {
     if (!activity_->isActive(object) || settledBehind(object)) continue;

@@ -68,6 +68,8 @@ public:
       call_.result->root->isConst = returned->isConst && isWrittenOnce(call_.result->root);
     }
     cloneLocals(callee_, caller_, locals_);
+    for (const auto& [original, copy] : locals_)
+      if (original != returned) copy->location = shown(copy->location);
     Block body = substituted(clone(callee_.body, locals_));
     ExpressionPtr value;
     if (!body.empty() && body.back().as<Return>()) {
@@ -89,6 +91,21 @@ private:
   void emit(Statement statement) {
     statement.location = location_;
     out_.push_back(std::move(statement));
+  }
+
+  // What a library's function does is shown at the line that calls it.
+  Location shown(Location location) const {
+    const bool isLibrary = location.inside && location.raw == callee_.location.raw;
+    return isLibrary && location_.raw ? Location{location_.raw, location_.line, location_.column, location.inside}
+                                      : location;
+  }
+
+  ExpressionPtr shown(const ExpressionPtr& e) const {
+    const Location location = shown(e->location);
+    if (location.raw == e->location.raw) return e;
+    Expression copy = *e;
+    copy.location = location;
+    return std::make_shared<const Expression>(std::move(copy));
   }
 
   // ---- what may change while the body runs
@@ -190,7 +207,7 @@ private:
   Variable* newLocal(const Variable* parameter, const Type* type) {
     Variable* local = caller_.newVariable(parameter->name, type);
     local->base = parameter->base.empty() ? parameter->name : parameter->base;
-    local->location = parameter->location;
+    local->location = shown(parameter->location);
     return local;
   }
 
@@ -232,9 +249,13 @@ private:
 
   Block substituted(Block body) {
     for (const auto& [variable, local] : locals_) names_[variable->name] = local->name;
-    const auto node = [&](const ExpressionPtr& e) { return boundNode(e); };
+    const auto node = [&](const ExpressionPtr& e) {
+      const ExpressionPtr other = boundNode(e), located = shown(other ? other : e);
+      return located == e ? nullptr : located;
+    };
     const auto change = [&](Variable*& variable) { variable = bound(place(variable)).root; };
     forEachStatement(body, [&](Statement& statement) {
+      statement.location = shown(statement.location);
       rewriteOperands(
           statement, [&](const ExpressionPtr& e) { return rewrite(e, node); },
           [&](const Place& p) { return bound(rewrite(p, node)); });

@@ -23,6 +23,7 @@ struct Cut {
   const Expression* operation = nullptr;
   ExpressionPtr operand;  // what arrives there
   Location location;
+  bool isSum = false;  // of an integer variable, to which it is added
 };
 
 bool isComparison(OperationKind kind) {
@@ -47,6 +48,19 @@ std::optional<Message> cutBy(const Expression& e, unsigned operand) {
   return std::nullopt;
 }
 
+// `count += x` with an integer on the left: hardly ever meant.
+bool addsToInteger(const Statement& statement, const Expression& cast) {
+  const auto* assign = statement.as<Assign>();
+  if (!assign || assign->value.get() != &cast || cast.operands[0]->kind != ExpressionKind::Operation) return false;
+  const OperationKind kind = cast.operands[0]->operation;
+  if (kind != OperationKind::Add && kind != OperationKind::Subtract) return false;
+  bool readsItself = false;
+  forEachExpression(cast.operands[0], [&](const Expression& e) {
+    readsItself |= e.kind == ExpressionKind::Read && samePlace(e.place, assign->target);
+  });
+  return readsItself;
+}
+
 // Every cut that varied numbers arrive at, in program order.
 std::vector<Cut> cutsIn(const Function& function, const Activity& activity) {
   std::vector<Cut> cuts;
@@ -58,7 +72,8 @@ std::vector<Cut> cutsIn(const Function& function, const Activity& activity) {
           const ExpressionPtr& operand = e.operands[i];
           if (!operand->type->isFloat() || !activity.isVaried(operand)) continue;
           if (const auto message = cutBy(e, i))
-            cuts.push_back({*message, &e, operand, e.location.line ? e.location : statement.location});
+            cuts.push_back({*message, &e, operand, e.location.line ? e.location : statement.location,
+                            e.operation == OperationKind::Cast && addsToInteger(statement, e)});
         }
       });
     });
@@ -117,7 +132,7 @@ private:
         goesOn |= activity.isActive(e.place);
         ending = e.place.root;
       });
-      if (!ending || goesOn) continue;
+      if (!ending || (goesOn && !cut.isSum)) continue;
       std::vector<diag::Note> notes = whyActive(function_, activity, cut.operand);
       notes.push_back({Message::UseTruncation, {}, {}});
       sink_.report(Message::ConversionCutsPath, cut.location, {ending->name}, notes);

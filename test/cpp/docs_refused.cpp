@@ -150,6 +150,11 @@ template <class F> double weighted(F f, [[autodiff::passive]] const double* x, i
   // CHECK: note: pass what it needs as parameters
   return g(g, x, 3);
 }
+[[autodiff]] double recursive_object(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'recursive_object': a function that calls itself can't be or take a lambda
+  std::function<double(double)> f = [&](double t) { return t < 1 ? x : t * f(t - 1); };
+  return f(3);
+}
 double (*changeable)(double) = square;
 [[autodiff]] double function_pointer(double x) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'function_pointer': which function 'changeable' leads to isn't known here

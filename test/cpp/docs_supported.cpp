@@ -14,6 +14,21 @@
 #include <numeric>
 #include <utility>
 
+// Bound by parts that are computed.
+struct Polar {
+  double x, y;
+  template <std::size_t i> double get() const {
+    if constexpr (i == 0)
+      return std::sqrt(x * x + y * y);
+    else
+      return std::atan2(y, x);
+  }
+};
+template <> struct std::tuple_size<Polar> : std::integral_constant<std::size_t, 2> {};
+template <std::size_t i> struct std::tuple_element<i, Polar> {
+  using type = double;
+};
+
 namespace {
 
 struct Pair {
@@ -50,6 +65,21 @@ struct Static {
 [[autodiff]] double operators(double x, double y) {
   const Pair p{x, y}, q = p + p;
   return q.a * q.b;
+}
+[[autodiff]] double tuple_like(double x, double y) {
+  Polar p{x, y}, q{y, 2};
+  auto [r, a] = p;
+  const auto& [s, b] = q;
+  p.x = 7;
+  q.x = s;
+  r *= 2;
+  r += a * b;
+  const Polar both[] = {p, q};
+  for (auto [t, c] : both) {
+    t *= x;
+    r += t * c;
+  }
+  return r * r * s;
 }
 [[autodiff]] double bindings(double x, double y) {
   auto [u, v] = Pair{x * y, y};
@@ -163,6 +193,7 @@ template <auto* f> void check(const char* name) {
 int main() {
   CHECK_DERIVATIVES(operators);
   CHECK_DERIVATIVES(bindings);
+  CHECK_DERIVATIVES(tuple_like);
   CHECK_DERIVATIVES(member_defaults);
   CHECK_DERIVATIVES(designated);
   CHECK_DERIVATIVES(zero_initialised);

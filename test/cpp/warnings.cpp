@@ -45,6 +45,15 @@
   return x * n;
 }
 
+// A sum that is an integer.
+[[autodiff]] double whole_sum(const std::vector<double>& v) {
+  int count = 0;
+  // CHECK: :[[#@LINE+2]]:{{[0-9]+}}: warning: the derivative by 'x' ends here: a conversion to an integer has none
+  // CHECK: note: write std::trunc around the number to say that a derivative of zero is meant
+  for (const double x : v) count += x;
+  return v[0] * v[0] + count;
+}
+
 // ---- silenced
 [[autodiff]] double marked(double x, [[autodiff::passive]] double y) { return y > 0 ? x : -x; }
 [[autodiff]] double nameless(double x, double) { return x; }

@@ -85,4 +85,32 @@ const double Table::values[2] = {1, 2};
 // CHECK-DAG: :[[#@LINE-4]]:35: error: cannot differentiate 'Table::at': the static member 'values' is private in its class
 // CHECK-DAG: :[[#@LINE-5]]:35: note: make it public, or move it out of the class
 [[autodiff]] double private_static(const Table& t, double x) { return t.at(1) * x; }
-// CHECK: 10 errors generated
+template <class D> struct Twice {
+  double twice() const { return 2 * static_cast<const D&>(*this).value(); }
+};
+struct Half : Twice<Half> {
+  double v;
+  double value() const { return v / 2; }
+};
+[[autodiff]] double downcast(double x) {
+  Half h;
+  h.v = x;
+  // CHECK-DAG: :[[#@LINE-9]]:{{.*}} error: cannot differentiate 'Twice<Half>::twice': a cast from 'Twice<Half>' to 'Half' is not supported
+  return h.twice();
+}
+// What we don't look into could find the object that its argument is a part of.
+struct Tagged {
+  int tag;
+  double inside() const { return reinterpret_cast<const double*>(this)[1]; }
+};
+struct Whole : Tagged {
+  double value;
+};
+[[autodiff]] double hidden_whole(double x) {
+  Whole w;
+  w.tag = 1;
+  w.value = x;
+  // CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: 'Tagged::inside' is called with active data, but has neither a body here nor a derivative rule
+  return w.inside();
+}
+// CHECK: 12 errors generated

@@ -3,6 +3,8 @@
 // RUN: rm -f %t.h
 // RUN: not %retrograd %s -o %t.h 2>&1 | FileCheck %s --implicit-check-not=error:
 // RUN: not ls %t.h
+#include <memory>
+#include <utility>
 #include <vector>
 
 [[autodiff]] double inserted(double x) {
@@ -14,14 +16,36 @@
   return v[0];
 }
 
+[[autodiff]] double emplaced(double x) {
+  std::vector<std::vector<double>> rows;
+  // CHECK: containers.cpp:[[#@LINE+1]]:8: error: cannot differentiate 'emplaced': emplace_back() with these arguments of 'std::vector<std::vector<double>>' is not supported
+  rows.emplace_back(2, x);
+  // CHECK: note: use subscripts, size(), resize(), push_back() and iterators
+  return rows[0][1];
+}
+
 struct Weight {
   double value = 1;
 };
 [[autodiff]] double made_of_classes(double x, int n) {
-  // CHECK: containers.cpp:[[#@LINE+1]]:23: error: cannot differentiate 'made_of_classes': a constructor with code of its own is not supported
-  std::vector<Weight> w(n);
+  // CHECK: containers.cpp:[[#@LINE+1]]:12: error: cannot differentiate 'made_of_classes': a constructor with code of its own is not supported
+  auto w = std::make_unique<Weight[]>(n);
   // CHECK: note: make it with its size and store its elements one by one
   return w[0].value * x;
+}
+
+struct From {
+  double value;
+};
+struct To {
+  To(const From& from) : value(from.value) {}
+  double value;
+};
+[[autodiff]] double converted_element(double x) {
+  // CHECK: containers.cpp:[[#@LINE+1]]:22: error: cannot differentiate 'converted_element': a constructor with code of its own is not supported
+  std::pair<To, int> p(From{x}, 1);
+  // CHECK: note: initialise the members with braces, or write a function that returns the object
+  return p.first.value;
 }
 
 struct [[autodiff::opaque]] Sealed {

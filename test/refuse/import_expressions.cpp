@@ -60,8 +60,8 @@ double operator""_km(long double x) { return x * 1000; }
 // CHECK-DAG: :[[#@LINE+1]]:53: note: move it into a function of its own, and give that a derivative with {{\[\[}}autodiff::rule]]
 [[autodiff]] double measures(double x) { return x * std::snprintf(nullptr, 0, "%g", x); }
 [[autodiff]] double labels(double x) {
-// CHECK-DAG: :[[#@LINE+2]]:23: error: cannot differentiate 'labels': a constructor with code of its own is not supported
-// CHECK-DAG: :[[#@LINE+1]]:23: note: initialise the members with braces, or write a function that returns the object
+// CHECK-DAG: :[[#@LINE+2]]:23: error: cannot differentiate 'labels': the type 'std::basic_string<char>' is not supported
+// CHECK-DAG: :[[#@LINE+1]]:23: note: of the standard library's classes use std::vector, std::array
   std::string label = "x";
   return x;
 }

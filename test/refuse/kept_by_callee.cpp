@@ -25,7 +25,7 @@ static double distances(const std::vector<double>& x) {
 }
 
 static double filled(std::vector<double> x, const double* y) {
-  // CHECK: error: the pointer '__first' changes, and leads to 'x_2', which is gone when the call of 'filled' is reversed
+  // CHECK: error: the pointer '__first' changes, and leads to 'x', which is gone when the call of 'filled' is reversed
   std::fill(x.begin(), x.end(), 1.0);
   return x[0] + 1.0;
 }

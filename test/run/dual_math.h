@@ -100,6 +100,14 @@ using Mixed3 = std::enable_if_t<
 template <class A, class B, class C> Mixed3<A, B, C> fma(const A& a, const B& b, const C& c) {
   return fma(Mixed3<A, B, C>(a), Mixed3<A, B, C>(b), Mixed3<A, B, C>(c));
 }
+template <class T> Dual<T> lerp(const Dual<T>& a, const Dual<T>& b, const Dual<T>& t) {
+  Dual<T> result = a + t * (b - a);
+  result.value = std::lerp(a.value, b.value, t.value);
+  return result;
+}
+template <class A, class B, class C> Mixed3<A, B, C> lerp(const A& a, const B& b, const C& c) {
+  return lerp(Mixed3<A, B, C>(a), Mixed3<A, B, C>(b), Mixed3<A, B, C>(c));
+}
 template <class T> Dual<T> ldexp(const Dual<T>& x, int n) {
   return chain<T>(std::ldexp(x.value, n), std::ldexp(1.0L, n), 0, x);
 }
@@ -146,7 +154,7 @@ BOTH(cos) BOTH(tan) BOTH(asin) BOTH(acos) BOTH(atan) BOTH(sinh) BOTH(cosh) BOTH(
     BOTH(atanh) BOTH(exp) BOTH(exp2) BOTH(expm1) BOTH(log) BOTH(log2) BOTH(log10) BOTH(log1p) BOTH(sqrt) BOTH(cbrt)
         BOTH(erf) BOTH(erfc) BOTH(tgamma) BOTH(lgamma) BOTH(fabs) BOTH(abs) BOTH(floor) BOTH(ceil) BOTH(trunc)
             BOTH(round) BOTH(nearbyint) BOTH(rint) BOTH(logb) BOTH(pow) BOTH(atan2) BOTH(hypot) BOTH(fmax) BOTH(fmin)
-                BOTH(fdim) BOTH(fmod) BOTH(remainder) BOTH(copysign) BOTH(nextafter) BOTH(fma) BOTH(ldexp) BOTH(scalbn)
+                BOTH(fdim) BOTH(fmod) BOTH(remainder) BOTH(copysign) BOTH(nextafter) BOTH(fma) BOTH(lerp) BOTH(ldexp) BOTH(scalbn)
                     BOTH(scalbln) BOTH(frexp) BOTH(modf) BOTH(ilogb) BOTH(lround) BOTH(llround) BOTH(lrint) BOTH(llrint)
                         BOTH(isnan) BOTH(isinf) BOTH(isfinite) BOTH(signbit)
 #undef BOTH

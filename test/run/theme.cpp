@@ -12,6 +12,7 @@
 #include <cmath>
 #include <complex>
 #include <functional>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <random>

@@ -189,6 +189,15 @@ DIFFERENTIATE double address_of_local(double x) {
   return *p + t;
 }
 
+DIFFERENTIATE double swapped_arrays(double* x, double y) {
+  double a[2][2] = {{x[0], y}, {x[1], x[0] * y}}, b[2] = {y * y, x[1]};
+  std::swap(a[0], b);
+  std::swap(a[0], a[1]);
+  std::swap(b, a[1]);
+  b[0] *= a[0][1];
+  return a[0][0] * a[1][0] + b[0] * b[1] - a[1][1];
+}
+
 DIFFERENTIATE double same_array_in_and_out(double* x, int n) {
   double s = 0;
   for (int i = 0; i < n; ++i) {
@@ -297,6 +306,7 @@ CASE(reference_local, array(4), 1, 3);
 CASE(reference_to_scalar, between(-2, 2), between(-2, 2));
 CASE(reference_chosen, between(-2, 2), between(-2, 2));
 CASE(address_of_local, between(-2, 2));
+CASE(swapped_arrays, array(2), between(-1, 1));
 CASE(same_array_in_and_out, array(5), 5);
 CASE(passive_array_kept, array(5), passive(array(5)), 5);
 CASE(counts_and_writes, array(6), array(6), array(6), 6);

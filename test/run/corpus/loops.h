@@ -141,6 +141,17 @@ DIFFERENTIATE double bound_computed_in_loop(const double* x, int n) {
   return s;
 }
 
+DIFFERENTIATE double outer_bound_computed_in_loop(const double* x, int n) {
+  double s = 1;
+  int bound = 3;
+  for (int i = 0; i < bound; ++i) {
+    for (int j = 0; j < i; ++j) s = s * x[j % n] + std::cos(s);
+    if (s > 1 && bound < n) bound += 2;
+    s += x[i % n] * bound;
+  }
+  return s;
+}
+
 DIFFERENTIATE double zero_trips(double x, int n) {
   double r = x;
   for (int i = 0; i < n; ++i) r *= x;
@@ -258,6 +269,7 @@ CASE(return_inside, array(3, 0, 0.1), 3);
 CASE(nest, array(12), 3, 4);
 CASE(triangular_bounds, array(7), 7);
 CASE(bound_computed_in_loop, array(6), 6).within(1e4);
+CASE(outer_bound_computed_in_loop, array(7), 7);
 CASE(zero_trips, between(-2, 2), 0);
 CASE(zero_trips, between(-2, 2), -3);
 CASE(zero_trips, between(-1, 1), 3);

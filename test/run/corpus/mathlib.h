@@ -15,6 +15,9 @@ DIFFERENTIATE double powers(double x, double y) {
   return std::pow(x, y) + std::pow(x, 3) + std::pow(x, 0.5) + std::pow(2.0, y);
 }
 DIFFERENTIATE double power_of_integer(double x, int n) { return std::pow(x, n) + std::pow(x, 2); }
+DIFFERENTIATE double lerp_and_clamp(double a, double b, double t) {
+  return std::lerp(a, b, t) * std::clamp(a * b, a, t) + std::lerp(a * b, t, 0.5) * std::hypot(a, b, t);
+}
 DIFFERENTIATE double hypot_three(double x, double y, double z) { return std::hypot(x, y, z) * x; }
 DIFFERENTIATE double error_functions(double x) { return std::erf(x) * x + std::erfc(x); }
 DIFFERENTIATE double gammas(double x) { return std::tgamma(x) + std::lgamma(x) * x; }
@@ -88,6 +91,8 @@ CASE(roots, between(0.1, 4));
 CASE(powers, between(0.1, 4), between(-2, 2));
 CASE(power_of_integer, between(-2, 2), 5);
 CASE(power_of_integer, between(0.1, 4), -3);
+CASE(lerp_and_clamp, between(-2, -1), between(-1, 1), between(0.1, 0.9));
+CASE(lerp_and_clamp, between(-2, -1), between(-1, 1), between(1.1, 1.9));
 CASE(hypot_three, between(-2, 2), between(-2, 2), between(-2, 2));
 CASE(error_functions, between(-2, 2));
 CASE(gammas, between(0.5, 4));

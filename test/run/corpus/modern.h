@@ -183,8 +183,22 @@ struct Steps {
   virtual ~Steps() = default;
   virtual int count() const { return 4; }
 };
+struct FewSteps : Steps {
+  int count() const override { return 2; }
+};
+int steps_of(const Steps& steps) {
+  if (const auto* few = dynamic_cast<const FewSteps*>(&steps)) return few->count() + 1;
+  return steps.count();
+}
+int all_steps() { return steps_of(FewSteps()) + steps_of(Steps()); }
+int looked_up(int k) {
+  const std::map<int, int> table{{1, 2}, {3, 4}};
+  const auto found = table.find(k);
+  return found == table.end() ? 1 : found->second;
+}
 DIFFERENTIATE double passive_code(double x, int k) {
   double s = x;
+  for (int i = 0; i < all_steps(); ++i) s = s * 0.5 + looked_up(i) * x;
   for (int i = 0; i < parsed(k); ++i) s = s * x + parsed(i + 3);
   return s;
 }

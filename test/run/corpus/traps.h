@@ -1,7 +1,7 @@
 // Shapes that have broken other tools: each from somebody's real bug. Where those are that stand elsewhere (all in this
 // folder, unless said otherwise):
 //
-//   outer bound computed in the loop        loops.h bound_computed_in_loop
+//   outer bound computed in the loop        loops.h bound_computed_in_loop, outer_bound_computed_in_loop
 //   continue before the update              loops.h continues, mixtures.h continue_in_do
 //   side effects in a condition, p[m++]     loops.h effects_in_condition, arrays.h operand_with_increment
 //   side effects behind &&                  branches.h short_circuit
