@@ -7,6 +7,7 @@ namespace retrograd::backend {
 std::string tangentName(const std::string& function) { return identifier(function) + "_tangent"; }
 std::string adjointName(const std::string& function) { return identifier(function) + "_adjoint"; }
 std::string hvpName(const std::string& function) { return identifier(function) + "_hvp"; }
+std::string tapeBytesName(const std::string& function) { return identifier(function) + "_tape_bytes"; }
 std::string forwardName(const std::string& function) { return identifier(function) + "_forward"; }
 std::string reverseName(const std::string& function) { return identifier(function) + "_reverse"; }
 

@@ -155,8 +155,9 @@ private:
       requests_.rules.push_back(definition ? definition : function);
     // Without a body its derivative is written in the unit that has one.
     if (!definition || !annotations::has(function, annotations::Kind::Autodiff)) return;
-    for (pipeline::Mode mode : {pipeline::Mode::Tangent, pipeline::Mode::Adjoint, pipeline::Mode::Rows})
-      if (mode != pipeline::Mode::Rows || annotations::rowsOf(function) > 1)
+    using pipeline::Mode;
+    for (const Mode mode : {Mode::Tangent, Mode::Adjoint, Mode::Rows, Mode::TapeBytes})
+      if (mode != Mode::Rows || annotations::rowsOf(function) > 1)
         requests_.annotated.push_back(
             {definition, mode, std::nullopt, annotations::locationOf(function, annotations::Kind::Autodiff)});
   }

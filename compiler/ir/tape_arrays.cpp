@@ -3,7 +3,23 @@
 namespace retrograd::ir {
 
 namespace {
-const std::string reserveName = "retrograd::reserve<", releaseName = "retrograd::release<";
+const std::string reserveName = "retrograd::reserve<", releaseName = "retrograd::release<",
+                  bytesName = "retrograd::tape_bytes<", tapeTypeName = "retrograd::Tape";
+}
+
+bool isTape(const Variable& variable) {
+  const Type* type = variable.type->isReference() ? variable.type->element : variable.type;
+  return type->kind == TypeKind::Opaque && type->spelling == tapeTypeName;
+}
+
+Function* tapeBytesFunction(Module& module, const Type* element) {
+  const std::string name = bytesName + element->spelling + ">";
+  if (Function* known = module.find(name)) return known;
+  Function* function = module.newFunction(name);
+  function->qualifiedName = name;
+  function->result = module.types.longType();
+  function->parameters = {function->newVariable("count", module.types.longType(), VariableRole::Parameter)};
+  return function;
 }
 
 Function* tapeArrayFunction(Module& module, const Type* element, bool reserves) {
@@ -13,7 +29,7 @@ Function* tapeArrayFunction(Module& module, const Type* element, bool reserves) 
   function->qualifiedName = name;
   TypeTable& types = module.types;
   function->result = types.pointerTo(element);
-  const Type* tape = types.referenceTo(types.opaque("retrograd::Tape", false));
+  const Type* tape = types.referenceTo(types.opaque(tapeTypeName, false));
   function->parameters = {function->newVariable("tape", tape, VariableRole::Parameter),
                           function->newVariable("count", types.longType(), VariableRole::Parameter)};
   return function;

@@ -152,6 +152,7 @@ std::string derivativeDeclarations(ir::Module& module, ir::Function& declared) {
   diag::SilentSink sink;
   std::string text;
   std::vector<Request> requests{{&stand, Mode::Tangent, std::nullopt}, {&stand, Mode::Adjoint, std::nullopt}};
+  requests.push_back({&stand, Mode::TapeBytes, std::nullopt});
   if (stand.rows > 1) requests.push_back({&stand, Mode::Rows, std::nullopt});
   for (const ir::Function* derivative : differentiate(module, requests, {}, sink))
     if (derivative) text += backend::printDeclaration(*derivative);
@@ -192,7 +193,7 @@ Emitted emitIrFile(const std::string& file, const EmitOptions& options) {
     return {};
   }
   EmitInput input;
-  input.annotated = requestsOf(module, {Mode::Tangent, Mode::Adjoint, Mode::Rows});
+  input.annotated = requestsOf(module, {Mode::Tangent, Mode::Adjoint, Mode::Rows, Mode::TapeBytes});
   return emit(module, input, options, sink);
 }
 

@@ -20,7 +20,7 @@ struct Transform {
   Mode mode;
 };
 constexpr Transform transforms[] = {
-    {"tangent", Mode::Tangent}, {"adjoint", Mode::Adjoint}, {"hvp", Mode::Hvp}, {"rows", Mode::Rows}};
+    {"tangent", Mode::Tangent}, {"adjoint", Mode::Adjoint}, {"hvp", Mode::Hvp}, {"rows", Mode::Rows}, {"tape-bytes", Mode::TapeBytes}};
 
 ir::Function* derive(Derivatives& derivatives, const Request& request) {
   const transform::Variant variant = transform::defaultVariant(*request.primal, request.wrt);
@@ -31,6 +31,7 @@ ir::Function* derive(Derivatives& derivatives, const Request& request) {
   case Mode::Rows:
     derivative = derivatives.adjoint(*request.primal, variant);
     return derivative ? transform::makeRows(derivatives, *request.primal, *derivative) : nullptr;
+  case Mode::TapeBytes: derivative = derivatives.tapeBytes(*request.primal); break;
   case Mode::Hvp: derivative = transform::makeHvp(derivatives, *request.primal, variant); break;
   }
   return derivative ? derivative->function : nullptr;

@@ -15,7 +15,8 @@ enum class Mode {
   Tangent,  // f_tangent
   Adjoint,  // f_adjoint
   Hvp,      // f_hvp: adjoint of the tangent with respect to the primal's parameters
-  Rows      // f_adjoint_rows_2: the adjoint with several seeds at once, [[autodiff("rows=2")]]
+  Rows,     // f_adjoint_rows_2: the adjoint with several seeds at once, [[autodiff("rows=2")]]
+  TapeBytes  // f_tape_bytes: what the adjoint keeps; null, without an error, where the arguments don't tell
 };
 
 // One derivative that is wanted. `wrt`: parameters counted from 0; absent = every parameter that can be active.

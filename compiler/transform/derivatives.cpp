@@ -124,6 +124,11 @@ const Derivative* Derivatives::adjoint(Function& primal, const Variant& variant)
   return once(adjoints_, backend::adjointName(cxxName(primal)), primal, variant, makeAdjoint);
 }
 
+const Derivative* Derivatives::tapeBytes(Function& primal) {
+  const Variant variant = defaultVariant(primal, std::nullopt);
+  return once(tapeBytes_, backend::tapeBytesName(cxxName(primal)), primal, variant, makeTapeBytes);
+}
+
 const SplitAdjoint* Derivatives::split(Function& primal, const Variant& asked) {
   const Variant variant = normalized(primal, asked);
   auto [slot, fresh] = splits_.try_emplace({&primal, variant});

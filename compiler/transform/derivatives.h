@@ -48,6 +48,8 @@ public:
   // Each returns null after an error was reported.
   const Derivative* tangent(ir::Function& primal, const Variant& variant);
   const Derivative* adjoint(ir::Function& primal, const Variant& variant);
+  // How much the adjoint keeps; null, without an error, where the arguments don't tell.
+  const Derivative* tapeBytes(ir::Function& primal);
   const SplitAdjoint* split(ir::Function& primal, const Variant& variant);
   // Where the parameters of an adjoint, or of the halves of a split one, come from; null for other functions.
   const std::vector<Source>* sourcesOf(const ir::Function& function) const;
@@ -70,7 +72,7 @@ private:
                          const Variant& asked, Transform make);
   ir::Module& module_;
   pipeline::PassRunner& passes_;
-  std::map<Key, std::optional<Derivative>> tangents_, adjoints_;
+  std::map<Key, std::optional<Derivative>> tangents_, adjoints_, tapeBytes_;
   std::map<Key, std::optional<SplitAdjoint>> splits_;
   std::map<std::pair<const ir::Function*, unsigned>, ir::Function*> rows_;
 };
@@ -92,9 +94,10 @@ std::string cxxName(const ir::Function& function);
 // With guards: checks of the companions that users give, at the beginning of the derivative.
 void addShapeChecks(Derivatives& derivatives, const ir::Function& primal, Derivative& derivative);
 
-// The transforms themselves (tangent.cpp, adjoint.cpp).
+// The transforms themselves (tangent.cpp, adjoint.cpp, tape_bytes.cpp).
 bool makeTangent(Derivatives& derivatives, ir::Function& primal, const Variant& variant, Derivative& result);
 bool makeAdjoint(Derivatives& derivatives, ir::Function& primal, const Variant& variant, Derivative& result);
+bool makeTapeBytes(Derivatives& derivatives, ir::Function& primal, const Variant& variant, Derivative& result);
 bool makeSplitAdjoint(Derivatives& derivatives, ir::Function& primal, const Variant& variant, SplitAdjoint& result);
 
 }  // namespace retrograd::transform

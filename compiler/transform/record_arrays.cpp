@@ -15,11 +15,6 @@ using namespace ir;
 
 namespace {
 
-bool isTape(const Variable* variable) {
-  const Type* type = variable->type->isReference() ? variable->type->element : variable->type;
-  return type->kind == TypeKind::Opaque && type->spelling == "retrograd::Tape";
-}
-
 // Arrays on the tape are of plain values.
 bool isPlain(const Type* type) {
   if (type->kind == TypeKind::Array) return isPlain(type->element);
@@ -82,7 +77,7 @@ private:
     forEachStatement(loop.body, [&](const Statement& statement) {
       uses += statement.as<TapeOperation>() != nullptr;
       if (const auto* call = statement.as<Call>())
-        for (const Argument& argument : call->arguments) uses += argument.reference && isTape(argument.reference->root);
+        for (const Argument& argument : call->arguments) uses += argument.reference && isTape(*argument.reference->root);
     });
     if (own != 1 || !isPlain(only->variable->type)) return;
     const bool isForward = only->kind == TapeOperation::Push;

@@ -4,6 +4,7 @@
 #include "ir/build.h"
 #include "ir/tape_arrays.h"
 #include "transform/algebra.h"
+#include "transform/tape_bytes.h"
 
 #include <algorithm>
 #include <cctype>
@@ -74,17 +75,6 @@ std::string tripsOf(const Statement& statement, const Describe& describe) {
   if (!isLiteral(loop->step, up ? 1 : -1))
     text = bracketed(text) + " / " + bracketed(wholeNumber(loop->step));
   return bracketed(text);
-}
-
-// Does the block take from the tape what it has put there? The next iteration then has it again.
-bool givesBack(const Block& block) {
-  bool found = false;
-  forEachStatement(block, [&](const Statement& statement) {
-    const auto* node = statement.as<TapeOperation>();
-    const auto* call = statement.as<Call>();
-    found |= (node && node->kind == TapeOperation::Pop) || (call && isRelease(*call->callee));
-  });
-  return found;
 }
 
 // Adds up what `count` says of each statement, times the loops around it.

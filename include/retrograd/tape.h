@@ -245,6 +245,11 @@ private:
   OwnedBase* owned_ = nullptr;
 };
 
+// What so many values in a row take on a tape, in bytes.
+template <class T> constexpr long tape_bytes(long count) {
+  return count > 0 ? static_cast<long>(detail::tape_size(static_cast<std::size_t>(count) * sizeof(T))) : 0;
+}
+
 template <class T> T* reserve(Tape& tape, long count) { return tape.reserve<T>(count); }
 template <class T> T* release(Tape& tape, long count) { return tape.release<T>(count); }
 
