@@ -11,6 +11,13 @@ std::string tapeBytesName(const std::string& function) { return identifier(funct
 std::string forwardName(const std::string& function) { return identifier(function) + "_forward"; }
 std::string reverseName(const std::string& function) { return identifier(function) + "_reverse"; }
 
+std::string loopName(const std::string& function, const std::string& counter) {
+  return identifier(function) + "_loop_" + counter;
+}
+std::string stepName(const std::string& function, const std::string& counter) {
+  return identifier(function) + "_step_" + counter;
+}
+
 std::string rowsName(const std::string& derivative, unsigned rows) {
   return derivative + "_rows_" + std::to_string(rows);
 }

@@ -21,6 +21,9 @@ std::string rowsName(const std::string& derivative, unsigned rows);  // f_adjoin
 std::string tapeBytesName(const std::string& function);  // f_tape_bytes: what f_adjoint keeps
 std::string forwardName(const std::string& function);  // f_forward: the forward half of a split adjoint
 std::string reverseName(const std::string& function);  // f_reverse: the reverse half
+// What a loop over `counter` is where its record is bounded, and one of its iterations: f_loop_t, f_step_t.
+std::string loopName(const std::string& function, const std::string& counter);
+std::string stepName(const std::string& function, const std::string& counter);
 // A derivative in which only these parameters (counted from 0, ascending) are active: f_adjoint_wrt_0_2. None:
 // f_adjoint_wrt_none.
 std::string wrtName(const std::string& derivative, const std::vector<unsigned>& parameters);

@@ -42,6 +42,21 @@ std::optional<unsigned> rowsIn(StringRef option) {
   return isNumber && rows >= 2 && rows <= 8 ? std::optional(rows) : std::nullopt;
 }
 
+// The bytes in "memory=64MiB"; none in other text.
+std::optional<std::uint64_t> memoryIn(StringRef option) {
+  if (!option.consume_front("memory=")) return std::nullopt;
+  const auto unit = llvm::StringSwitch<unsigned>(option.ltrim("0123456789"))
+                        .Case("B", 0)
+                        .Case("KiB", 10)
+                        .Case("MiB", 20)
+                        .Case("GiB", 30)
+                        .Default(64);
+  std::uint64_t number = 0;
+  const bool isNumber = !option.take_while(llvm::isDigit).getAsInteger(10, number);
+  return isNumber && unit < 64 && number > 0 && number < (std::uint64_t{1} << 32) ? std::optional(number << unit)
+                                                                                  : std::nullopt;
+}
+
 // A function whose derivatives have no place to stand, or no object to be called on; reports it.
 bool isRefused(Sema& sema, const FunctionDecl* function) {
   using diag::Message;
@@ -93,7 +108,8 @@ struct AttributeInfo : ParsedAttrInfo {
         report(sema, diag::Message::AttributeStringsOnly, attribute.getLoc(), {attribute.getNormalizedFullName()});
         return AttributeNotApplied;
       }
-      if (kind == Kind::Autodiff && (!function || !rowsIn(argument->getString()))) {
+      if (kind == Kind::Autodiff &&
+          (!function || !(rowsIn(argument->getString()) || memoryIn(argument->getString())))) {
         report(sema, diag::Message::AutodiffOption, attribute.getLoc(), {argument->getString().str()});
         return AttributeNotApplied;
       }
@@ -115,7 +131,7 @@ struct AutodiffInfo : AttributeInfo {
     static constexpr Spelling spellings[] = {{AttributeCommonInfo::AS_CXX11, "autodiff"},
                                              {AttributeCommonInfo::AS_CXX11, "retrograd::autodiff"}};
     Spellings = spellings;
-    OptArgs = 1;
+    OptArgs = 2;
   }
   bool appliesTo(const Decl* declaration) const override { return isFunction(declaration) || isClass(declaration); }
 };
@@ -219,8 +235,15 @@ std::vector<std::string> arguments(const Decl* declaration, Kind kind) {
 }
 
 unsigned rowsOf(const Decl* declaration) {
-  const std::vector<std::string> options = arguments(declaration, Kind::Autodiff);
-  return options.empty() ? 1 : rowsIn(options.front()).value_or(1);
+  for (const std::string& option : arguments(declaration, Kind::Autodiff))
+    if (const auto rows = rowsIn(option)) return *rows;
+  return 1;
+}
+
+std::uint64_t memoryOf(const Decl* declaration) {
+  for (const std::string& option : arguments(declaration, Kind::Autodiff))
+    if (const auto memory = memoryIn(option)) return *memory;
+  return 0;
 }
 
 void onAutodiffFunction(std::function<void(FunctionDecl*)> newListener) { listener = std::move(newListener); }

@@ -13,7 +13,7 @@
 namespace retrograd::frontend::annotations {
 
 enum class Kind {
-  Autodiff,   // functions and classes; of functions an option: "rows=2"
+  Autodiff,   // functions and classes; of functions options: "rows=2", "memory=64MiB"
   Passive,    // parameters and fields
   Rule,       // functions: a hand-written derivative; up to two strings: the primal's qualified name and its type
   Opaque,     // classes
@@ -30,6 +30,9 @@ std::vector<std::string> arguments(const clang::Decl* declaration, Kind kind);
 
 // How many rows of its Jacobian the function's adjoint is also wanted for at once: [[autodiff("rows=2")]]; else 1.
 unsigned rowsOf(const clang::Decl* declaration);
+
+// How many bytes the record of its loops may take: [[autodiff("memory=64MiB")]]; else 0.
+std::uint64_t memoryOf(const clang::Decl* declaration);
 
 // Called for each function declaration as its [[autodiff]] is read, before its body. One listener at a time: a
 // process compiles one unit at a time. Null to stop.

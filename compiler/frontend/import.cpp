@@ -146,6 +146,7 @@ ir::Function* ImportState::function(const FunctionDecl* declaration, SourceLocat
   if (callSite.isValid()) callSites[function] = callSite;
   function->annotated = annotations::has(declaration, Kind::Autodiff) && !isCopy && bound.empty();
   function->rows = annotations::rowsOf(declaration);
+  function->memory = annotations::memoryOf(declaration);
   if (!fillSignature(source, *function)) {
     refused.insert(function);
     if (callables.empty() && !isCopy) functions[canonical] = nullptr;

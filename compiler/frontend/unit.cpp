@@ -1,5 +1,6 @@
 #include "frontend/unit.h"
 
+#include "backend/names.h"
 #include "clang/Lex/Lexer.h"
 #include "frontend/annotations.h"
 #include "frontend/import.h"
@@ -9,6 +10,7 @@
 #include "frontend/rules.h"
 #include "frontend/sink.h"
 #include "llvm/Support/Path.h"
+#include "transform/derivatives.h"
 
 namespace retrograd::frontend {
 
@@ -44,6 +46,25 @@ private:
   Injection injection_;
 };
 
+// The function of that name, if any, that takes what `function` takes, in its scope.
+static FunctionDecl* siblingOf(const FunctionDecl* function, const std::string& name) {
+  ASTContext& context = function->getASTContext();
+  const DeclContext* scope = function->getDeclContext()->getRedeclContext();
+  for (NamedDecl* found : scope->lookup(&context.Idents.get(name))) {
+    auto* sibling = dyn_cast<FunctionDecl>(found);
+    if (!sibling || sibling->getNumParams() != function->getNumParams()) continue;
+    bool same = true;
+    for (unsigned i = 0; i < function->getNumParams(); ++i)
+      same &= context.hasSameUnqualifiedType(sibling->getParamDecl(i)->getType(), function->getParamDecl(i)->getType());
+    if (same) return sibling;
+  }
+  return nullptr;
+}
+
+static FunctionDecl* tapeBytesOf(const FunctionDecl* function, const ir::Function& imported) {
+  return siblingOf(function, backend::tapeBytesName(transform::cxxName(imported)));
+}
+
 // The signatures of a function's tangent and adjoint, for code behind it. Whether they can be written shows at the
 // unit's end, when the bodies of all callees are known.
 std::string Unit::declarationsOf(FunctionDecl* function) {
@@ -54,7 +75,7 @@ std::string Unit::declarationsOf(FunctionDecl* function) {
   ir::Function* declared = importer.declare(function);
   if (!declared || sink.errorCount()) return "";
   // Inside extern "C" a derivative is C++ all the same: the unit's end, which defines it, is not inside.
-  const std::string text = pipeline::derivativeDeclarations(module, *declared);
+  const std::string text = pipeline::derivativeDeclarations(module, *declared, !tapeBytesOf(function, *declared));
   return text.empty() ? "" : "extern \"C++\" {\n" + text + "}\n";
 }
 
@@ -74,6 +95,21 @@ static void checkNames(const std::vector<Wanted>& wanted, diag::Sink& sink, cons
     if (!isNamedOutside(one.function))
       sink.report(diag::Message::EntryWithoutName, irLocation(one.function->getLocation(), sources),
                   {one.function->getQualifiedNameAsString()}, {{diag::Message::MakePublic, {}, {}}});
+}
+
+// Which f_tape_bytes the unit calls. One that the user has written is not ours to write.
+static void noteTapeBytes(const std::vector<Wanted>& annotated, Importer& importer, pipeline::EmitInput& input) {
+  for (const Wanted& wanted : annotated) {
+    const ir::Function* function =
+        wanted.mode == pipeline::Mode::TapeBytes ? importer.import(wanted.function) : nullptr;
+    const FunctionDecl* sibling = function ? tapeBytesOf(wanted.function, *function) : nullptr;
+    if (!sibling) continue;
+    if (sibling->isUsed()) input.tapeBytesUsed.insert(function);
+    if (sibling->isDefined() && !annotations::has(sibling, annotations::Kind::Generated))
+      llvm::erase_if(input.annotated, [&](const pipeline::Request& request) {
+        return request.primal == function && request.mode == pipeline::Mode::TapeBytes;
+      });
+  }
 }
 
 // What `retrograd check` checks: the functions of the file itself that its program can name.
@@ -156,6 +192,7 @@ pipeline::Emitted Unit::write() {
   };
   pipeline::EmitInput input;
   input.annotated = import(importer, requests.annotated);
+  noteTapeBytes(requests.annotated, importer, input);
   input.entries = import(importer, requests.entries);
   checkNames(requests.entries, sink, compiler_.getSourceManager());
   if (llvm::any_of(input.entries, [](const auto& entry) { return entry.mode == pipeline::Mode::Hvp; }))

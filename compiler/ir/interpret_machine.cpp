@@ -160,6 +160,11 @@ void Machine::push(const Value& tape, const Type* type, const Value* cells, std:
   TapeState& state = tapes[tape.integer()];
   if (state.cells.size() + count > options.cells) return fail("the tape takes too much memory");
   state.cells.insert(state.cells.end(), cells, cells + count);
+  if (type->holdsVector()) {
+    std::vector<Value> copy(cells, cells + count);
+    detach(type, copy.data());
+    std::copy(copy.begin(), copy.end(), tapes[tape.integer()].cells.end() - static_cast<std::ptrdiff_t>(count));
+  }
   state.types.push_back(type);
 }
 

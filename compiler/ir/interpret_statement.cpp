@@ -2,7 +2,9 @@
 #include "ir/interpret_compile.h"
 #include "ir/parse_words.h"
 #include "ir/print.h"
+#include "ir/schedule.h"
 #include "ir/tape_arrays.h"
+#include "retrograd/checkpoint.h"
 
 #include <algorithm>
 #include <cstring>
@@ -74,6 +76,7 @@ private:
   Execute node(const Return& node);
   Execute node(const TapeOperation& node);
   Execute tapeArray(const Call& node);
+  Execute schedule(const Call& node);
   Execute node(const Scope& node);
   Execute node(const Verbatim& node);
   Execute node(const Comment&) { return {}; }
@@ -223,6 +226,7 @@ Execute FunctionCompiler::storeResult(const Call& call) {
 Execute FunctionCompiler::node(const Call& node) {
   const Function& callee = *node.callee;
   if (isReserve(callee) || isRelease(callee)) return tapeArray(node);
+  if (isSnapshots(callee) || isNextSnapshot(callee) || isTapeBytes(callee)) return schedule(node);
   if (!callee.hasBody) return failing("'" + callee.name + "' has no body");
   if (callee.parameters.size() != node.arguments.size()) return failing("the arguments of '" + callee.name + "'");
   const Slots calleeSlots = slotsOf(callee, machine_.layout);
@@ -243,6 +247,30 @@ Execute FunctionCompiler::node(const Call& node) {
     program->run(*code, m, *frame);
     m.line = line;
     if (!m.failed) keep(m, f);
+  };
+}
+
+// Sizes in memory are those of cells here.
+Execute FunctionCompiler::schedule(const Call& node) {
+  std::vector<Evaluate> numbers;
+  long state = 1;
+  for (const Argument& argument : node.arguments)
+    if (argument.value)
+      numbers.push_back(expressions_.scalar(*argument.value));
+    else
+      state += static_cast<long>(machine_.layout.size(argument.reference->type()));
+  constexpr std::int64_t cell = 16;
+  return [numbers, state, bytes = isTapeBytes(*node.callee), counts = isSnapshots(*node.callee),
+          keep = storeResult(node)](Machine& m, Frame& f) {
+    std::int64_t result = 0;
+    if (bytes)
+      result = std::max<std::int64_t>(numbers[0](m, f).integer(), 0) * cell;
+    else if (counts)
+      result = std::max<std::int64_t>(numbers[0](m, f).integer() / (cell * state) - 1, 1);
+    else
+      result = next_snapshot(numbers[0](m, f).integer(), numbers[1](m, f).integer(), numbers[2](m, f).integer());
+    m.result = Value(result);
+    keep(m, f);
   };
 }
 

@@ -249,6 +249,12 @@ bool ModuleParser::attributes(Function& function) {
           rows.kind == TokenKind::Number && rows.text.size() == 1 && rows.text[0] >= '2' && rows.text[0] <= '8';
       if (!isDigit) return fail(rows.location, "expected a number of rows from 2 to 8");
       function.rows = static_cast<unsigned>(rows.text[0] - '0');
+    } else if (cursor_.acceptWord("memory")) {
+      const Token bytes = cursor_.take();
+      const bool isNumber = bytes.kind == TokenKind::Number && bytes.text.size() < 19 &&
+                            bytes.text.find_first_not_of("0123456789") == std::string::npos;
+      if (!isNumber) return fail(bytes.location, "expected a number of bytes");
+      function.memory = std::stoull(bytes.text);
     } else if (cursor_.acceptWord("internal")) {
       function.internal = true;
     } else if (cursor_.acceptWord("generated")) {

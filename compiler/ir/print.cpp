@@ -249,6 +249,7 @@ void Printer::signature(const Function& function) {
   }
   if (function.annotated) out += " annotated";
   if (function.rows > 1) out += " rows " + std::to_string(function.rows);
+  if (function.memory) out += " memory " + std::to_string(function.memory);
   if (function.internal) out += " internal";
   if (function.generated) out += " generated";
   if (function.inlining == Inlining::Always) out += " always_inline";

@@ -1,10 +1,12 @@
 #include "ir/tape_arrays.h"
 
+#include "ir/parse_words.h"
+
 namespace retrograd::ir {
 
 namespace {
 const std::string reserveName = "retrograd::reserve<", releaseName = "retrograd::release<",
-                  bytesName = "retrograd::tape_bytes<", tapeTypeName = "retrograd::Tape";
+                  bytesName = "retrograd::tape_bytes<";
 }
 
 bool isTape(const Variable& variable) {
@@ -29,12 +31,13 @@ Function* tapeArrayFunction(Module& module, const Type* element, bool reserves) 
   function->qualifiedName = name;
   TypeTable& types = module.types;
   function->result = types.pointerTo(element);
-  const Type* tape = types.referenceTo(types.opaque(tapeTypeName, false));
+  const Type* tape = types.referenceTo(types.opaque(std::string(tapeTypeName), false));
   function->parameters = {function->newVariable("tape", tape, VariableRole::Parameter),
                           function->newVariable("count", types.longType(), VariableRole::Parameter)};
   return function;
 }
 
+bool isTapeBytes(const Function& function) { return !function.hasBody && function.name.rfind(bytesName, 0) == 0; }
 bool isReserve(const Function& function) { return !function.hasBody && function.name.rfind(reserveName, 0) == 0; }
 bool isRelease(const Function& function) { return !function.hasBody && function.name.rfind(releaseName, 0) == 0; }
 

@@ -23,5 +23,6 @@ bool isRelease(const Function& function);
 bool isTape(const Variable& variable);
 // The function that says what values of that type in a row take on a tape, made on first use.
 Function* tapeBytesFunction(Module& module, const Type* element);
+bool isTapeBytes(const Function& function);
 
 }  // namespace retrograd::ir

@@ -267,9 +267,7 @@ bool FunctionVerifier::node(const TapeOperation& node) {
   if (!isTape(node.tape->type)) return fail("'" + node.tape->name + "' is no tape");
   if (node.tape->type->isReference() && node.tape->type->constElement)
     return fail("the tape '" + node.tape->name + "' is const");
-  const TypeKind kind = referee(node.variable->type)->kind;
-  if (kind == TypeKind::Array || kind == TypeKind::Vector || isTape(node.variable->type))
-    return fail("'" + node.variable->name + "' can't stand on a tape: put it into a record");
+  if (isTape(node.variable->type)) return fail("a tape can't stand on a tape");
   return node.kind == TapeOperation::Push || checkTarget({node.variable, {}});
 }
 

@@ -1,10 +1,12 @@
 #include "pipeline/emit.h"
 
+#include "backend/names.h"
 #include "ir/build.h"
 #include "ir/parse.h"
 #include "ir/print.h"
 #include "ir/verify.h"
 #include "pipeline/graph.h"
+#include "transform/derivatives.h"
 #include "transform/zero_derivatives.h"
 
 #include <algorithm>
@@ -98,6 +100,17 @@ void warn(const EmitInput& input, diag::Sink& sink) {
     if (seen.insert(request.primal).second) transform::warnZeroDerivatives(*request.primal, sink);
 }
 
+// Calls of what there isn't.
+void checkTapeBytes(const EmitInput& input, const std::vector<ir::Function*>& derivatives, diag::Sink& sink) {
+  for (std::size_t i = 0; i < input.annotated.size(); ++i) {
+    const auto& [primal, mode, wrt] = input.annotated[i];
+    if (mode != Mode::TapeBytes || derivatives[i] || !input.tapeBytesUsed.count(primal)) continue;
+    sink.report(diag::Message::TapeBytesUnknown, primal->location,
+                {backend::tapeBytesName(transform::cxxName(*primal)), primal->name},
+                {{diag::Message::CountedLoopsOnly, {}, {}}});
+  }
+}
+
 std::string checkProgram(const EmitInput& input, const EmitOptions& options) {
   std::vector<backend::CheckedFunction> functions;
   std::set<const ir::Function*> seen;
@@ -127,6 +140,7 @@ Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& opti
   if (options.emit == Emit::Check) return {true, checkProgram(input, options), ""};
   if (options.emit == Emit::All) {
     warn(input, sink);
+    checkTapeBytes(input, derivatives, sink);
     backend::Unit unit = unitOf(module, input, derivatives, sink);
     if (sink.errorCount()) return {};
     const std::string text = backend::printUnit(unit);
@@ -139,7 +153,7 @@ Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& opti
   return {true, backend::printUnit(unit), ""};
 }
 
-std::string derivativeDeclarations(ir::Module& module, ir::Function& declared) {
+std::string derivativeDeclarations(ir::Module& module, ir::Function& declared, bool tapeBytes) {
   // The signatures are those of the derivatives of a function that does nothing but has these parameters.
   ir::Function& stand = declared;
   stand.hasBody = true;
@@ -152,7 +166,7 @@ std::string derivativeDeclarations(ir::Module& module, ir::Function& declared) {
   diag::SilentSink sink;
   std::string text;
   std::vector<Request> requests{{&stand, Mode::Tangent, std::nullopt}, {&stand, Mode::Adjoint, std::nullopt}};
-  requests.push_back({&stand, Mode::TapeBytes, std::nullopt});
+  if (tapeBytes) requests.push_back({&stand, Mode::TapeBytes, std::nullopt});
   if (stand.rows > 1) requests.push_back({&stand, Mode::Rows, std::nullopt});
   for (const ir::Function* derivative : differentiate(module, requests, {}, sink))
     if (derivative) text += backend::printDeclaration(*derivative);

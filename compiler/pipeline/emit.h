@@ -44,7 +44,8 @@ struct EmitInput {
   // Functions and records that Retrograd wrote earlier and this unit includes, by keyOf: not written again, but
   // compared, so that an out-of-date header is an error and not a wrong derivative.
   std::multimap<std::string, Existing> existing;
-  std::set<std::string> accessors;  // functions that reach members (backend::accessorKey), likewise
+  std::set<std::string> accessors;              // functions that reach members (backend::accessorKey), likewise
+  std::set<const ir::Function*> tapeBytesUsed;  // whose f_tape_bytes the unit calls
 };
 
 // What it came to.
@@ -59,9 +60,9 @@ Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& opti
 // The same for a file of IR; messages go to standard error.
 Emitted emitIrFile(const std::string& file, const EmitOptions& options);
 
-// Declarations of a function's tangent and adjoint, to stand behind it; `declared` needs no body. Empty if its types
-// don't allow derivatives.
-std::string derivativeDeclarations(ir::Module& module, ir::Function& declared);
+// Declarations of a function's tangent and adjoint, to stand behind it, and of f_tape_bytes if that name is free;
+// `declared` needs no body. Empty if its types don't allow derivatives.
+std::string derivativeDeclarations(ir::Module& module, ir::Function& declared, bool tapeBytes);
 
 // How `existing` names a generated function or record: "ns::f_adjoint", inline and anonymous namespaces left out.
 std::string keyOf(const std::vector<std::string>& scope, const std::string& name);

@@ -7,6 +7,8 @@
 #include "transform/hvp.h"
 #include "transform/rows.h"
 
+#include <algorithm>
+#include <set>
 #include <sstream>
 
 namespace retrograd::pipeline {
@@ -19,8 +21,11 @@ struct Transform {
   const char* name;
   Mode mode;
 };
-constexpr Transform transforms[] = {
-    {"tangent", Mode::Tangent}, {"adjoint", Mode::Adjoint}, {"hvp", Mode::Hvp}, {"rows", Mode::Rows}, {"tape-bytes", Mode::TapeBytes}};
+constexpr Transform transforms[] = {{"tangent", Mode::Tangent},
+                                    {"adjoint", Mode::Adjoint},
+                                    {"hvp", Mode::Hvp},
+                                    {"rows", Mode::Rows},
+                                    {"tape-bytes", Mode::TapeBytes}};
 
 ir::Function* derive(Derivatives& derivatives, const Request& request) {
   const transform::Variant variant = transform::defaultVariant(*request.primal, request.wrt);
@@ -31,7 +36,7 @@ ir::Function* derive(Derivatives& derivatives, const Request& request) {
   case Mode::Rows:
     derivative = derivatives.adjoint(*request.primal, variant);
     return derivative ? transform::makeRows(derivatives, *request.primal, *derivative) : nullptr;
-  case Mode::TapeBytes: derivative = derivatives.tapeBytes(*request.primal); break;
+  case Mode::TapeBytes: derivative = derivatives.tapeBytes(*request.primal, variant); break;
   case Mode::Hvp: derivative = transform::makeHvp(derivatives, *request.primal, variant); break;
   }
   return derivative ? derivative->function : nullptr;
@@ -68,6 +73,24 @@ void addCopies(ir::Module& module, PassRunner& runner) {
 }
 }  // namespace
 
+namespace {
+// Where records are bounded, functions are made that turn out not to be needed.
+void dropUnreached(ir::Module& module, const std::vector<ir::Function*>& wanted) {
+  std::set<const ir::Function*> reached(wanted.begin(), wanted.end());
+  std::vector<const ir::Function*> open(reached.begin(), reached.end());
+  while (!open.empty()) {
+    const ir::Function* caller = open.back();
+    open.pop_back();
+    if (!caller) continue;
+    ir::forEachStatement(caller->body, [&](const ir::Statement& statement) {
+      const auto* call = statement.as<ir::Call>();
+      if (call && reached.insert(call->callee).second) open.push_back(call->callee);
+    });
+  }
+  for (ir::Function& function : module.functions) function.generated &= !function.internal || reached.count(&function);
+}
+}  // namespace
+
 bool isWanted(const ir::Function& function, Mode mode) {
   return function.annotated && function.hasBody && (mode != Mode::Rows || function.rows > 1);
 }
@@ -80,6 +103,9 @@ std::vector<ir::Function*> differentiate(ir::Module& module, const std::vector<R
   Derivatives derivatives(module, runner);
   std::vector<ir::Function*> results;
   for (const Request& request : requests) results.push_back(derive(derivatives, request));
+  const bool bounds =
+      std::any_of(requests.begin(), requests.end(), [](const auto& r) { return r.primal->memory != 0; });
+  if (bounds) dropUnreached(module, results);
   addCopies(module, runner);
   return results;
 }

@@ -7,6 +7,7 @@
 #include "ir/clone.h"
 #include "transform/adjoint_builder.h"
 #include "transform/algebra.h"
+#include "transform/bounded_loops.h"
 #include "transform/by_tangents.h"
 #include "transform/choices.h"
 #include "transform/cleanup.h"
@@ -252,6 +253,21 @@ bool AdjointBuilder::hasCalls() const {
   return calls;
 }
 
+std::vector<const Statement*> AdjointBuilder::recording() const {
+  std::vector<const Statement*> found = plan_->recording();
+  for (const auto& [call, halves] : callees_) {
+    const Region* region = values_->regionOf(*call);
+    bool isLoop = region->isLoop();
+    for (; region->parent && region->parent->kind != RegionKind::Body; region = region->parent)
+      isLoop |= region->parent->isLoop();
+    if (halves->usesTape && isLoop && region->owner != fusedLoop_) found.push_back(region->owner);
+  }
+  std::sort(found.begin(), found.end(),
+            [&](const Statement* a, const Statement* b) { return values_->order(*a) < values_->order(*b); });
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
 bool AdjointBuilder::build() {
   if (!analyse()) return false;
   const unsigned errors = derivatives_.sink().errorCount();
@@ -311,6 +327,23 @@ void reportOn(Derivatives& derivatives, const Function& primal, const Variant& v
     options.report(report(primal, variant, *adjoint.function, plan, options.describe));
 }
 
+// Where the function's record is to be bounded: builds anew, with the loops that keep something as calls, until no other
+// loop does.
+bool boundRecord(Derivatives& derivatives, Function& primal, const Variant& variant,
+                 std::optional<AdjointBuilder>& builder, std::optional<Function>& bounded, bool split) {
+  if (!primal.memory || !builder->plan().usesTape()) return true;
+  std::set<std::string> counters;
+  for (bool isFirst = true; isFirst || !builder->recording().empty(); isFirst = false) {
+    if (!addCounters(derivatives, primal, builder->recording(), counters)) return false;
+    builder.reset();
+    bounded.emplace();
+    if (!boundLoops(derivatives, primal, counters, *bounded)) return false;
+    builder.emplace(derivatives, *bounded, variant, split);
+    if (!builder->build()) return false;
+  }
+  return true;
+}
+
 Statement* returnOf(Block& block) { return !block.empty() && block.back().as<Return>() ? &block.back() : nullptr; }
 }  // namespace
 
@@ -318,13 +351,16 @@ bool makeAdjoint(Derivatives& derivatives, Function& primal, const Variant& vari
   result.sources = allSources(primal, variant);
   result.function->result = primal.result;
   declareParameters(result, primal, Direction::Adjoint, derivatives.module().types);
-  AdjointBuilder builder(derivatives, primal, variant, false);
-  if (!builder.build()) return false;
-  if (builder.plan().usesTape() && !builder.hasCalls() && makeAdjointByTangents(derivatives, primal, variant, result)) {
+  std::optional<AdjointBuilder> plain(std::in_place, derivatives, primal, variant, false);
+  if (!plain->build()) return false;
+  if (plain->plan().usesTape() && !plain->hasCalls() && makeAdjointByTangents(derivatives, primal, variant, result)) {
     addShapeChecks(derivatives, primal, result);
     reportOn(derivatives, primal, variant, result, nullptr);
     return true;
   }
+  std::optional<Function> bounded;
+  if (!boundRecord(derivatives, primal, variant, plain, bounded, false)) return false;
+  AdjointBuilder& builder = *plain;
   Block body = std::move(builder.forward);
   std::optional<Statement> last;
   if (returnOf(body)) {
@@ -380,6 +416,8 @@ bool isPassedOn(const Function& function, const Variable* parameter) {
 }  // namespace
 
 bool makeSplitAdjoint(Derivatives& derivatives, Function& primal, const Variant& variant, SplitAdjoint& result) {
+  if (const BoundedLoop* loop = derivatives.boundedLoop(primal))
+    return makeBoundedHalves(derivatives, *loop, variant, result);
   TypeTable& types = derivatives.module().types;
   allHalfSources(result, primal, variant);
   result.forward.function->result = primal.result;
@@ -399,8 +437,10 @@ bool makeSplitAdjoint(Derivatives& derivatives, Function& primal, const Variant&
     });
     declareHalves();
   }
-  AdjointBuilder builder(derivatives, primal, variant, true);
-  if (!builder.build()) return false;
+  std::optional<AdjointBuilder> plain(std::in_place, derivatives, primal, variant, true);
+  std::optional<Function> bounded;
+  if (!plain->build() || !boundRecord(derivatives, primal, variant, plain, bounded, true)) return false;
+  AdjointBuilder& builder = *plain;
   recordsToArrays(derivatives.module(), builder.scratch(), {&builder.forward, &builder.reverse});
   result.keepsPointers = builder.keepsPointers();
   if (!recursive) {

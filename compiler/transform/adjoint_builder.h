@@ -32,6 +32,8 @@ public:
   Plan& plan() { return *plan_; }
   // Functions that the primal calls, once small ones are inlined.
   bool hasCalls() const;
+  // The statements at top level whose loops keep something in each iteration, themselves or through what they call.
+  std::vector<const ir::Statement*> recording() const;
   // Does the forward half keep pointers to adjoints, itself or through what it calls?
   bool keepsPointers() const;
 

@@ -75,10 +75,7 @@ void declareParameters(Derivative& derivative, const Function& primal, Direction
 }
 
 namespace {
-Function* newDerivative(Module& module, const std::string& name, const Function& primal) {
-  // Overloads share a C++ name; the module's must differ.
-  std::string unique = name;
-  for (unsigned n = 2; module.find(unique); ++n) unique = name + "." + std::to_string(n);
+Function* newFunction(Module& module, const std::string& unique, const std::string& name, const Function& primal) {
   Function* function = module.newFunction(unique);
   for (const std::string& space : primal.scope) {
     const std::string inlined = "inline ";
@@ -88,6 +85,14 @@ Function* newDerivative(Module& module, const std::string& name, const Function&
   function->qualifiedName += name;
   function->scope = primal.scope;
   function->location = primal.location;
+  return function;
+}
+
+Function* newDerivative(Module& module, const std::string& name, const Function& primal) {
+  // Overloads share a C++ name; the module's must differ.
+  std::string unique = name;
+  for (unsigned n = 2; module.find(unique); ++n) unique = name + "." + std::to_string(n);
+  Function* function = newFunction(module, unique, name, primal);
   // Derivatives of functions that nobody asked for by name are ours alone.
   function->internal = primal.internal || !(primal.annotated || primal.generated);
   function->generated = true;
@@ -95,6 +100,15 @@ Function* newDerivative(Module& module, const std::string& name, const Function&
   return function;
 }
 }  // namespace
+
+Function* newHelper(Module& module, const std::string& name, const Function& primal) {
+  std::string unique = name;
+  for (unsigned n = 2; module.find(unique); ++n) unique = name + "_" + std::to_string(n);
+  Function* function = newFunction(module, unique, unique, primal);
+  function->internal = true;
+  function->inlining = Inlining::Never;
+  return function;
+}
 
 // One variant for what comes to the same: a result that can't be active has no derivative, wanted or not.
 static Variant normalized(const Function& primal, Variant variant) {
@@ -124,8 +138,7 @@ const Derivative* Derivatives::adjoint(Function& primal, const Variant& variant)
   return once(adjoints_, backend::adjointName(cxxName(primal)), primal, variant, makeAdjoint);
 }
 
-const Derivative* Derivatives::tapeBytes(Function& primal) {
-  const Variant variant = defaultVariant(primal, std::nullopt);
+const Derivative* Derivatives::tapeBytes(Function& primal, const Variant& variant) {
   return once(tapeBytes_, backend::tapeBytesName(cxxName(primal)), primal, variant, makeTapeBytes);
 }
 
@@ -147,6 +160,12 @@ const SplitAdjoint* Derivatives::split(Function& primal, const Variant& asked) {
     result->forward.function->generated = false;
   }
   return result ? &*result : nullptr;
+}
+
+const BoundedLoop* Derivatives::boundedLoop(const Function& function) const {
+  for (const auto& [key, loop] : boundedLoops_)
+    if (loop.function == &function) return &loop;
+  return nullptr;
 }
 
 const std::vector<Source>* Derivatives::sourcesOf(const Function& function) const {

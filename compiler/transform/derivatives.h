@@ -41,6 +41,14 @@ struct SplitAdjoint {
   bool keepsPointers = false;  // to adjoints that the caller has given, for the reverse half
 };
 
+// A loop whose record is bounded (bounded_loops.h): the function that it has become, that of one of its iterations.
+struct BoundedLoop {
+  ir::Function *function = nullptr, *step = nullptr;
+  std::vector<unsigned> captured;  // per parameter of `step` behind the counter: which of `function`'s it is
+  std::vector<bool> isState;       // per parameter of `function`: do the steps change it?
+  std::uint64_t memory = 0;        // bytes
+};
+
 class Derivatives {
 public:
   Derivatives(ir::Module& module, pipeline::PassRunner& passes) : module_(module), passes_(passes) {}
@@ -49,10 +57,14 @@ public:
   const Derivative* tangent(ir::Function& primal, const Variant& variant);
   const Derivative* adjoint(ir::Function& primal, const Variant& variant);
   // How much the adjoint keeps; null, without an error, where the arguments don't tell.
-  const Derivative* tapeBytes(ir::Function& primal);
+  const Derivative* tapeBytes(ir::Function& primal, const Variant& variant);
   const SplitAdjoint* split(ir::Function& primal, const Variant& variant);
   // Where the parameters of an adjoint, or of the halves of a split one, come from; null for other functions.
   const std::vector<Source>* sourcesOf(const ir::Function& function) const;
+
+  // By name of the primal's loop counter; and what the function is, or null.
+  std::map<std::pair<const ir::Function*, std::string>, BoundedLoop>& boundedLoops() { return boundedLoops_; }
+  const BoundedLoop* boundedLoop(const ir::Function& function) const;
 
   // The adjoint (or half of a split one) with so many seeds at once; null until rows.h has made it.
   ir::Function*& rowsOf(const ir::Function& adjoint, unsigned rows) { return rows_[{&adjoint, rows}]; }
@@ -75,6 +87,7 @@ private:
   std::map<Key, std::optional<Derivative>> tangents_, adjoints_, tapeBytes_;
   std::map<Key, std::optional<SplitAdjoint>> splits_;
   std::map<std::pair<const ir::Function*, unsigned>, ir::Function*> rows_;
+  std::map<std::pair<const ir::Function*, std::string>, BoundedLoop> boundedLoops_;
 };
 
 // The variant in which every parameter that can be active is (or, with wrt, those named), as the user asks for it.
@@ -87,6 +100,9 @@ std::string variantName(const std::string& derivative, const ir::Function& prima
 void declareParameters(Derivative& derivative, const ir::Function& primal, Direction direction, ir::TypeTable& types);
 // What a derivative takes that takes everything: each parameter and its companion, then the result's.
 std::vector<Source> allSources(const ir::Function& primal, const Variant& variant);
+
+// A function in the primal's namespaces whose name nobody else has; internal.
+ir::Function* newHelper(ir::Module& module, const std::string& name, const ir::Function& primal);
 
 // The C++ name without namespaces as an identifier: "f" of ns::f, "f_of_double" of ns::f<double>, "C_f" of ns::C::f.
 std::string cxxName(const ir::Function& function);

@@ -12,6 +12,7 @@ const Derivative* makeHvp(Derivatives& derivatives, Function& primal, const Vari
   const Derivative* tangent = derivatives.tangent(primal, variant);
   if (!tangent) return nullptr;
   Function& inner = *tangent->function;
+  inner.memory = primal.memory;
   Variant outer;
   for (std::size_t i = 0; i < tangent->sources.size(); ++i) {
     const Source& source = tangent->sources[i];

@@ -73,6 +73,8 @@ public:
   bool usesTape() const { return usesTape_; }
   void setUsesTape() { usesTape_ = true; }
   ir::Variable* tape();
+  // The statements at the function's top level in whose loops something is recorded once per iteration.
+  std::vector<const ir::Statement*> recording() const;
   // For the report: each value that the reverse sweep needs, in the order of the source.
   struct Reason {
     ir::Location location;

@@ -60,6 +60,16 @@ Plan::Reason Plan::reasonOf(const Need& need) const {
   return reason;
 }
 
+std::vector<const Statement*> Plan::recording() const {
+  std::vector<const Statement*> found;
+  for (const auto& [scope, record] : records_) {
+    const Region* region = scope;
+    while (region->parent && region->parent->kind != RegionKind::Body) region = region->parent;
+    if (region->owner && region->owner != fusedLoop_) found.push_back(region->owner);
+  }
+  return found;
+}
+
 std::vector<Plan::Reason> Plan::reasons() const {
   std::multimap<unsigned, Reason> ordered;
   for (const Need& need : needs_) {

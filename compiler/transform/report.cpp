@@ -154,6 +154,14 @@ double sizeOf(const Type* type) {
   }
 }
 
+// A call of a forward half, which puts on the tape what its other half takes.
+bool keepsInCallee(const Call& call) {
+  const bool hasTape = std::any_of(call.arguments.begin(), call.arguments.end(), [](const Argument& argument) {
+    return argument.reference && isTape(*argument.reference->root);
+  });
+  return hasTape && call.callee->hasBody && !givesBack(call.callee->body);
+}
+
 std::string tapeOf(const Function& adjoint, const Describe& describe) {
   constexpr double entry = 16;  // tape.h: tape_alignment
   Formula formula;
@@ -161,6 +169,8 @@ std::string tapeOf(const Function& adjoint, const Describe& describe) {
     if (const auto* node = statement.as<TapeOperation>())
       return node->kind == TapeOperation::Push ? std::ceil(sizeOf(node->variable->type) / entry) * entry : 0.0;
     const auto* call = statement.as<Call>();
+    if (call && keepsInCallee(*call)) factor = "(what " + call->callee->name + " keeps)";
+    if (!factor.empty()) return 1.0;
     if (!call || !isReserve(*call->callee)) return 0.0;
     factor = bracketed(wholeNumber(call->arguments[1].value));
     return sizeOf(call->callee->result->element);

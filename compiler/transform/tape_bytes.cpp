@@ -1,7 +1,7 @@
 // Before: f_adjoint, finished.  After: f_tape_bytes, which takes f's arguments and adds up what f_adjoint puts on its
 // tape, in loops as f_adjoint runs them; a loop whose iterations keep the same is a product.
-// Refuses (there is no such function then): what is kept depends on data that f computes: while loops, bounds that change,
-// what callees keep.
+// Refuses (there is no such function then): what is kept depends on data that f computes: while loops, bounds that
+// change, what callees keep.
 #include "transform/tape_bytes.h"
 
 #include "analysis/memory.h"
@@ -45,6 +45,7 @@ public:
   std::optional<Block> sum() {
     Block body = sumOf(adjoint_.body);
     if (!isClosed_) return std::nullopt;
+    if (body.empty()) return Block{{Return{literal(0, bytes_->type)}, {}}};
     if (isBound_) body.insert(body.begin(), {Comment{"At most: what a branch keeps counts in any case."}, {}});
     body.insert(body.begin(), declare(bytes_, literal(0, bytes_->type)));
     body.push_back({Return{read(bytes_)}, {}});
@@ -82,8 +83,7 @@ private:
   ExpressionPtr sizeAtStart(const Place& size) {
     const auto made = definitions_.find(size.root);
     const bool isOwn = size.path.size() == 1 && made != definitions_.end() && made->second;
-    if (!isOwn || made->second->kind != ExpressionKind::Operation ||
-        made->second->operation != OperationKind::Sized)
+    if (!isOwn || made->second->kind != ExpressionKind::Operation || made->second->operation != OperationKind::Sized)
       return nullptr;
     return convert(resolve(made->second->operands[0]), read(size)->type);
   }
@@ -129,7 +129,7 @@ private:
 
   void sumOf(const Statement& statement, Block& out) {
     if (const auto* node = statement.as<TapeOperation>()) {
-      if (node->kind == TapeOperation::Push) add(node->variable->type, literal(1, bytes_->type), out);
+      if (node->kind == TapeOperation::Push) add(node->variable->type, constant("1", bytes_->type), out);
     } else if (const auto* node = statement.as<Call>()) {
       sumOf(*node, out);
     } else if (const auto* node = statement.as<Loop>()) {
@@ -188,10 +188,9 @@ private:
     const bool open = loop.relation == OperationKind::Less || loop.relation == OperationKind::Greater;
     if (loop.counter->type->kind != TypeKind::Integer || !isLiteral(loop.step, up ? 1 : -1)) return nullptr;
     const Type* type = bytes_->type;
-    const ExpressionPtr distance =
-        isLiteral(up ? begin : end, 0) ? convert(up ? end : begin, type)
-        : up                           ? subtract(convert(end, type), convert(begin, type))
-                                       : subtract(convert(begin, type), convert(end, type));
+    const ExpressionPtr distance = isLiteral(up ? begin : end, 0) ? convert(up ? end : begin, type)
+                                   : up ? subtract(convert(end, type), convert(begin, type))
+                                        : subtract(convert(begin, type), convert(end, type));
     return open ? distance : ir::operation(OperationKind::Add, type, {distance, literal(1, type)});
   }
 

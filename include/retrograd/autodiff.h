@@ -24,8 +24,8 @@
 // RETROGRAD_NO_ATTRIBUTES, which makes it empty.
 #pragma once
 
+#include "retrograd/checkpoint.h"
 #include "retrograd/detail/jacobian.h"
-#include "retrograd/tape.h"
 
 #if defined(RETROGRAD_NO_ATTRIBUTES)
 #define AUTODIFF

@@ -6,6 +6,9 @@
 //
 //   double* x = retrograd::reserve<double>(tape, n);   // the same for a loop that runs n times: x[i] = …
 //   double* x = retrograd::release<double>(tape, n);   // the last one reserved
+//
+// With RETROGRAD_TAPE_STATISTICS=1, in every file of a program or in none, retrograd::tape_peak() says how many bytes
+// this thread's tapes held at most since retrograd::restart_tape_peak().
 #pragma once
 
 #include "retrograd/detail/values.h"
@@ -53,6 +56,42 @@ constexpr std::size_t tape_size(std::size_t size) {
   return (size + tape_alignment - 1) / tape_alignment * tape_alignment;
 }
 
+// What a value keeps outside of itself: the elements of vectors in it.
+template <class T> std::size_t elements_size([[maybe_unused]] const T& x) {
+  std::size_t size = 0;
+  if constexpr (std::is_trivially_copyable_v<T>) {
+    // nothing
+  } else if constexpr (HasAllocator<T>::value) {
+    size = static_cast<std::size_t>(x.size()) * sizeof(typename T::value_type);
+    if constexpr (!std::is_trivially_copyable_v<typename T::value_type>)
+      for (const auto& element : x) size += elements_size(element);
+  } else if constexpr (owns_elements<T>) {
+    for (const auto& element : x) size += elements_size(element);
+  } else if constexpr (IsVisitable<const T>::value) {
+    visit(x, [&](const char*, const auto& member) { size += elements_size(member); });
+  }
+  return size;
+}
+
+#ifdef RETROGRAD_TAPE_STATISTICS
+constexpr bool measures_tape = true;
+struct TapeStatistics {
+  std::size_t held = 0, peak = 0;
+  long steps = 0;  // checkpoint.h
+  void add(std::size_t size) {
+    held += size;
+    if (held > peak) peak = held;
+  }
+  void take(std::size_t size) { held -= size; }
+  static TapeStatistics& of_thread() {
+    static thread_local TapeStatistics statistics;
+    return statistics;
+  }
+};
+#else
+constexpr bool measures_tape = false;
+#endif
+
 // Chunks that no tape uses now, for this thread's next tape: a steady state doesn't allocate.
 class ChunkPool {
 public:
@@ -93,6 +132,11 @@ private:
 
 }  // namespace detail
 
+// What so many values in a row take on a tape, in bytes.
+template <class T> constexpr long tape_bytes(long count) {
+  return count > 0 ? static_cast<long>(detail::tape_size(static_cast<std::size_t>(count) * sizeof(T))) : 0;
+}
+
 // Memory for what a reverse sweep needs of the forward sweep. Values of classes with destructors are moved in and out;
 // what is still there when the tape dies (an exception between the sweeps) is destroyed.
 class Tape {
@@ -101,6 +145,7 @@ public:
   Tape(const Tape&) = delete;
   Tape& operator=(const Tape&) = delete;
   ~Tape() {
+    if constexpr (detail::measures_tape) forget(held_);
     while (owned_) destroy_last();
     while (chunk_) leave_chunk();
     if (spare_) detail::ChunkPool::of_thread().give(spare_);
@@ -109,6 +154,7 @@ public:
   template <class T> void push(T&& value) {
     using Value = std::remove_cv_t<std::remove_reference_t<T>>;
     static_assert(alignof(Value) <= detail::tape_alignment, "over-aligned types cannot be kept on the tape");
+    if constexpr (detail::measures_tape) note(kept_size(value));
     if constexpr (std::is_array_v<Value>) {
       static_assert(std::is_trivially_copyable_v<Value>, "arrays on the tape are of plain values");
       std::memcpy(allocate(sizeof(Value)), value, sizeof(Value));
@@ -121,18 +167,22 @@ public:
 
   template <class T> T pop() {
     if constexpr (std::is_trivially_destructible_v<T>) {
+      if constexpr (detail::measures_tape) forget(detail::tape_size(sizeof(T)));
       return *static_cast<T*>(release(sizeof(T)));
     } else {
       T value = std::move(static_cast<Owned<T>*>(owned_)->value);
+      if constexpr (detail::measures_tape) forget(detail::elements_size(value) + detail::tape_size(sizeof(Owned<T>)));
       destroy_last();
       return value;
     }
   }
   template <class T> void pop(T& into) {
-    if constexpr (std::is_array_v<T>)
+    if constexpr (std::is_array_v<T>) {
+      if constexpr (detail::measures_tape) forget(detail::tape_size(sizeof(T)));
       std::memcpy(into, release(sizeof(T)), sizeof(T));
-    else
+    } else {
       into = pop<T>();
+    }
   }
 
   // Room for that many values in a row, to be filled in; the same again when it is given back, valid until the next
@@ -140,10 +190,20 @@ public:
   template <class T> T* reserve(long count) {
     static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= detail::tape_alignment,
                   "arrays on the tape are of plain values");
+    if constexpr (detail::measures_tape) note(static_cast<std::size_t>(tape_bytes<T>(count)));
     return count > 0 ? static_cast<T*>(allocate(static_cast<std::size_t>(count) * sizeof(T))) : nullptr;
   }
   template <class T> T* release(long count) {
+    if constexpr (detail::measures_tape) forget(static_cast<std::size_t>(tape_bytes<T>(count)));
     return count > 0 ? static_cast<T*>(release(static_cast<std::size_t>(count) * sizeof(T))) : nullptr;
+  }
+
+  // What the value takes here, its elements elsewhere included.
+  template <class T> static std::size_t kept_size(const T& value) {
+    if constexpr (std::is_trivially_destructible_v<T>)
+      return detail::tape_size(sizeof(T));
+    else
+      return detail::tape_size(sizeof(Owned<T>)) + detail::elements_size(value);
   }
 
   bool empty() const {
@@ -195,6 +255,20 @@ private:
   }
   bool holds(const void* memory) const { return bottom_ <= memory && memory < end_; }
 
+  // Statistics: detail::measures_tape.
+  void note([[maybe_unused]] std::size_t size) {
+#ifdef RETROGRAD_TAPE_STATISTICS
+    held_ += size;
+    detail::TapeStatistics::of_thread().add(size);
+#endif
+  }
+  void forget([[maybe_unused]] std::size_t size) {
+#ifdef RETROGRAD_TAPE_STATISTICS
+    held_ -= size;
+    detail::TapeStatistics::of_thread().take(size);
+#endif
+  }
+
   void* allocate(std::size_t size) {
     const std::size_t space = detail::tape_size(size);
     if (static_cast<std::size_t>(end_ - top_) < space) enter_chunk(space);
@@ -243,12 +317,20 @@ private:
   detail::Chunk* chunk_ = nullptr;
   detail::Chunk* spare_ = nullptr;
   OwnedBase* owned_ = nullptr;
+#ifdef RETROGRAD_TAPE_STATISTICS
+  std::size_t held_ = 0;
+#else
+  static constexpr std::size_t held_ = 0;
+#endif
 };
 
-// What so many values in a row take on a tape, in bytes.
-template <class T> constexpr long tape_bytes(long count) {
-  return count > 0 ? static_cast<long>(detail::tape_size(static_cast<std::size_t>(count) * sizeof(T))) : 0;
+#ifdef RETROGRAD_TAPE_STATISTICS
+inline long tape_peak() { return static_cast<long>(detail::TapeStatistics::of_thread().peak); }
+inline void restart_tape_peak() {
+  auto& statistics = detail::TapeStatistics::of_thread();
+  statistics.peak = statistics.held;
 }
+#endif
 
 template <class T> T* reserve(Tape& tape, long count) { return tape.reserve<T>(count); }
 template <class T> T* release(Tape& tape, long count) { return tape.release<T>(count); }

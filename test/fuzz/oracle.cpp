@@ -58,6 +58,7 @@ public:
 private:
   std::optional<Verdict> passes();
   std::optional<Verdict> derivative(pipeline::Mode mode, const std::optional<std::vector<unsigned>>& wrt);
+  std::optional<Verdict> boundedRecord(const std::string& program);
   std::optional<std::vector<unsigned>> someParameters() const;
 
   Module& module_;
@@ -126,7 +127,31 @@ std::optional<Verdict> Judge::derivative(pipeline::Mode mode, const std::optiona
   return std::nullopt;
 }
 
+// With so little memory for the record that the steps of loops are run again and again. What isn't bounded is refused.
+std::optional<Verdict> Judge::boundedRecord(const std::string& program) {
+  using pipeline::Mode;
+  const std::string name = "bounded record";
+  const Mode mode = seed_ % 5 == 0 ? Mode::Hvp : seed_ % 5 == 1 ? Mode::Rows : Mode::Adjoint;
+  Module module;
+  FirstMessage sink;
+  if (!parse(program, module, sink)) return failed(name + ": the printed program can't be read", sink.text);
+  Function& root = *module.find(root_.name);
+  root.memory = 1 + seed_ % 4 * 150;
+  root.rows = mode == Mode::Rows ? 2 : 1;
+  pipeline::Options options = options_;
+  options.reverseOnly = true;
+  Function* function = pipeline::differentiate(module, {{&root, mode, std::nullopt}}, options, sink)[0];
+  if (!function && sink.text.find("internal error") == std::string::npos) return std::nullopt;
+  if (!function) return failed(name + ": " + generalized(sink.text), sink.text);
+  if (auto problem = verify(module)) return failed(name + ": verifier: " + generalized(*problem), *problem);
+  const Inputs inputs(root, activeParameters(root, std::nullopt), seed_);
+  const auto problem = mode == Mode::Hvp ? checkHvp(module, root, *function, inputs, seed_)
+                                         : checkAdjoint(module, root, *function, inputs, seed_, root.rows);
+  return problem ? std::optional(failed(name + ": " + generalized(problem->kind), problem->detail)) : std::nullopt;
+}
+
 Verdict Judge::run() {
+  const std::string program = print(module_);
   if (auto problem = verify(module_)) return failed("the program is invalid: " + generalized(*problem), *problem);
   const Inputs inputs(root_, activeParameters(root_, std::nullopt), seed_);
   const Expected expected = evaluatePrimal(module_, root_, inputs);
@@ -144,6 +169,8 @@ Verdict Judge::run() {
   }
   if (!refused_ && seed_ % 2)
     if (auto verdict = derivative(Mode::Rows, std::nullopt)) return *verdict;
+  if (!refused_)
+    if (auto verdict = boundedRecord(program)) return *verdict;
   if (refused_) return {Outcome::Refused, generalized(refusal_), refusal_};
   return {};
 }

@@ -13,6 +13,12 @@ double few(double x) { return x; }
 [[autodiff("rows=2 ")]]
 // CHECK: [[#@LINE-1]]:3: error: attribute 'autodiff' has no option 'rows=2 ' here
 double blank(double x) { return x; }
+[[autodiff("memory=64MB")]]
+// CHECK: [[#@LINE-1]]:3: error: attribute 'autodiff' has no option 'memory=64MB' here; functions have rows=2 to rows=8 and memory=64MiB
+double unit(double x) { return x; }
+[[autodiff("memory=0B")]]
+// CHECK: [[#@LINE-1]]:3: error: attribute 'autodiff' has no option 'memory=0B' here
+double none(double x) { return x; }
 // CHECK: [[#@LINE+1]]:10: error: attribute 'autodiff' has no option 'rows=2' here
 struct [[autodiff("rows=2")]] Model {
   double weight;

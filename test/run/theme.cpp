@@ -32,20 +32,24 @@
 #ifdef RETROGRAD_ORACLE_ONLY
 #define PASSIVE
 #define DIFFERENTIATE
+#define DIFFERENTIATE_WITHIN(bytes)
 #else
 #define PASSIVE [[autodiff::passive]]
 #define DIFFERENTIATE [[autodiff]]
+#define DIFFERENTIATE_WITHIN(bytes) [[autodiff("memory=" bytes)]]
 #endif
 namespace real {
 using LongDouble = long double;
 #include CORPUS
 }  // namespace real
 #undef DIFFERENTIATE
+#undef DIFFERENTIATE_WITHIN
 #undef PASSIVE
 
 #include "unoptimized_begin.h"
 #define PASSIVE
 #define DIFFERENTIATE
+#define DIFFERENTIATE_WITHIN(bytes)
 #define std dual_std
 #define double ::oracle::Dual<double>
 #define float ::oracle::Dual<float>
