@@ -269,7 +269,7 @@ CASE(return_inside, array(3, 0, 0.1), 3);
 CASE(nest, array(12), 3, 4);
 CASE(triangular_bounds, array(7), 7);
 CASE(bound_computed_in_loop, array(6), 6).within(1e4);
-CASE(outer_bound_computed_in_loop, array(7), 7);
+CASE(outer_bound_computed_in_loop, array(4), 4);
 CASE(zero_trips, between(-2, 2), 0);
 CASE(zero_trips, between(-2, 2), -3);
 CASE(zero_trips, between(-1, 1), 3);
