@@ -156,7 +156,10 @@ Place AdjointBuilder::barOf(const Place& place, const Statement& statement) {
 
 // Adjoints of locals begin as zero where the reverse of their block begins.
 void AdjointBuilder::declareCompanions(const Region* region, Block& block) {
-  for (const Variable* variable : usedCompanions_) {
+  // Pointers may have led there where nothing named it.
+  std::set<const Variable*> used = usedCompanions_;
+  used.insert(companions_.pointedTo().begin(), companions_.pointedTo().end());
+  for (const Variable* variable : used) {
     if (variable->role != VariableRole::Local || values_->declaredIn(variable) != region) continue;
     const Type* type = variable->type;
     if (type->isPointer() || (type->kind == TypeKind::Array && type->element->isPointer())) continue;
@@ -327,8 +330,8 @@ void reportOn(Derivatives& derivatives, const Function& primal, const Variant& v
     options.report(report(primal, variant, *adjoint.function, plan, options.describe));
 }
 
-// Where the function's record is to be bounded: builds anew, with the loops that keep something as calls, until no other
-// loop does.
+// Where the function's record is to be bounded: builds anew, with the loops that keep something as calls, until no
+// other loop does.
 bool boundRecord(Derivatives& derivatives, Function& primal, const Variant& variant,
                  std::optional<AdjointBuilder>& builder, std::optional<Function>& bounded, bool split) {
   if (!primal.memory || !builder->plan().usesTape()) return true;

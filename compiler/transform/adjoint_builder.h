@@ -114,6 +114,7 @@ private:
                             const std::optional<ir::Place>& resultBar, const ir::Statement& statement,
                             ir::Block& before, ir::Block& after);
   bool checkCall(const ir::Statement& statement);
+  bool changesGlobalOf(const analysis::Objects& objects, const ir::Statement& call) const;
   Variant variantOf(const ir::Statement& statement) const;
   // In the forward sweep the callee's forward half runs in its place.
   void callForwardHalf(const ir::Statement& original, ir::Statement& copy);

@@ -21,6 +21,15 @@ bool AdjointBuilder::isWrittenByCall(const Place& place, const Call& call) const
   return false;
 }
 
+// g(rate), where g reads its parameter and sets the global `rate`.
+bool AdjointBuilder::changesGlobalOf(const Objects& objects, const Statement& call) const {
+  return std::any_of(memory_->writes().begin(), memory_->writes().end(), [&](const Write& write) {
+    return write.statement == &call && std::any_of(objects.begin(), objects.end(), [&](const Object& object) {
+             return object.variable->role == VariableRole::Global && write.objects.count(object);
+           });
+  });
+}
+
 Variant AdjointBuilder::variantOf(const Statement& statement) const {
   const Call& call = *statement.as<Call>();
   Variant variant;
@@ -38,7 +47,8 @@ Variant AdjointBuilder::variantOf(const Statement& statement) const {
     if (keptRegister) reached.erase({argument.reference->root, false});  // but not what a pointer leads to
     const bool memory = parameter->type->isPointer() || parameter->type->isReference() || !reached.empty();
     variant.unstable.push_back(memory && (!keptRegister || !reached.empty()) &&
-                               (overwrites_->overwrittenBehind(reached, statement) || intersect(reached, result)));
+                               (overwrites_->overwrittenBehind(reached, statement) || intersect(reached, result) ||
+                                changesGlobalOf(reached, statement)));
   }
   return variant;
 }

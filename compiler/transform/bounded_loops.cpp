@@ -129,6 +129,19 @@ private:
     return reads;
   }
 
+  // What pointers that may write lead to counts as changed.
+  void findPointedTo(const Statement& loop) {
+    forEachStatement(loop.as<Loop>()->body, [&](const Statement& statement) {
+      forEachOperand(statement, [&](const ExpressionPtr& operand) {
+        forEachExpression(operand, [&](const Expression& e) {
+          if (e.kind == ExpressionKind::AddressOf && !e.type->constElement && !own_.count(e.place.root) &&
+              (!crossesPointer(e.place) || e.place.root->type->isReference()))
+            state_.insert(e.place.root);
+        });
+      });
+    });
+  }
+
   // What the steps change that outlives them.
   bool findState(const Statement& statement) {
     state_.clear();
@@ -148,6 +161,7 @@ private:
         state_.insert(object.variable);
       }
     }
+    findPointedTo(statement);
     everState_.insert(state_.begin(), state_.end());
     for (const Variable* variable : state_)
       if (std::find(captured_.begin(), captured_.end(), variable) == captured_.end())
