@@ -4,8 +4,8 @@
 DIFFERENTIATE_WITHIN("1B") double one_snapshot(const std::vector<double>& a, double x, int n) {
   double y = 1;
   for (int i = 0; i < n; ++i) {
-    x = std::sin(x * a[i % 3]) + y * a[3];
-    y = x * y - a[4] * std::cos(y);
+    x = std::sin(x * a[i % 3]) + 0.3 * y * a[3];
+    y = std::sin(x * y) - 0.3 * a[4] * std::cos(y);
   }
   return x * y;
 }
@@ -43,7 +43,7 @@ DIFFERENTIATE_WITHIN("600B") double orbit(const double* start, double mass, int 
       ++o.passes;
       h = h * 0.99 + 0.001 * mass;
     }
-    work[2] = work[2] * work[0] + count;
+    work[2] = 0.5 * std::sin(work[2]) + 0.1 * work[0] + count;
     count += o.passes;
     lowest = lowest * (0.9 + 0.01 * o.position[1]);
   }
@@ -160,7 +160,7 @@ DIFFERENTIATE_WITHIN("700B") double kinds(std::span<const double> data, const do
       best.first = x * x;
       best.second = i;
     }
-    grid[i % 2][1] += grid[(i + 1) % 2][0] * x + z.real();
+    grid[i % 2][1] += 0.3 * grid[(i + 1) % 2][0] * x + 0.1 * z.real();
     grid[i % 2][0] = std::cos(grid[i % 2][1] * nested[1][0]);
     nested[i % 2][0] = nested[0][1] * x + grid[0][0];
     letter = static_cast<char>('a' + i % 3);
@@ -214,11 +214,11 @@ DIFFERENTIATE_WITHIN("1B") double few_steps(const double* a, double x, int n) {
 #else
 CASE(one_snapshot, array(5), between(-1, 1), 0);
 CASE(one_snapshot, array(5), between(-1, 1), 1);
-CASE(one_snapshot, array(5), between(-1, 1), 4);
+CASE(one_snapshot, array(5), between(-1, 1), 9);
 CASE(strides, array(4, 0.2, 1), between(-1, 1), 23);
 CASE(strides, array(4, 0.2, 1), between(-1, 1), 1);
 CASE(orbit, array(4, 0.2, 1), between(0.5, 1), 2);
-CASE(orbit, array(4, 0.2, 1), between(0.5, 1), 3);
+CASE(orbit, array(4, 0.2, 1), between(0.5, 1), 21);
 CASE(diffusion, array(7), between(0.1, 0.3), 1);
 CASE(diffusion, array(7), between(0.1, 0.3), 19);
 CASE(in_place, array(4), array(2, 0.2, 1), between(-1, 1), 0);
@@ -228,7 +228,7 @@ CASE(stirred, array(3, 0.2, 3), between(0.5, 1), 17);
 CASE(two_loops, array(4, 0.2, 1), between(-1, 1), between(-1, 1), 9);
 CASE(countdown, between(-1, 1), array(6), 7);
 CASE(swings, array(3, 0.2, 1), between(0.2, 1), 10);
-CASE(kinds, array(5), array(2, 0.2, 1), between(-1, 1), 4);
+CASE(kinds, array(5), array(2, 0.2, 1), between(-1, 1), 14);
 CASE(relaxations, array(3, 0.2, 1), between(0.2, 1), 8);
 CASE(pendulum, array(3, 0.2, 1), between(0.5, 1), 16);
 CASE(few_steps, array(3, 0.2, 1), between(-1, 1), 0);
