@@ -77,22 +77,66 @@ std::string tripsOf(const Statement& statement, const Describe& describe) {
   return bracketed(text);
 }
 
+// The two of which the expression is the smaller, or the larger one; empty if it is neither.
+std::vector<ExpressionPtr> extremeOf(const ExpressionPtr& e, bool isSmaller) {
+  if (e->kind != ExpressionKind::Operation || e->operation != OperationKind::Select) return {};
+  const Expression& condition = *e->operands[0];
+  if (condition.kind != ExpressionKind::Operation || condition.operation != OperationKind::Less) return {};
+  const bool isKnown = sameExpression(*condition.operands[0], *e->operands[isSmaller ? 1 : 2]) &&
+                       sameExpression(*condition.operands[1], *e->operands[isSmaller ? 2 : 1]);
+  return isKnown ? std::vector{e->operands[1], e->operands[2]} : std::vector<ExpressionPtr>();
+}
+
+// How often a loop that sees to the ends of a stencil runs at most (split_sums.h); `block` is what it stands in.
+std::optional<long> mostTrips(const Statement& statement, const Block& block) {
+  const auto* loop = statement.as<Loop>();
+  if (!loop || loop->relation != OperationKind::Less || !isLiteral(loop->step, 1)) return std::nullopt;
+  const auto trips = [](const Offset& begin, const Offset& end) -> std::optional<long> {
+    const bool isSame = begin.rest && end.rest ? sameExpression(*begin.rest, *end.rest) : begin.rest == end.rest;
+    return isSame ? std::optional(std::max(end.literal - begin.literal, 0L)) : std::nullopt;
+  };
+  const Offset begin = takeApart(loop->begin);
+  for (const ExpressionPtr& end : extremeOf(loop->end, true))
+    if (const auto most = trips(begin, takeApart(end))) return most;
+  for (const Statement& other : block) {
+    const auto* node = other.as<Declare>();
+    if (!node || !node->init || !begin.rest || !sameExpression(*begin.rest, *read(node->variable))) continue;
+    for (const ExpressionPtr& bound : extremeOf(node->init, false)) {
+      const Offset parts = takeApart(bound);
+      if (const auto most = trips({parts.rest, parts.literal + begin.literal}, takeApart(loop->end))) return most;
+    }
+  }
+  return std::nullopt;
+}
+
+// How often something runs: a number times what is known only then.
+struct Times {
+  double number = 1;
+  std::string text;
+  Times with(const std::string& factor) const {
+    return {number, text + (text.empty() || factor.empty() ? "" : " · ") + factor};
+  }
+};
+
 // Adds up what `count` says of each statement, times the loops around it.
-void sum(const Block& block, const std::string& times, const Describe& describe, Formula& formula,
+void sum(const Block& block, const Times& times, const Describe& describe, Formula& formula,
          const std::function<double(const Statement&, std::string& factor)>& count, bool isMemory) {
   for (const Statement& statement : block) {
     std::string factor;
     const double number = count(statement, factor);
-    const std::string separator = times.empty() || factor.empty() ? "" : " · ";
-    formula.add(number, times + separator + factor);
+    formula.add(times.number * number, times.with(factor).text);
     const Block* body = statement.as<Loop>()    ? &statement.as<Loop>()->body
                         : statement.as<While>() ? &statement.as<While>()->body
                         : statement.as<Scope>() ? &statement.as<Scope>()->body
                                                 : nullptr;
     if (body) {
       const bool isOnce = statement.as<Scope>() || (isMemory && givesBack(*body));
-      const std::string trips = isOnce ? "" : tripsOf(statement, describe);
-      sum(*body, times + (times.empty() || trips.empty() ? "" : " · ") + trips, describe, formula, count, isMemory);
+      const std::optional<long> most = isOnce ? std::nullopt : mostTrips(statement, block);
+      Times inside = times.with(isOnce || most ? "" : tripsOf(statement, describe));
+      if (most) inside.number *= static_cast<double>(*most);
+      const Formula before = formula;
+      sum(*body, inside, describe, formula, count, isMemory);
+      if (most && !(formula == before)) formula.setBound();
     }
     if (const auto* branch = statement.as<Branch>()) {
       const Formula before = formula;
@@ -123,16 +167,19 @@ std::string inNamesOf(const Function& function, const std::string& text) {
 // Of floating-point numbers.
 std::string operationsIn(const Function& function, const Describe& describe) {
   Formula formula;
-  sum(function.body, "", describe, formula, [](const Statement& statement, std::string&) {
-    double number = 0;
-    forEachOperand(statement, [&](const ExpressionPtr& operand) {
-      forEachExpression(operand, [&](const Expression& e) {
-        number += e.kind == ExpressionKind::Operation && e.type->isFloat() && e.operation != OperationKind::Cast;
-      });
-    });
-    const auto* node = statement.as<Assign>();
-    return number + (node && node->accumulate && node->target.type()->isFloat() ? 1 : 0);
-  }, false);
+  sum(
+      function.body, {}, describe, formula,
+      [](const Statement& statement, std::string&) {
+        double number = 0;
+        forEachOperand(statement, [&](const ExpressionPtr& operand) {
+          forEachExpression(operand, [&](const Expression& e) {
+            number += e.kind == ExpressionKind::Operation && e.type->isFloat() && e.operation != OperationKind::Cast;
+          });
+        });
+        const auto* node = statement.as<Assign>();
+        return number + (node && node->accumulate && node->target.type()->isFloat() ? 1 : 0);
+      },
+      false);
   return inNamesOf(function, formula.text());
 }
 
@@ -165,16 +212,19 @@ bool keepsInCallee(const Call& call) {
 std::string tapeOf(const Function& adjoint, const Describe& describe) {
   constexpr double entry = 16;  // tape.h: tape_alignment
   Formula formula;
-  sum(adjoint.body, "", describe, formula, [&](const Statement& statement, std::string& factor) {
-    if (const auto* node = statement.as<TapeOperation>())
-      return node->kind == TapeOperation::Push ? std::ceil(sizeOf(node->variable->type) / entry) * entry : 0.0;
-    const auto* call = statement.as<Call>();
-    if (call && keepsInCallee(*call)) factor = "(what " + call->callee->name + " keeps)";
-    if (!factor.empty()) return 1.0;
-    if (!call || !isReserve(*call->callee)) return 0.0;
-    factor = bracketed(wholeNumber(call->arguments[1].value));
-    return sizeOf(call->callee->result->element);
-  }, true);
+  sum(
+      adjoint.body, {}, describe, formula,
+      [&](const Statement& statement, std::string& factor) {
+        if (const auto* node = statement.as<TapeOperation>())
+          return node->kind == TapeOperation::Push ? std::ceil(sizeOf(node->variable->type) / entry) * entry : 0.0;
+        const auto* call = statement.as<Call>();
+        if (call && keepsInCallee(*call)) factor = "(what " + call->callee->name + " keeps)";
+        if (!factor.empty()) return 1.0;
+        if (!call || !isReserve(*call->callee)) return 0.0;
+        factor = bracketed(wholeNumber(call->arguments[1].value));
+        return sizeOf(call->callee->result->element);
+      },
+      true);
   return inNamesOf(adjoint, formula.text());
 }
 
