@@ -297,8 +297,12 @@ void FunctionImporter::swapPlaces(const Place& a, const Place& b, SourceLocation
     return forEachNumber(nullptr, sizeConstant(a.type()->extent),
                          [&](const ExpressionPtr& k) { swapPlaces(ir::element(a, k), ir::element(b, k), location); });
   const ExpressionPtr first = keep("swapped", ir::read(a));
-  emit(ir::assign(a, ir::read(b)), location);
-  emit(ir::assign(b, first), location);
+  ir::Statement assignment = ir::assign(a, ir::read(b));
+  const bool moves = effectsOf({assignment}).changeAddress(b);  // swap(x, w[int(x)])
+  const Place second = moves ? keepAddress(b) : b;
+  if (moves) assignment = ir::assign(a, ir::read(second));
+  emit(std::move(assignment), location);
+  emit(ir::assign(second, first), location);
 }
 
 // copy(first, last, out): the library's own code copies bytes.

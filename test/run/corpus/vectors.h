@@ -240,6 +240,50 @@ DIFFERENTIATE double mixture(const std::vector<double>& alphas, const std::vecto
   return total;
 }
 
+// ---- places whose subscript depends on what is written there
+
+struct Spot {
+  double at, weight;
+};
+FIELDS(Spot, at, weight)
+
+DIFFERENTIATE double swap_moves_subscript(std::vector<double> w, double x) {
+  std::swap(x, w[static_cast<int>(3 + 2 * std::sin(x)) % 3]);
+  return x * w[0] + w[1] * w[2];
+}
+
+DIFFERENTIATE double swap_of_spots(double x, double y) {
+  Spot here{1.5 + x / 4, y};
+  std::vector<Spot> spots(3, Spot{0.25, x * y});
+  std::swap(here, spots[static_cast<int>(here.at)]);
+  return here.weight * spots[1].at + spots[1].weight * x;
+}
+
+DIFFERENTIATE double swap_of_rows(double x, double y) {
+  double rows[3][2] = {{y, 1.5 + x / 4}, {x, x * y}, {y, y}}, other[2] = {x * x, 0.5};
+  std::swap(rows[static_cast<int>(rows[0][1])], other);
+  std::swap(other, rows[static_cast<int>(other[0] > 9)]);
+  return rows[0][0] * other[0] + rows[1][0] * rows[1][1] + other[1];
+}
+
+DIFFERENTIATE double exchanged(std::vector<double> w, double x) {
+  double left = std::exchange(w[static_cast<int>(1.5 + w[0] / 4)], x);
+  double right = std::exchange(x, w[static_cast<int>(1.5 + x / 4)]);
+  return left * w[0] + right * x;
+}
+
+DIFFERENTIATE double filled_with_itself(std::vector<double> v, double x) {
+  std::array<double, 3> a{x, v[0], v[1]};
+  a.fill(a[1]);
+  std::vector<double> more = v;
+  more.resize(5, more[1]);
+  more.push_back(more[0]);
+  double s = more[4] * more[5] + a[0] * a[2];
+  more.assign(3, more[1]);
+  std::fill(v.begin(), v.end(), v[2]);
+  return s + v[0] * v[1] * more[2] * x;
+}
+
 #else
 CASE(lorenz, between(-1, 1), between(1, 2));
 CASE(lorenz_path, between(-1, 1), between(1, 2), 6);
@@ -263,5 +307,10 @@ CASE(pushed_path, between(-1, 1), 5);
 CASE(grows_and_shrinks, between(-1, 1), 7);
 CASE(replaced, array(3), between(-1, 1));
 CASE(ping_pong_vectors, array(3), between(-1, 1));
+CASE(swap_moves_subscript, array(3), between(-1, 1));
+CASE(swap_of_spots, between(-1, 1), between(-1, 1));
+CASE(swap_of_rows, between(-1, 1), between(-1, 1));
+CASE(exchanged, array(3), between(-1, 1));
+CASE(filled_with_itself, array(3), between(-1, 1));
 CASE(mixture, array(2), array(2), passive(array(3)));
 #endif
