@@ -125,7 +125,8 @@ class Containers:
         self.hidden = set(v.roots)  # what is cleared has no elements
         value = self.typed(self.value("double"))
         self.hidden = set()
-        return [statement(f"{{\n{v.name}.clear();\nfor (int k = 0; k < {v.length + 1}; ++k) {v.name}.push_back(", value, " * (k + 1));\n}\n")]
+        k = self.fresh(shadows=False)
+        return [statement(f"{{\n{v.name}.clear();\nfor (int {k} = 0; {k} < {v.length + 1}; ++{k}) {v.name}.push_back(", value, f" * ({k} + 1));\n}}\n")]
 
     # ---- algorithms
 

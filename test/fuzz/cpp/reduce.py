@@ -28,10 +28,10 @@ def reduce(builder, program, outcome, variants=None):
 
 
 def family(what):
-    """Tangent and adjoint of one fault count as one."""
+    """Tangent and adjoint of one fault count as one; a smaller text that isn't C++ is another fault."""
     if "run: " in what:
         return what
-    for word in ("compile: ", "twins"):
+    for word in ("the generator's", "internal error", "compile: ", "twins"):
         if word in what:
             return word
     return "value" if "value" in what else "derivative"
