@@ -26,7 +26,8 @@ const Type* writable(TypeTable& types, const Type* type) {
 const Type* companionType(TypeTable& types, Direction direction, const Type* type) {
   if (direction == Direction::Tangent) return type;
   if (type->isPointer()) return writable(types, type);
-  return types.referenceTo(writable(types, type->isReference() ? type->element : type));
+  const bool isConst = type->isReference() && type->constElement && isPointers(type->element);  // `T* const&`
+  return types.referenceTo(writable(types, type->isReference() ? type->element : type), isConst);
 }
 
 std::string companionName(Direction direction, const std::string& name) {

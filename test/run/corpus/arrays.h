@@ -252,6 +252,13 @@ DIFFERENTIATE double pointer_by_const_reference(double* x) {
   const double* const q = x;
   return second_of(w, 3) * first + second_of(&w[1], 2) + second_of(q, 3);
 }
+inline void blends(double& y, const double* const& p) {
+  for (int i = 0; i < 3; ++i) y = 0.5 * y + std::sin(p[i]);
+}
+DIFFERENTIATE double branch_binds_a_pointer(double* x, double y) {
+  if (y > -0.5) blends(y, &x[0]);
+  return y * x[1];
+}
 // What the address of an element leads to depends on a table of pointers that changes afterwards.
 [[gnu::noinline]] inline double sines(const double* p, int n) {
   double s = 0;
@@ -278,6 +285,8 @@ DIFFERENTIATE double addresses_in_swapped_rows(double* a, double* b, int n) {
 #else
 CASE(addresses_in_swapped_rows, array(3), array(3), 3);
 CASE(pointer_by_const_reference, array(3));
+CASE(branch_binds_a_pointer, array(3), between(0, 1));
+CASE(branch_binds_a_pointer, array(3), between(-2, -1));
 CASE(scale_in_place, array(5), 5, between(-2, 2));
 CASE(square_in_place, array(5), 5);
 CASE(prefix_sums, array(6), 6);
