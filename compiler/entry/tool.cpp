@@ -2,6 +2,7 @@
 #include "clang/Basic/Version.h"
 #include "entry/check.h"
 #include "entry/options.h"
+#include "entry/picture.h"
 #include "frontend/annotations.h"
 #include "frontend/output.h"
 #include "frontend/source.h"
@@ -34,7 +35,7 @@ Writes the derivatives of the [[autodiff]] functions in FILE (C++ source, or .ir
   --version, --help
 
 retrograd graph f.cpp --at=2,1      computation graphs of straight-line functions, with values and derivatives there,
-                                    in the language of Graphviz: … | dot -Tsvg >graph.svg
+                                    in the language of Graphviz, or -o graph.svg (.png, .pdf): drawn by it
 retrograd check f.cpp               checks the derivatives of f.cpp against differences (retrograd check --help)
 
 Without flags behind --, C++20 is read: retrograd f.cpp -o f.ad.h -- -std=c++17 -Iinclude
@@ -151,6 +152,10 @@ int main(int count, char** words) {
   const std::string& text = arguments.emit.emit == pipeline::Emit::All ? result.header : result.text;
   const std::string& output = arguments.source.output;
   if (output.empty() && arguments.isReport) return 0;
+  if (arguments.emit.emit == pipeline::Emit::Graph && retrograd::entry::isPicture(output)) {
+    retrograd::entry::drawGraph(text, output);
+    return 0;
+  }
   std::string error;
   if (!frontend::writeFile(output.empty() ? "-" : output, text, error)) fail(error);
   return 0;

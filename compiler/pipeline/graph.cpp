@@ -40,8 +40,13 @@ struct Unshown {
 
 class GraphBuilder {
 public:
-  GraphBuilder(Module& module, const Function& function) : module_(module), function_(function) {}
+  // `firstNumber`: of its nodes, which differ from those of other functions in the same picture.
+  GraphBuilder(Module& module, const Function& function, std::size_t firstNumber)
+      : module_(module), function_(function), firstNumber_(firstNumber) {}
 
+  std::size_t size() const { return nodes_.size(); }
+
+  // Nodes and edges.
   std::string build(const std::vector<double>& at) {
     for (std::size_t i = 0; i < function_.parameters.size(); ++i) addInput(function_.parameters[i], at, i);
     for (const Statement& statement : function_.body) add(statement);
@@ -184,25 +189,25 @@ private:
         if (nodes_[i].total != 0) nodes_[edge.from].total += nodes_[i].total * edge.derivative;
   }
 
+  std::string nameOf(std::size_t node) const { return "n" + std::to_string(firstNumber_ + node); }
+
   std::string print() const {
-    std::string out = "digraph \"" + function_.name + "\" {\n  rankdir=BT;\n  node [shape=box];\n";
+    std::string out;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       const Node& node = nodes_[i];
-      const std::string value = text(node.value.toDouble());
-      std::string label = node.label + " = " + value;
+      std::string label = node.label + " = " + text(node.value.toDouble());
       if (node.isInput) label += "\\nd" + function_.name + "/d" + node.label + " = " + text(node.total);
-      out +=
-          "  n" + std::to_string(i) + " [label=\"" + label + "\"" + (i == *result_ ? ", peripheries=2" : "") + "];\n";
+      out += "  " + nameOf(i) + " [label=\"" + label + "\"" + (i == *result_ ? ", peripheries=2" : "") + "];\n";
     }
     for (std::size_t i = 0; i < nodes_.size(); ++i)
       for (const Edge& edge : nodes_[i].edges)
-        out += "  n" + std::to_string(edge.from) + " -> n" + std::to_string(i) + " [label=\"" + text(edge.derivative) +
-               "\"];\n";
-    return out + "}\n";
+        out += "  " + nameOf(edge.from) + " -> " + nameOf(i) + " [label=\"" + text(edge.derivative) + "\"];\n";
+    return out;
   }
 
   Module& module_;
   const Function& function_;
+  std::size_t firstNumber_;
   std::vector<Node> nodes_;
   std::map<const Variable*, std::optional<std::size_t>> holds_;
   std::optional<std::size_t> result_;
@@ -211,18 +216,27 @@ private:
 }  // namespace
 
 std::string graphsOf(Module& module, const std::vector<double>& at, diag::Sink& sink) {
-  std::string result;
+  std::vector<std::pair<std::string, std::string>> graphs;  // names, and what is in them
+  std::size_t nodes = 0;
   for (const Function& function : module.functions) {
     if (!function.annotated || !function.hasBody) continue;
     try {
-      result += GraphBuilder(module, function).build(at.empty() ? std::vector<double>{1} : at);
+      GraphBuilder builder(module, function, nodes);
+      graphs.emplace_back(function.name, builder.build(at.empty() ? std::vector<double>{1} : at));
+      nodes += builder.size();
     } catch (const Unshown& unshown) {
       sink.report(diag::Message::GraphNotStraight,
                   unshown.location.raw || unshown.location.line ? unshown.location : function.location, {function.name},
                   {{diag::Message::GraphShows, {}, {}}});
     }
   }
-  return sink.errorCount() ? "" : result;
+  if (sink.errorCount()) return "";
+  const std::string style = "  rankdir=BT;\n  node [shape=box];\n";
+  if (graphs.size() == 1) return "digraph \"" + graphs[0].first + "\" {\n" + style + graphs[0].second + "}\n";
+  std::string result = "digraph {\n" + style;
+  for (const auto& [name, inside] : graphs)
+    result += "  subgraph \"cluster_" + name + "\" {\n  label=\"" + name + "\";\n" + inside + "  }\n";
+  return result + "}\n";
 }
 
 }  // namespace retrograd::pipeline

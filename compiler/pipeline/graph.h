@@ -13,7 +13,7 @@
 
 namespace retrograd::pipeline {
 
-// In the language of Graphviz, one graph for each annotated function, at these values of its parameters (the last one
+// In the language of Graphviz, with a frame for each annotated function where there are several, at these values of its parameters (the last one
 // again for those that are left). Empty after an error.
 std::string graphsOf(ir::Module& module, const std::vector<double>& at, diag::Sink& sink);
 

@@ -1,11 +1,20 @@
 // retrograd graph: values in the nodes, derivatives on the edges, the sum over all ways at the inputs.
 //
 // RUN: %retrograd graph %s --at=2,1 -- -std=c++20 | FileCheck %s
+// RUN: env PATH=%S/Inputs/drawing %retrograd graph %s --at=2,1 -o %t.svg -- -std=c++20
+// RUN: FileCheck %s --input-file=%t.svg --check-prefix=DRAWN
+// DRAWN: drawn as svg
+// DRAWN: digraph {
+// RUN: not env PATH=%t %retrograd graph %s --at=2,1 -o %t.png -- -std=c++20 2>&1 | FileCheck %s --check-prefix=NO-DOT
+// NO-DOT: retrograd: Graphviz draws '{{.*}}.png', but there is no 'dot' on the path: install the package graphviz, or write the graph itself with -o {{.*}}.dot
+// RUN: not env PATH=%S/Inputs/failing %retrograd graph %s --at=2,1 -o %t.pdf -- -std=c++20 2>&1 | FileCheck %s --check-prefix=FAILED
+// FAILED: retrograd: Graphviz ('{{.*}}dot') didn't draw '{{.*}}.pdf'
 // RUN: not %retrograd graph %s --at=2,x -- -std=c++20 2>&1 | FileCheck %s --check-prefix=NUMBERS
 // NUMBERS: retrograd: --at wants numbers: 'x' is none
 #include <cmath>
 
-// CHECK: digraph "e" {
+// CHECK: digraph {
+// CHECK: subgraph "cluster_e" {
 // CHECK: n0 [label="a = 2\nde/da = 2"];
 // CHECK: n1 [label="b = 1\nde/db = 5"];
 // CHECK: n2 [label="a + b = 3"];
@@ -19,7 +28,7 @@
 // CHECK: }
 [[autodiff]] double e(double a, double b) { return (a + b) * (b + 1); }
 
-// CHECK: digraph "named" {
+// CHECK: subgraph "cluster_named" {
 // CHECK: [label="x = 2\ndnamed/dx = -0.0228945"];
 // CHECK: [label="-x = -2"];
 // CHECK: [label="s = std::exp(-x) = 0.135335"];
