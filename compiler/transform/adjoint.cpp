@@ -403,7 +403,8 @@ void dropUnused(AdjointBuilder& builder, std::vector<Source>& sources, const Blo
 namespace {
 // May a pointer, here or in what is called, lead where the parameter leads, or to itself?
 bool isPassedOn(const Function& function, const Variable* parameter) {
-  bool found = parameter->type->isPointer();
+  const Type* type = parameter->type->isReference() ? parameter->type->element : parameter->type;
+  bool found = holdsPointers(type);
   forEachStatement(function.body, [&](const Statement& statement) {
     forEachOperand(statement, [&](const ExpressionPtr& operand) {
       forEachExpression(operand, [&](const Expression& e) {

@@ -255,6 +255,12 @@ DIFFERENTIATE double pointer_by_const_reference(double* x) {
 inline void blends(double& y, const double* const& p) {
   for (int i = 0; i < 3; ++i) y = 0.5 * y + std::sin(p[i]);
 }
+// The recursion exchanges a pointer and a reference to one.
+inline double exchanges_pointers(const double* v, const double* const& p, int depth) {
+  if (depth <= 0) return v[0] * p[1];
+  return std::sin(exchanges_pointers(p, v, depth - 1)) + v[1];
+}
+DIFFERENTIATE double recursion_exchanges_pointers(const double* x) { return exchanges_pointers(x, &x[1], 3); }
 DIFFERENTIATE double branch_binds_a_pointer(double* x, double y) {
   if (y > -0.5) blends(y, &x[0]);
   return y * x[1];
@@ -285,6 +291,7 @@ DIFFERENTIATE double addresses_in_swapped_rows(double* a, double* b, int n) {
 #else
 CASE(addresses_in_swapped_rows, array(3), array(3), 3);
 CASE(pointer_by_const_reference, array(3));
+CASE(recursion_exchanges_pointers, array(3));
 CASE(branch_binds_a_pointer, array(3), between(0, 1));
 CASE(branch_binds_a_pointer, array(3), between(-2, -1));
 CASE(scale_in_place, array(5), 5, between(-2, 2));
