@@ -3,6 +3,7 @@
 #include "ir/build.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace retrograd::analysis {
 
@@ -46,8 +47,39 @@ std::optional<long> Polynomial::constant() const {
   return std::nullopt;
 }
 
-namespace {
-Affine combine(const Affine& a, const Affine& b, long sign) {
+std::pair<Polynomial, Polynomial> Polynomial::dividedBy(const Polynomial& divisor) const {
+  // Products of more symbols lead: multiplying two monomials by a third keeps their order.
+  auto isLess = [](const auto& a, const auto& b) {
+    return a.first.size() != b.first.size() ? a.first.size() < b.first.size() : a.first < b.first;
+  };
+  const auto leading = *std::max_element(divisor.terms_.begin(), divisor.terms_.end(), isLess);
+  std::pair<Polynomial, Polynomial> result{{}, *this};
+  auto& [quotient, remainder] = result;
+  auto divides = [&](const auto& term) {
+    return term.second % leading.second == 0 &&
+           std::includes(term.first.begin(), term.first.end(), leading.first.begin(), leading.first.end());
+  };
+  for (unsigned steps = 0; steps < 16; ++steps) {
+    const auto found = std::find_if(remainder.terms_.begin(), remainder.terms_.end(), divides);
+    if (found == remainder.terms_.end()) break;
+    Monomial rest;
+    std::set_difference(found->first.begin(), found->first.end(), leading.first.begin(), leading.first.end(),
+                        std::back_inserter(rest));
+    Polynomial factor;
+    factor.add(rest, found->second / leading.second);
+    quotient = quotient + factor;
+    remainder = remainder - factor * divisor;
+  }
+  return result;
+}
+
+bool Polynomial::isSmall() const {
+  constexpr long limit = 1L << 28;
+  return terms_.size() <= 16 &&
+         std::all_of(terms_.begin(), terms_.end(), [](const auto& t) { return -limit < t.second && t.second < limit; });
+}
+
+Affine combined(const Affine& a, const Affine& b, long sign) {
   Affine result = a;
   const Polynomial factor(sign);
   for (const auto& [counter, coefficient] : b.counters) {
@@ -65,7 +97,6 @@ Affine scaled(const Affine& a, const Polynomial& factor) {
   result.rest = a.rest * factor;
   return result;
 }
-}  // namespace
 
 bool Subscripts::isInvariant(const Variable* variable, const Statement& statement) const {
   const Value* value = values_.at(statement, variable);
@@ -133,8 +164,8 @@ std::optional<Affine> Subscripts::affine(const ExpressionPtr& expression, const 
   }
   switch (expression->operation) {
   case OperationKind::Cast: return operands[0];
-  case OperationKind::Add: return combine(operands[0], operands[1], 1);
-  case OperationKind::Subtract: return combine(operands[0], operands[1], -1);
+  case OperationKind::Add: return combined(operands[0], operands[1], 1);
+  case OperationKind::Subtract: return combined(operands[0], operands[1], -1);
   case OperationKind::Negate: return scaled(operands[0], Polynomial(-1));
   default:
     if (operands[1].counters.empty()) return scaled(operands[0], operands[1].rest);

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace retrograd::analysis {
@@ -25,6 +26,10 @@ public:
   bool operator==(const Polynomial& other) const { return terms_ == other.terms_; }
   bool isZero() const { return terms_.empty(); }
   std::optional<long> constant() const;
+  // {Q, R} with this = Q · divisor + R, R without multiples of the divisor's leading term; the divisor isn't zero.
+  std::pair<Polynomial, Polynomial> dividedBy(const Polynomial& divisor) const;
+  // Are the coefficients small enough to calculate with, without overflows?
+  bool isSmall() const;
 
 private:
   std::map<Monomial, long> terms_;
@@ -34,6 +39,10 @@ struct Affine {
   std::map<const ir::Variable*, Polynomial> counters;
   Polynomial rest;
 };
+
+// a + sign · b; factor · a.
+Affine combined(const Affine& a, const Affine& b, long sign);
+Affine scaled(const Affine& a, const Polynomial& factor);
 
 class Subscripts {
 public:

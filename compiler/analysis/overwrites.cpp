@@ -163,7 +163,9 @@ bool Overwrites::disjoint(const Place& read, const Statement& at, const Place& w
     const Affine zero{{}, Polynomial(0)};  // *p
     const auto a = r.index ? subscripts_.affine(r.index, at) : zero;
     const auto b = w.index ? subscripts_.affine(w.index, writer) : zero;
-    if (a && b && subscriptsDiffer(*a, *b, equal, later)) return !leadsOn(read, i) && !leadsOn(write, i);
+    if ((a && b && subscriptsDiffer(*a, *b, equal, later)) ||
+        bounds_.differ(r.index, at, w.index, writer, equal, later))
+      return !leadsOn(read, i) && !leadsOn(write, i);
   }
   return false;
 }

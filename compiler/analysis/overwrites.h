@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/affine.h"
+#include "analysis/loop_bounds.h"
 #include "analysis/memory.h"
 #include "analysis/values.h"
 
@@ -12,7 +13,12 @@ public:
   // `gone`: the function's own storage doesn't exist any more when asked for (its sweeps are split).
   // `unstable`: parameters whose memory the caller writes between the function's end and the reverse sweep.
   Overwrites(const Memory& memory, const Values& values, bool gone = false, std::set<const ir::Variable*> unstable = {})
-      : memory_(memory), values_(values), subscripts_(memory, values), gone_(gone), unstable_(std::move(unstable)) {}
+      : memory_(memory),
+        values_(values),
+        subscripts_(memory, values),
+        bounds_(memory, values),
+        gone_(gone),
+        unstable_(std::move(unstable)) {}
 
   // The loop's forward and reverse iterations are fused: for what its body reads, the iteration's end is the end.
   void fuse(const ir::Statement& loop) { end_ = fused_ = values_.regionOf(loop, RegionKind::LoopBody); }
@@ -46,6 +52,7 @@ private:
   const Memory& memory_;
   const Values& values_;
   Subscripts subscripts_;
+  LoopBounds bounds_;
   bool gone_;
   const Region* fused_ = nullptr;
   mutable const Region* end_ = nullptr;  // the loop's body whose end counts as the end

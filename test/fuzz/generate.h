@@ -7,6 +7,7 @@
 // Pointer parameters of the root lead to rootLength elements, integers are 0 … 3.
 #pragma once
 
+#include "ir/build.h"
 #include "ir/ir.h"
 #include "random.h"
 
@@ -53,6 +54,7 @@ enum class Feature {
   Globals,
   Overlaps,
   Stencils,
+  Matrices,
   count
 };
 
@@ -158,6 +160,20 @@ private:
   void flagLoop(Block& out);
   void stencil(Block& out);
   void loopOver(Block& out, unsigned count, const std::function<void(ir::Variable*, Block&)>& body);
+
+  // generate_matrices.cpp
+  struct Matrix {
+    ir::Variable *cells = nullptr, *size = nullptr;
+    ExpressionPtr stride;
+    const Type* type = nullptr;  // of subscripts
+    std::string suffix;
+    ExpressionPtr whole(int value) const { return ir::constant(std::to_string(value) + suffix, type); }
+  };
+  void matrix(Block& out);
+  Matrix makeMatrix(Block& out);
+  ExpressionPtr matrixBound(const Matrix& matrix);
+  ir::Loop matrixLoop(const Matrix& matrix, const char* name, ir::Variable* outer);
+  Place matrixElement(const Matrix& matrix, ir::Variable* row, ir::Variable* column);
 
   // generate_pointers.cpp
   void declarePointer(Block& out);

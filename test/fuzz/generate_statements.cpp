@@ -67,6 +67,9 @@ void FunctionGenerator::statement(Block& out) {
   case 21:
     if (has(Feature::Stencils) && nests) return stencil(out);
     break;
+  case 22:
+    if (has(Feature::Matrices) && nests) return matrix(out);
+    break;
   default: break;
   }
   assign(out);

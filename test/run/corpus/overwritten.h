@@ -73,6 +73,93 @@ DIFFERENTIATE double kept_convolution(const double* image, const double* kernel,
   return total;
 }
 
+// ---- Matrices in place, over triangles: bounds of loops tell what isn't written again.
+
+// a's factor, in the lower triangle of l.
+DIFFERENTIATE double kept_factor(const double* a, double* l, int n) {
+  double logarithm = 0;
+  for (int j = 0; j < n; ++j)
+    for (int i = j; i < n; ++i) {
+      double s = (i == j ? n + 1.0 : 0.0) + a[i * n + j];
+      for (int k = 0; k < j; ++k) s -= l[i * n + k] * l[j * n + k];
+      if (i == j) logarithm += std::log(s);
+      l[i * n + j] = i == j ? std::sqrt(s) : s / l[j * n + j];
+    }
+  return logarithm;
+}
+
+DIFFERENTIATE double kept_elimination(double* a, double* x, std::size_t n) {
+  for (std::size_t k = 0; k < n; ++k) {
+    a[k * n + k] += 4;
+    for (std::size_t i = k + 1; i < n; ++i) {
+      a[i * n + k] /= a[k * n + k];
+      for (std::size_t j = k + 1; j < n; ++j) a[i * n + j] -= a[i * n + k] * a[k * n + j];
+      x[i] -= a[i * n + k] * x[k];
+    }
+  }
+  for (long i = static_cast<long>(n) - 1; i >= 0; --i) {
+    for (long k = i + 1; k < static_cast<long>(n); ++k) x[i] -= a[i * static_cast<long>(n) + k] * x[k];
+    x[i] /= a[i * static_cast<long>(n) + i];
+  }
+  return x[0] * x[n - 1];
+}
+
+// The diagonal is read before it is written; with more columns than the stride has, those are elements of the next row.
+DIFFERENTIATE double kept_rows(double* l, int stride, int rows, int columns) {
+  for (int j = 0; j < columns; ++j)
+    for (int i = 0; i < rows; ++i) {
+      double s = 1;
+      for (int k = 0; k <= j; ++k) s += 0.3 * l[i * stride + k] * l[i * stride + k];
+      l[i * stride + j] = std::sin(s);
+    }
+  return l[0] + l[(rows - 1) * stride + columns - 1];
+}
+
+DIFFERENTIATE double kept_wide(double* l, int n, int columns) {
+  for (int j = 0; j < columns; ++j)
+    for (int i = 0; i < n; ++i) {
+      double s = 1;
+      for (int k = 0; k < j; ++k) s += 0.3 * l[i * n + k] * l[i * n + k];
+      l[i * n + j] = std::sin(s);
+    }
+  return l[1] + l[(n - 1) * n + columns - 1];
+}
+
+DIFFERENTIATE double kept_beside(double* l, int n, int times) {
+  for (int t = 0; t < times; ++t)
+    for (int j = 0; j < n; ++j)
+      for (int i = 0; i < n; ++i) {
+        double s = 1;
+        for (int k = 0; k < j; ++k) s += 0.3 * l[i * n + k] * l[i * n + k];
+        l[i * n + j + 1] = std::sin(s + l[i * n + j]);
+      }
+  return l[n] + l[n * n];
+}
+
+// The stride changes from iteration to iteration.
+DIFFERENTIATE double kept_changing(double* l, int n) {
+  int stride = n;
+  for (int j = 0; j < n; ++j) {
+    for (int i = 0; i < n; ++i) {
+      double s = 1;
+      for (int k = 0; k < j; ++k) s += 0.3 * l[i * stride + k] * l[i * stride + k];
+      l[i * stride + j] = std::sin(s);
+    }
+    --stride;
+  }
+  return l[1] + l[n];
+}
+
+// j - 1 wraps around for j = 0: the loop ends where it is left.
+DIFFERENTIATE double kept_wrapping(double* l, unsigned n) {
+  for (unsigned j = 1; j < n; ++j) {
+    double s = 1;
+    for (unsigned k = 0; k < j - 1; ++k) s += 0.3 * l[k] * l[k + 1];
+    l[j - 1u + 4294967295u + 1u] += std::sin(s);
+  }
+  return l[n - 2];
+}
+
 #else
 
 CASE(kept_heat, array(8), between(0.1, 0.3), 8, 3);
@@ -84,5 +171,17 @@ CASE(kept_columns, array(16), array(4), array(4), 4);
 CASE(kept_product, array(9), array(9), array(9), 3);
 CASE(kept_convolution, array(30), array(9), 5, 6, 3);
 CASE(kept_convolution, array(6), array(9), 2, 3, 3);
+CASE(kept_factor, array(16), array(16), 4);
+CASE(kept_factor, array(1), array(1), 1);
+CASE(kept_elimination, array(16), array(4), 4);
+CASE(kept_elimination, array(1), array(1), 1);
+CASE(kept_rows, array(16), 4, 3, 4);
+CASE(kept_rows, array(16), 3, 3, 4);
+CASE(kept_wide, array(9), 3, 2);
+CASE(kept_wide, array(16), 3, 5);
+CASE(kept_beside, array(10), 3, 1);
+CASE(kept_beside, array(10), 3, 2);
+CASE(kept_changing, array(12), 3);
+CASE(kept_wrapping, array(5), 5);
 
 #endif
