@@ -82,6 +82,7 @@ private:
   ir::Place refusePlace(const clang::Expr* expression, diag::Message message, std::vector<std::string> arguments,
                         diag::Message note);
   ir::ExpressionPtr unsupported(const clang::Expr* expression);
+  void refuseHidden(const clang::Expr* made);  // an object of a class that the IR doesn't look into
   // Messages for constructs known by name (lambda, new, throw, …); false if it isn't one of these.
   bool refuseKnown(const clang::Stmt* statement);
   const ir::Type* type(clang::QualType type, clang::SourceLocation location);  // int after an error

@@ -27,9 +27,11 @@ std::string qualifiedNameOf(const NamedDecl* declaration) {
   std::string text;
   llvm::raw_string_ostream stream(text);
   declaration->printQualifiedName(stream, policy);
-  if (const auto* function = dyn_cast<FunctionDecl>(declaration))
-    if (const TemplateArgumentList* arguments = function->getTemplateSpecializationArgs())
-      printTemplateArgumentList(stream, arguments->asArray(), policy);
+  const TemplateArgumentList* arguments = nullptr;
+  if (const auto* function = dyn_cast<FunctionDecl>(declaration)) arguments = function->getTemplateSpecializationArgs();
+  if (const auto* variable = dyn_cast<VarTemplateSpecializationDecl>(declaration))
+    arguments = &variable->getTemplateArgs();
+  if (arguments) printTemplateArgumentList(stream, arguments->asArray(), policy);
   return text;
 }
 

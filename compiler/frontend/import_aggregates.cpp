@@ -208,6 +208,9 @@ void FunctionImporter::zeroFill(const Place& target) {
     zeroFill(ir::element(target, ir::constant(std::to_string(i), types_.intType())));
 }
 
+// A class without numbers that the IR doesn't look into.
+static bool isHidden(const ir::Type* type) { return type && type->kind == ir::TypeKind::Opaque && !type->activeOpaque; }
+
 // Calls the user's constructor, or follows a default one that the compiler wrote.
 void FunctionImporter::construct(const Place& target, const CXXConstructExpr* expression, bool isZero) {
   const CXXConstructorDecl* constructor = expression->getConstructor();
@@ -233,14 +236,20 @@ void FunctionImporter::construct(const Place& target, const CXXConstructExpr* ex
     if (constructor->getParent()->isInStdNamespace())
       return refuse(expression->getExprLoc(), Message::UnsupportedType, {state_.types.spelling(expression->getType())},
                     Message::UseKnownClasses);
-    refuse(expression->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseBraces);
-    return;
+    if (isHidden(type)) return refuseHidden(expression);
+    return refuse(expression->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseBraces);
   }
   if (expression->requiresZeroInitialization() && !isZero) zeroFill(target);
   if (constructor->isTrivial()) return;
   const std::optional<Place> outer = std::exchange(self_, target);
   initialiseMembers(target, constructor);
   self_ = outer;
+}
+
+void FunctionImporter::refuseHidden(const Expr* made) {
+  const CXXRecordDecl* record = made->getType()->getAsCXXRecordDecl();
+  refuse(made->getExprLoc(), Message::UnsupportedClass,
+         {state_.types.spelling(made->getType()), state_.types.obstacle(record)}, Message::UsePlainStruct);
 }
 
 // The value of a record (or opaque object): a place to read it from.
@@ -264,6 +273,10 @@ ExpressionPtr FunctionImporter::aggregateValue(const Expr* expression) {
   if (const auto* e = dyn_cast<BinaryOperator>(made); e && e->getOpcode() == BO_Comma) {
     discard(e->getLHS());
     return aggregateValue(e->getRHS());
+  }
+  if (isa<InitListExpr>(made) && isHidden(state_.types.import(made->getType()))) {
+    refuseHidden(made);
+    return ir::read(placeholder(state_.types.import(made->getType())));
   }
   if (isa<InitListExpr, CXXConstructExpr, ImplicitValueInitExpr, CXXScalarValueInitExpr, LambdaExpr>(made))
     return ir::read(temporary(made, "temporary"));

@@ -149,7 +149,17 @@ static bool isConstructed(const CXXRecordDecl* record) {
 }
 
 std::string TypeImporter::baseField(const CXXRecordDecl* derived, const CXXRecordDecl* base) const {
-  std::string name = backend::identifier(spelling(recordType(context_, base)));
+  const auto nameOf = [&](const CXXRecordDecl* one) {
+    return backend::identifier(spelling(recordType(context_, one)));
+  };
+  std::string name = nameOf(base);
+  unsigned before = 0;  // bases of the same name, such as lambdas
+  for (const CXXBaseSpecifier& other : derived->bases()) {
+    const CXXRecordDecl* one = other.getType()->getAsCXXRecordDecl();
+    if (one->getCanonicalDecl() == base->getCanonicalDecl()) break;
+    before += nameOf(one) == name;
+  }
+  if (before) name += "_" + std::to_string(before + 1);
   while (llvm::any_of(derived->fields(), [&](const FieldDecl* field) { return field->getName() == name; }))
     name += "_base";
   return name;

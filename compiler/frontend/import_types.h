@@ -31,6 +31,8 @@ public:
   const ir::Type* importView(clang::QualType span);
   const Refusal& refusal() const { return refusal_; }
 
+  // Empty if the IR can see through the class; else what is in the way.
+  std::string obstacle(const clang::CXXRecordDecl* record);
   // The name of the member that holds what a lambda captures.
   const std::string& closureMember(const clang::FieldDecl* field) const { return closureMembers_.at(field); }
 
@@ -50,8 +52,6 @@ private:
   const ir::Type* importComplex(clang::QualType type);
   const ir::Type* importSpan(clang::QualType type);
   const ir::Type* importFields(const clang::RecordDecl* record);
-  // Empty if the IR can see through the class; else what is in the way.
-  std::string obstacle(const clang::CXXRecordDecl* record);
   bool mayHoldFloats(clang::QualType type);
   bool mayHoldFloats(const clang::RecordDecl* record);
   const ir::Type* refuse(diag::Message message, std::vector<std::string> arguments, diag::Message note);

@@ -6,6 +6,7 @@
 #include "transform/copies.h"
 #include "transform/hoist.h"
 #include "transform/inline.h"
+#include "transform/meaning.h"
 #include "transform/prepare.h"
 #include "transform/sums.h"
 
@@ -56,6 +57,7 @@ bool PassRunner::check(const char* pass, const ir::Function& function) {
 
 bool PassRunner::run(const Pass& pass, ir::Function& function, ir::TypeTable& types) {
   pass.run(function, types);
+  if ((pass.gives & inlined) && !transform::leavesConstAlone(function, sink_)) return false;
   return check(pass.name, function);
 }
 

@@ -4,6 +4,7 @@
 #include "ir/build.h"
 #include "ir/print.h"
 #include "ir/unnamed.h"
+#include "ir/verify.h"
 
 namespace retrograd::transform {
 
@@ -47,6 +48,26 @@ void warnGlobalPointers(const Function& function, diag::Sink& sink) {
   });
 }
 }  // namespace
+
+bool leavesConstAlone(const Function& function, diag::Sink& sink) {
+  bool isSound = true;
+  const auto checkTarget = [&](const Place& target, const Statement& statement) {
+    if (target.path.empty() || !isConstPlace(target)) return;
+    sink.report(diag::Message::ConstWritten, statement.location, {print(target)},
+                {{diag::Message::PassMutable, {}, {}}});
+    isSound = false;
+  };
+  forEachStatement(function.body, [&](const Statement& statement) {
+    if (const auto* node = statement.as<Assign>()) checkTarget(node->target, statement);
+    const auto* call = statement.as<Call>();
+    if (!call) return;
+    if (call->result) checkTarget(*call->result, statement);
+    for (std::size_t i = 0; i < call->arguments.size(); ++i)
+      if (call->arguments[i].reference && !call->callee->parameters[i]->type->constElement)
+        checkTarget(*call->arguments[i].reference, statement);
+  });
+  return isSound;
+}
 
 void checkMeaning(const Function& function, const Memory& memory, const Activity& activity, diag::Sink& sink) {
   checkTypes(function, sink);

@@ -452,10 +452,8 @@ void Plan::decideLoad(Need& need) {
   need.choice = Choice::Record;
   if (recordArray(need)) return;
   const Type* type = need.place.type();
-  // A global's name is qualified.
-  const std::string& root = need.place.root->name;
-  const auto scope = root.rfind("::");
-  std::string name = scope == std::string::npos ? root : root.substr(scope + 2);
+  // A global's name is qualified, and may have template arguments.
+  std::string name = backend::identifier(backend::unqualified(need.place.root->name));
   for (const Step& step : need.place.path)
     if (step.kind == StepKind::Field) name += "_" + step.field;
   const ExpressionPtr value = read(need.place);

@@ -113,4 +113,21 @@ struct Whole : Tagged {
   // CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: 'Tagged::inside' is called with active data, but has neither a body here nor a derivative rule
   return w.inside();
 }
-// CHECK: 12 errors generated
+struct Flags {
+  unsigned n : 3;
+};
+// CHECK-DAG: :[[#@LINE+2]]:{{.*}} error: cannot differentiate 'flags': the class 'Flags' is not supported because it has bit-fields
+[[autodiff]] double flags(double x) {
+  const Flags set{2};
+  return x;
+}
+struct Ready {
+  int n;
+  virtual int count() const { return n; }
+};
+[[autodiff]] double ready(double x) {
+  // CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: cannot differentiate 'ready': the class 'Ready' is not supported because it has virtual functions
+  Ready one;
+  return x;
+}
+// CHECK: 14 errors generated

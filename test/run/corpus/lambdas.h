@@ -28,6 +28,19 @@ DIFFERENTIATE double lambda_copy_then_change(double x) {
   return copied() * referring() + a;
 }
 
+template <class... F> struct Overloaded : F... {
+  using F::operator()...;
+};
+template <class... F> Overloaded(F...) -> Overloaded<F...>;
+DIFFERENTIATE double lambdas_as_bases(double x, double y) {
+  double calls = 0;
+  Overloaded by_type{[x](double t) { return x * t; },
+                     [y, &calls](int n) {
+                       calls += y * y;
+                       return y * n;
+                     }};
+  return by_type(2 * y) * by_type(3) + by_type(y) * calls;
+}
 DIFFERENTIATE double lambda_mutable(double x) {
   auto next = [state = x, step = 0]() mutable {
     ++step;
@@ -96,7 +109,8 @@ template <class F> void for_range(int n, F&& body) {
 }
 
 DIFFERENTIATE double lambda_to_template(double x, double y) {
-  return apply_twice([y](double t) { return t * y + std::cos(t); }, x) + apply_twice([&](double t) { return t * x; }, y);
+  return apply_twice([y](double t) { return t * y + std::cos(t); }, x) +
+         apply_twice([&](double t) { return t * x; }, y);
 }
 
 DIFFERENTIATE double lambda_over_array(double* x, int n) {
@@ -276,6 +290,7 @@ DIFFERENTIATE double std_copy_fill(const double* x, int n) {
 CASE(lambda_by_value, between(-2, 2), between(-2, 2));
 CASE(lambda_by_reference, between(-2, 2), between(-2, 2));
 CASE(lambda_copy_then_change, between(-1.5, 1.5));
+CASE(lambdas_as_bases, between(-1, 1), between(-1, 1));
 CASE(lambda_mutable, between(-1, 1));
 CASE(lambda_init_captures, between(-2, 2), between(-2, 2));
 CASE(lambda_generic, between(-2, 2), between(-2, 2), 3);

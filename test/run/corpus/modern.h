@@ -17,6 +17,21 @@ DIFFERENTIATE double fold_of_calls(double x, double y) {
   return s;
 }
 
+template <class T> constexpr T third = T(1.0 / 3);
+template <int n> inline constexpr int factorial = n * factorial<n - 1>;
+template <> inline constexpr int factorial<0> = 1;
+template <class T> constexpr T ladder[3] = {T(1), T(2.5), T(-1)};
+template <int n> double offset = n * 0.5;
+struct Rates {
+  template <int n> static constexpr int days = n * 30;
+};
+[[gnu::noinline]] double stretched(double x, double by) { return x * x * by; }
+DIFFERENTIATE double variable_templates(double x, double y) {
+  double s = factorial<4> * third<double> * x + offset<3> * y * y;
+  for (int i = 0; i < 3; ++i) s += s * ladder<double>[i] * y;
+  return stretched(s, offset<2>) * Rates::days<2>;
+}
+
 constexpr int power_of_two(int n) { return n == 0 ? 1 : 2 * power_of_two(n - 1); }
 template <int n> double power(double x) {
   if constexpr (n == 0)
@@ -205,6 +220,7 @@ DIFFERENTIATE double passive_code(double x, int k) {
 
 #else
 CASE(packs, between(-2, 2), between(-2, 2));
+CASE(variable_templates, between(-1, 1), between(-1, 1));
 CASE(fold_of_calls, between(-2, 2), between(-2, 2));
 CASE(compile_time, between(-1, 1));
 CASE(initialised_conditions, between(-2, -0.5), between(0.5, 2));
