@@ -3,6 +3,8 @@
 #include "backend/names.h"
 #include "ir/build.h"
 
+#include <algorithm>
+
 namespace retrograd::transform {
 
 using namespace ir;
@@ -142,6 +144,18 @@ const Derivative* Derivatives::tapeBytes(Function& primal, const Variant& varian
   return once(tapeBytes_, backend::tapeBytesName(cxxName(primal)), primal, variant, makeTapeBytes);
 }
 
+// Halves take only what they need: those of two overloads may come to take the same.
+static void tellApart(const Module& module, Function& half) {
+  const std::string name = half.qualifiedName;
+  const auto isTaken = [&](const Function& other) {
+    return &other != &half && other.qualifiedName == half.qualifiedName &&
+           std::equal(other.parameters.begin(), other.parameters.end(), half.parameters.begin(), half.parameters.end(),
+                      [](const Variable* a, const Variable* b) { return a->type == b->type; });
+  };
+  for (unsigned n = 2; std::any_of(module.functions.begin(), module.functions.end(), isTaken); ++n)
+    half.qualifiedName = name + "_" + std::to_string(n);
+}
+
 const SplitAdjoint* Derivatives::split(Function& primal, const Variant& asked) {
   const Variant variant = normalized(primal, asked);
   auto [slot, fresh] = splits_.try_emplace({&primal, variant});
@@ -156,8 +170,9 @@ const SplitAdjoint* Derivatives::split(Function& primal, const Variant& asked) {
   if (!makeSplitAdjoint(*this, primal, variant, *result)) {
     result->forward.function->generated = result->reverse.function->generated = false;
     result.reset();
-  } else if (!result->usesTape) {
-    result->forward.function->generated = false;
+  } else {
+    for (Function* half : {result->forward.function, result->reverse.function}) tellApart(module_, *half);
+    result->forward.function->generated &= result->usesTape;
   }
   return result ? &*result : nullptr;
 }

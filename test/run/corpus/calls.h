@@ -28,6 +28,19 @@ namespace {
 double anonymous_helper(double x) { return 1 / (1 + x * x); }
 }  // namespace
 
+double settled(double x, double start) {
+  double s = start;
+  for (int i = 0; i < 3; ++i) s = std::sin(s * x);
+  return s;
+}
+double settled(double x, double start, int) {
+  double s = start + 1;
+  for (int i = 0; i < 3; ++i) s = std::sin(s * x);
+  return s * s;
+}
+DIFFERENTIATE double overloads_of_one_half(double x, double y) {
+  return settled(x, y) * settled(y, x, 1) + settled(x * y, x, 0);
+}
 DIFFERENTIATE double simple_call(double x, double y) { return square(x) * y + square(x * y); }
 
 DIFFERENTIATE double calls_itself_twice(double x, double y) { return square(square(x) + square(y)) * square(x); }
@@ -300,6 +313,7 @@ DIFFERENTIATE double result_changed(const double* x, double t) {
   return got * again;
 }
 #else
+CASE(overloads_of_one_half, between(-1, 1), between(-1, 1));
 CASE(result_changed, array(3), between(-1, 1));
 CASE(inlined_small, between(-1.5, 1.5), between(-1.5, 1.5));
 CASE(inlined_branch, array(5), 5);
