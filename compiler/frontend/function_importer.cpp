@@ -141,6 +141,11 @@ ir::Place FunctionImporter::keepAddress(const ir::Place& place) {
   return ir::deref(keep("place", address(place, place.type(), ir::isConstPlace(place)))->place);
 }
 
+ir::Place FunctionImporter::settled(const ir::Place& place) {
+  if (!place.type() || place.type()->kind == ir::TypeKind::Opaque) return place;
+  return effectsOf({ir::assign(place, ir::read(place))}).changeAddress(place) ? keepAddress(place) : place;
+}
+
 std::vector<FunctionImporter::Operand> FunctionImporter::operands(const std::vector<Lower>& lower) {
   std::vector<Operand> result;
   for (const Lower& next : lower) {

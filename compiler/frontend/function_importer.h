@@ -70,6 +70,8 @@ private:
   ir::Variable* newLocal(const std::string& name, const ir::Type* type, clang::SourceLocation location = {});
   ir::ExpressionPtr keep(const std::string& name, ir::ExpressionPtr value);  // in a local of its own
   ir::Place keepAddress(const ir::Place& place);
+  // The same place, by its address if writing to it may move it: w[int(w[0])]. Then it can be named in several statements.
+  ir::Place settled(const ir::Place& place);
   Effects effectsOf(const ir::Block& block) const { return Effects(block, facts_); }
   std::vector<Operand> operands(const std::vector<Lower>& lower);
   std::vector<ir::ExpressionPtr> values(llvm::ArrayRef<const clang::Expr*> expressions);

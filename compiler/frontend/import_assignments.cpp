@@ -50,7 +50,7 @@ Place FunctionImporter::assignment(const BinaryOperator* expression) {
     }
   }
   const auto sides = operands(
-      {[&] { return Operand{value(expression->getRHS()), {}}; }, [&] { return Operand{nullptr, place(left)}; }});
+      {[&] { return Operand{value(expression->getRHS()), {}}; }, [&] { return Operand{nullptr, settled(place(left))}; }});
   store(*sides[1].place, sides[0].value, expression->getOperatorLoc());
   return *sides[1].place;
 }
@@ -59,7 +59,7 @@ Place FunctionImporter::compoundAssignment(const CompoundAssignOperator* express
   if (expression->getLHS()->getType().isVolatileQualified())
     return refusePlace(expression, Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
   const auto sides = operands({[&] { return Operand{value(expression->getRHS()), {}}; },
-                               [&] { return Operand{nullptr, place(expression->getLHS())}; }});
+                               [&] { return Operand{nullptr, settled(place(expression->getLHS()))}; }});
   const Place& target = *sides[1].place;
   store(target, compoundValue(expression, target, sides[0].value), expression->getOperatorLoc());
   return target;
@@ -81,7 +81,7 @@ Place FunctionImporter::increment(const UnaryOperator* expression, ExpressionPtr
   const Expr* operand = expression->getSubExpr();
   if (operand->getType().isVolatileQualified())
     return refusePlace(operand, Message::UnsupportedVolatile, {}, Message::MakeNotVolatile);
-  const Place target = place(operand);
+  const Place target = settled(place(operand));
   if (before) *before = keep(target.root->name + "_before", ir::read(target));
   const ir::Type* type = target.type();
   const bool isUp = expression->isIncrementOp();

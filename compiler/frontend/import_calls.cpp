@@ -277,7 +277,7 @@ Place FunctionImporter::placeOfOperatorCall(const CXXOperatorCallExpr* expressio
     if (const std::optional<Place> target = assignTuple(expression)) return *target;
   if (isOpaqueAssignment(expression) || isImplicitAssignment(expression)) {
     const auto sides = operands({[&] { return Operand{aggregateValue(expression->getArg(1)), {}}; },
-                                 [&] { return Operand{nullptr, place(expression->getArg(0))}; }});
+                                 [&] { return Operand{nullptr, settled(place(expression->getArg(0)))}; }});
     store(*sides[1].place, sides[0].value, expression->getOperatorLoc());
     return *sides[1].place;
   }

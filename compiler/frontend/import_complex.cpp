@@ -282,7 +282,7 @@ std::optional<Place> FunctionImporter::complexAssignment(const CXXOperatorCallEx
   for (ExpressionPtr* part : {&value.real, &value.imag})
     if (*part) *part = convert(*part, real);
   Place target;
-  ir::Block statements = collect([&] { target = place(left); });
+  ir::Block statements = collect([&] { target = settled(place(left)); });
   if (const Effects effects = effectsOf(statements); !statements.empty())
     for (ExpressionPtr* part : {&value.real, &value.imag})
       if (*part && effects.change(*part)) *part = keep("before", *part);

@@ -84,18 +84,18 @@ Place FunctionImporter::assignContainer(const ContainerCall& call, const CallExp
   if (const auto* list = dyn_cast<CXXStdInitializerListExpr>(source->IgnoreImplicit())) {
     const Place values =
         temporary(strip(cast<MaterializeTemporaryExpr>(strip(list->getSubExpr()))->getSubExpr()), "values");
-    const Place target = containerObject(call.object);
+    const Place target = settled(containerObject(call.object));
     resize(target, sizeConstant(values.type()->extent), expression->getExprLoc());
     copyElements(target, values, sizeConstant(values.type()->extent));
     return target;
   }
   if (source->getType()->isNullPtrType()) {  // of a std::unique_ptr
-    const Place target = containerObject(call.object);
+    const Place target = settled(containerObject(call.object));
     resize(target, sizeConstant(0), expression->getExprLoc());
     return target;
   }
   const auto sides = operands({[&] { return Operand{aggregateValue(call.arguments[0]), {}}; },
-                               [&] { return Operand{nullptr, containerObject(call.object)}; }});
+                               [&] { return Operand{nullptr, settled(containerObject(call.object))}; }});
   emit(ir::assign(*sides[1].place, sides[0].value), expression->getExprLoc());
   return *sides[1].place;
 }
@@ -152,18 +152,18 @@ bool FunctionImporter::changeContainer(const ContainerCall& call, const CallExpr
     return true;
   }
   if (isOneOf(call.name, {"push_back", "emplace_back"}))
-    return pushBack(containerObject(call.object), arguments, expression);
+    return pushBack(settled(containerObject(call.object)), arguments, expression);
   if (call.name == "swap" && arguments.size() == 1) {
     swapPlaces(containerObject(call.object), place(arguments[0]), location);
     return true;
   }
   if (call.name == "fill" && arguments.size() == 1) {
     const ExpressionPtr element = elementValue(arguments[0]);
-    const Place object = containerObject(call.object);
+    const Place object = settled(containerObject(call.object));
     fillElements(object, nullptr, sizeOf(object), element);
     return true;
   }
-  const Place object = containerObject(call.object);
+  const Place object = settled(containerObject(call.object));
   if (!object.type()->isVector()) return false;
   if (call.name == "clear") return resize(object, sizeConstant(0), location), true;
   if (call.name == "pop_back") {
@@ -230,7 +230,7 @@ ExpressionPtr FunctionImporter::changeElements(const ContainerCall& call, const 
   const auto& arguments = call.arguments;
   const bool isInsert = call.name == "insert";
   if (arguments.empty() || arguments.size() > 2 || (isInsert && arguments.size() != 2)) return nullptr;
-  const Place vector = containerObject(call.object);
+  const Place vector = settled(containerObject(call.object));
   const ir::Type *type = vector.type()->element, *longType = types_.longType();
   if (isInsert && typeOrInt(arguments[1]->getType().getNonReferenceType()) != type) return nullptr;
   const ExpressionPtr one = ir::constant("1", longType), position = positionOf(arguments[0], vector);

@@ -130,7 +130,7 @@ std::optional<Place> FunctionImporter::assignTuple(const CXXOperatorCallExpr* ex
   const CallExpr* tie = tied(expression->getArg(0));
   if (!tie) {
     const auto sides = operands({[&] { return Operand{aggregateValue(right), {}}; },
-                                 [&] { return Operand{nullptr, place(expression->getArg(0))}; }});
+                                 [&] { return Operand{nullptr, settled(place(expression->getArg(0)))}; }});
     assignConverted(*sides[1].place, sides[0].value, expression);
     return sides[1].place;
   }
@@ -146,12 +146,18 @@ std::optional<Place> FunctionImporter::assignTuple(const CXXOperatorCallExpr* ex
     unsupported(right);
     return std::nullopt;
   }
-  const std::vector<Operand> sides = operands(lower);
+  std::vector<Operand> sides = operands(lower);
   const ExpressionPtr source = sides[0].value;
   if (source->kind != ir::ExpressionKind::Read || !source->type->library) {
     refuse(expression->getExprLoc(), Message::UnsupportedConstructor, {}, Message::UseBraces);
     return std::nullopt;
   }
+  ir::Block writes;
+  for (std::size_t i = 1; i < sides.size(); ++i)
+    writes.push_back(ir::assign(*sides[i].place, ir::read(*sides[i].place)));
+  const Effects effects = effectsOf(writes);
+  for (std::size_t i = 1; i < sides.size(); ++i)  // tie(i, w[i])
+    if (effects.changeAddress(*sides[i].place)) sides[i].place = keepAddress(*sides[i].place);
   for (std::size_t i = 0; i < numbers.size(); ++i)
     assignConverted(*sides[i + 1].place, ir::read(ir::member(source->place, source->type->fields[numbers[i]].name)),
                     expression);

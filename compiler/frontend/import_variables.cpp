@@ -77,6 +77,11 @@ void FunctionImporter::declare(const VarDecl* variable) {
     variables_[variable] = placeholder(type);
     return;
   }
+  if (type->isBareArray() && type->holdsVector()) {
+    variables_[variable] = placeholder(type);
+    return refuse(variable->getLocation(), Message::UnsupportedType, {state_.types.spelling(variable->getType())},
+                  Message::UseArrayClass);
+  }
   const std::string name = nameOf(variable);
   ir::Variable* local = newLocal(name, type, variable->getLocation());
   local->isConst = variable->getType().isConstQualified() && !type->isAggregate();

@@ -1,5 +1,5 @@
 // What of containers and opaque classes is refused (messages UnsupportedContainerMember, UseSubscripts, UseSizeAndFill,
-// UnsupportedMemberCall, UseFreeFunction).
+// UnsupportedMemberCall, UseFreeFunction, UseArrayClass).
 // RUN: rm -f %t.h
 // RUN: not %retrograd %s -o %t.h 2>&1 | FileCheck %s --implicit-check-not=error:
 // RUN: not ls %t.h
@@ -56,4 +56,11 @@ struct [[autodiff::opaque]] Sealed {
   // CHECK: containers.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: cannot differentiate 'sealed': a call of a member function is not supported
   return s.read() * x;
   // CHECK: note: write it as a function outside the class that takes the object as a parameter
+}
+
+[[autodiff]] double rows(double x) {
+  // CHECK: containers.cpp:[[#@LINE+1]]:23: error: cannot differentiate 'rows': the type 'std::vector<double>[2]' is not supported
+  std::vector<double> both[2] = {{x, 1}, {x, x}};
+  // CHECK: note: use std::array, or a vector, in place of a C array that holds vectors
+  return both[0][0] * both[1][1];
 }

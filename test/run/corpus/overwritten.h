@@ -1,4 +1,4 @@
-// Loops over time whose state is overwritten: what is kept of it.
+// Loops over time whose state is overwritten: what is kept of it. Places that writing to them moves.
 #ifndef CORPUS_CASES
 
 DIFFERENTIATE double kept_heat(const double* start, double alpha, int n, int steps) {
@@ -158,6 +158,95 @@ DIFFERENTIATE double kept_wrapping(double* l, unsigned n) {
     l[j - 1u + 4294967295u + 1u] += std::sin(s);
   }
   return l[n - 2];
+// ---- places that writing to them moves: w[int(w[0])]
+
+struct Knot {
+  double at, value;
+  Knot& operator+=(const Knot& other) {
+    at += other.at;
+    value += other.value;
+    return *this;
+  }
+  Knot& operator*=(double k) {
+    at *= k;
+    value *= k;
+    return *this;
+  }
+  void shift(double by) {
+    at += by;
+    value += at * by;
+  }
+  Knot& self() { return *this; }
+};
+FIELDS(Knot, at, value)
+
+DIFFERENTIATE double moved_by_assignment(double* w, double x) {
+  w[0] = 0.5 + w[0] / 4;
+  const double given = w[static_cast<int>(w[0])] = 2 + x / 4;
+  return given * w[0] + w[1] * w[2];
+}
+DIFFERENTIATE double moved_chain(double* w, double x) {
+  w[0] = 0.5 + w[0] / 4;
+  (w[static_cast<int>(w[0])] = 1.5 + x / 4) *= 2;
+  (w[static_cast<int>(w[0]) - 3] += 2 + x / 4) *= x;
+  w[2] = w[static_cast<int>(w[0] / 9)] = w[static_cast<int>(w[0] / 9) + 1] = w[1] * x;
+  return w[0] + w[1] * w[2];
+}
+DIFFERENTIATE double moved_increment(double* w, double x) {
+  w[0] = 0.5 + w[0] / 4;
+  const double after = ++w[static_cast<int>(w[0])];
+  const double before = w[static_cast<int>(w[0])]--;
+  return w[0] * after + w[1] * x * before;
+}
+DIFFERENTIATE double moved_subscript_of_itself(const double* w, double x) {
+  int p[4] = {0, 2, 3, 1};
+  const int first = p[p[0]] = 2, second = (p[p[1]] = 3) + 1;
+  (p[p[3]] += 1) -= 2;
+  return w[first] * x + w[p[0]] * w[second - 2] * w[p[1]];
+}
+DIFFERENTIATE double moved_complex(double x, double y) {
+  std::complex<double> z[3] = {{0.5 + x / 4, y}, {x, y * y}, {y, 2}};
+  z[static_cast<int>(z[0].real())] = std::complex<double>(1.5 + y / 4, x * x);
+  z[static_cast<int>(z[0].real())] *= z[2];
+  return z[0].real() * z[1].imag() + z[0].imag() * z[2].real() + z[1].real();
+}
+DIFFERENTIATE double moved_tie(double x, double y) {
+  double w[3] = {x, y, x * y}, at = 1.5 + x / 4;
+  std::tie(at, w[static_cast<int>(at)]) = std::make_pair(0.5 + y * y / 4, x * x);
+  return at * w[0] + w[1] * w[2];
+}
+DIFFERENTIATE double moved_pair(double x, double y) {
+  std::pair<double, double> pairs[3] = {{0.5 + x / 4, y}, {x, y * y}, {y, 2}};
+  pairs[static_cast<int>(pairs[0].first)] = std::make_pair(1.5 + y / 4, x * x);
+  return pairs[0].first * pairs[0].second + pairs[1].second * pairs[1].first;
+}
+DIFFERENTIATE double moved_fill(double x, double y) {
+  std::array<double, 2> rows[3] = {{0.5 + x / 4, y}, {y, 2}, {x * y, x}};
+  rows[static_cast<int>(rows[0][0])].fill(1.5 + y / 4);
+  rows[static_cast<int>(rows[0][1])].fill(x);
+  return rows[0][0] * rows[0][1] + rows[1][0] * rows[1][1] + rows[2][1];
+}
+DIFFERENTIATE double moved_objects(double x, double y) {
+  Knot knots[3] = {{0.5 + x / 4, y}, {x, y * y}, {y, 2}};
+  knots[static_cast<int>(knots[0].at)] += Knot{1 + y / 4, x};
+  knots[static_cast<int>(knots[0].at)].shift(1 + y / 4);
+  (knots[static_cast<int>(knots[0].at) - 1] += Knot{1, x}) *= 1.5;
+  knots[static_cast<int>(knots[0].at / 9)].self() += Knot{x, y};
+  knots[static_cast<int>(knots[0].at / 9)] = Knot{knots[0].value, 1.5 + knots[0].at};
+  return knots[0].at * knots[0].value + knots[1].at * knots[1].value + knots[2].at;
+}
+DIFFERENTIATE double moved_by_reference(double x, double y) {
+  double w[3] = {0.5 + x / 4, y, x};
+  auto set = [](double& a, double b) {
+    a = b;
+    a *= 2;
+  };
+  set(w[static_cast<int>(w[0])], 1.2 + x / 8);
+  double& r = w[static_cast<int>(w[0] / 9)];
+  r = 2.5 + y / 4;
+  r *= x;
+  for (double& v : w) v = v * w[static_cast<int>(w[0] / 9)] + 1;
+  return w[0] * w[1] + w[2];
 }
 
 #else
@@ -184,4 +273,14 @@ CASE(kept_beside, array(10), 3, 2);
 CASE(kept_changing, array(12), 3);
 CASE(kept_wrapping, array(5), 5);
 
+CASE(moved_by_assignment, array(3), between(0, 1));
+CASE(moved_chain, array(3), between(0, 1));
+CASE(moved_increment, array(3), between(0, 1));
+CASE(moved_subscript_of_itself, array(4), between(0, 1));
+CASE(moved_complex, between(0, 1), between(0, 1));
+CASE(moved_tie, between(0, 1), between(0, 1));
+CASE(moved_pair, between(0, 1), between(0, 1));
+CASE(moved_fill, between(0, 1), between(0, 1));
+CASE(moved_objects, between(0, 1), between(0, 1));
+CASE(moved_by_reference, between(0, 1), between(0, 1));
 #endif
