@@ -59,6 +59,7 @@ private:
   void reverseUnguarded(const ir::Statement& statement, ir::Block& out);
   void reverseAssignment(const ir::Place& target, const ir::ExpressionPtr& value, bool accumulate, bool declares,
                          const ir::Statement& statement, ir::Block& out);
+  void zeroBefore(const ir::Place& overwritten, const ir::Place& bar, const ir::Statement& statement, ir::Block& out);
   void reverseCopy(const ir::Place& target, const ir::Place& source, bool declares, const ir::Statement& statement,
                    ir::Block& out);
   void reverseLoop(const ir::Statement& statement, ir::Block& out);

@@ -120,7 +120,7 @@ void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
   if (!activity_->isActive(call)) {
     // A passive result in an active variable.
     if (call.result && !call.declares && activity_->isActive(*call.result))
-      zero(scratch_, module_.types, barOf(*call.result, statement), out);
+      zeroBefore(*call.result, barOf(*call.result, statement), statement, out);
     return;
   }
   if (!checkCall(statement)) return;
@@ -139,7 +139,7 @@ void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
   }
   if (call.callee->adjointRule) {
     reverseRule(statement, *call.callee->adjointRule, resultBar, out);
-    if (resultBar && !call.declares) zero(scratch_, module_.types, *resultBar, out);
+    if (resultBar && !call.declares) zeroBefore(*call.result, *resultBar, statement, out);
     return;
   }
   const diag::Context calledHere(derivatives_.sink(),

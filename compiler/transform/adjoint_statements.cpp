@@ -87,7 +87,7 @@ void AdjointBuilder::reverseAssignment(const Place& target, const ExpressionPtr&
     seed = read(taken);
   }
   auto clear = [&] {
-    if (!adds && !declares) zero(scratch_, module_.types, bar, out);
+    if (!adds && !declares) zeroBefore(target, bar, statement, out);
   };
   if (readsTarget) clear();
   // Is it found there behind the statement? Not if the subscripts depend on what is overwritten.
@@ -99,6 +99,13 @@ void AdjointBuilder::reverseAssignment(const Place& target, const ExpressionPtr&
     });
   propagate(value, seed, {statement, storesValue ? &target : nullptr, out});
   if (!readsTarget) clear();
+}
+
+// The adjoint of what the statement overwrites. An object has the shape that it had before, which another may replace.
+void AdjointBuilder::zeroBefore(const Place& overwritten, const Place& bar, const Statement& statement, Block& out) {
+  if (bar.type()->kind != TypeKind::Opaque) return zero(scratch_, module_.types, bar, out);
+  const ExpressionPtr before = plan_->obtain(read(overwritten), statement);
+  out.push_back(assign(bar, operation(OperationKind::ZeroLike, bar.type(), {before})));
 }
 
 void AdjointBuilder::reverseCopy(const Place& target, const Place& source, bool declares, const Statement& statement,
