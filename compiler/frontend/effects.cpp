@@ -123,6 +123,29 @@ bool Effects::changeAddress(const Place& place) const {
   return false;
 }
 
+bool Effects::movesItself(const Place& place, const Facts& facts) {
+  // A variable that nothing but its name leads to.
+  const auto isOnItsOwn = [&](const Place& p) {
+    return p.root->role != VariableRole::Global && !p.root->type->isReference() && !goesThroughPointer(p) &&
+           !facts.isAddressTaken(p.root);
+  };
+  const auto isWritten = [&](const Place& read) {
+    if (!read.type() || !mayAlias(read.type(), place.type())) return false;
+    return read.root == place.root || !(isOnItsOwn(read) || isOnItsOwn(place));
+  };
+  bool result = false;
+  Place prefix{place.root, {}};
+  for (const Step& step : place.path) {
+    const Type* type = prefix.type();
+    if (step.kind != StepKind::Field && type && type->isPointer()) result |= isWritten(prefix);
+    forEachExpression(step.index, [&](const Expression& e) {
+      if (e.kind == ExpressionKind::Read) result |= isWritten(e.place);
+    });
+    prefix.path.push_back(step);
+  }
+  return result;
+}
+
 // A vector's size changes with the vector, not with its elements.
 bool Effects::changesSize(const Place& size) const {
   const bool indirect = goesThroughPointer(size);

@@ -22,6 +22,9 @@ public:
   bool change(const ir::ExpressionPtr& expression) const;
   bool changeAddress(const ir::Place& place) const;
 
+  // May writing to the place move it, as in w[int(w[0])]?
+  static bool movesItself(const ir::Place& place, const Facts& facts);
+
 private:
   void add(const ir::Statement& statement);
   void addCall(const ir::Call& call);

@@ -143,7 +143,7 @@ ir::Place FunctionImporter::keepAddress(const ir::Place& place) {
 
 ir::Place FunctionImporter::settled(const ir::Place& place) {
   if (!place.type() || place.type()->kind == ir::TypeKind::Opaque) return place;
-  return effectsOf({ir::assign(place, ir::read(place))}).changeAddress(place) ? keepAddress(place) : place;
+  return Effects::movesItself(place, facts_) ? keepAddress(place) : place;
 }
 
 std::vector<FunctionImporter::Operand> FunctionImporter::operands(const std::vector<Lower>& lower) {

@@ -158,6 +158,8 @@ DIFFERENTIATE double kept_wrapping(double* l, unsigned n) {
     l[j - 1u + 4294967295u + 1u] += std::sin(s);
   }
   return l[n - 2];
+}
+
 // ---- places that writing to them moves: w[int(w[0])]
 
 struct Knot {
