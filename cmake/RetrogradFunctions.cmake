@@ -113,6 +113,7 @@ function(retrograd_gradient_test target source headers others options)
   get_target_property(kind ${target} TYPE)
   string(MAKE_C_IDENTIFIER "check_${target}_${source}" test)
   set(program ${CMAKE_CURRENT_BINARY_DIR}/retrograd/${test}.cpp)
+  file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/retrograd)
   retrograd_tool_flags(${target})
   add_custom_command(
     OUTPUT ${program}

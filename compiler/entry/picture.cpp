@@ -51,7 +51,9 @@ std::string draw(const std::string& dot, const std::string& graph, const std::st
 
 bool isPicture(const std::string& file) {
   const std::string format = formatOf(file);
-  return format == "svg" || format == "png" || format == "pdf";
+  if (format == "svg" || format == "png" || format == "pdf") return true;
+  if (format.empty() || format == "dot" || format == "gv" || format == "txt") return false;
+  fail("graphs are written as .svg, .png, .pdf, or as Graphviz's text to .dot: '" + file + "'");
 }
 
 void drawGraph(const std::string& graph, const std::string& file) {

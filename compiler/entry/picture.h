@@ -5,7 +5,7 @@
 
 namespace retrograd::entry {
 
-// Is it the name of a picture: .svg, .png, .pdf?
+// Is it the name of a picture: .svg, .png, .pdf? Ends the program with a message if it is neither one nor text.
 bool isPicture(const std::string& file);
 
 // `graph`, in the language of Graphviz, as a picture; ends the program with a message if there is no Graphviz, or if

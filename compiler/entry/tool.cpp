@@ -121,7 +121,7 @@ Arguments parse(int count, char** words) {
     } else if (word == "--guards") {
       result.emit.pipeline.guards = true;
     } else if (word.size() > 1 && word[0] == '-') {
-      fail("unknown option '" + word + "'; see retrograd --help");
+      fail("unknown option '" + word + "' (the compiler's flags stand behind --); see retrograd --help");
     } else if (!result.source.file.empty()) {
       fail("one file at a time: '" + result.source.file + "' and '" + word + "'");
     } else {

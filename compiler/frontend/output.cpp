@@ -17,19 +17,26 @@ bool writeFile(const std::string& file, const std::string& text, std::string& er
     if (!std::cout) error = "cannot write to the standard output";
     return error.empty();
   }
-  const std::string temporary = file + "." + std::to_string(getpid()) + ".tmp";
+  // A device or a pipe takes the text and stays what it is; a link stays a link.
+  std::error_code code;
+  const std::filesystem::file_status there = std::filesystem::status(file, code);
+  const bool isSpecial = std::filesystem::exists(there) && !std::filesystem::is_regular_file(there);
+  std::filesystem::path target = file;
+  for (int links = 0; !isSpecial && links < 40 && std::filesystem::is_symlink(target, code); ++links)
+    target = target.parent_path() / std::filesystem::read_symlink(target, code);
+  const std::string temporary = isSpecial ? file : target.string() + "." + std::to_string(getpid()) + ".tmp";
   {
     std::ofstream stream(temporary, std::ios::binary);
     stream << text;
     stream.close();
     if (!stream) {
       error = "cannot write '" + file + "': " + std::strerror(errno);
-      std::remove(temporary.c_str());
+      if (!isSpecial) std::remove(temporary.c_str());
       return false;
     }
   }
-  std::error_code code;
-  std::filesystem::rename(temporary, file, code);
+  if (isSpecial) return true;
+  std::filesystem::rename(temporary, target, code);
   if (!code) return true;
   std::remove(temporary.c_str());
   error = "cannot write '" + file + "': " + code.message();

@@ -110,8 +110,17 @@ private:
     if (onlyWritten_ && (type->kind != TypeKind::Float || std::none_of(objects.begin(), objects.end(), isWritten)))
       return false;
     return std::all_of(body_->all().begin(), body_->all().end(), [&](const Access& a) {
-      return a.kind == Access::Read || !mayMeet(a.objects, objects) || areDifferentMembers(a.place, place);
+      if (a.kind == Access::Read) return true;
+      if (mayBeGlobal(a.objects, objects) || mayBeGlobal(objects, a.objects)) return false;
+      return !mayMeet(a.objects, objects) || areDifferentMembers(a.place, place);
     });
+  }
+
+  // May a parameter lead to a global variable? Nobody says that it doesn't.
+  static bool mayBeGlobal(const Objects& globals, const Objects& pointees) {
+    return std::any_of(globals.begin(), globals.end(),
+                       [](const Object& object) { return object.variable->role == VariableRole::Global; }) &&
+           std::any_of(pointees.begin(), pointees.end(), [](const Object& object) { return object.pointee; });
   }
 
   Variable* elementOf(const Place& place) {

@@ -61,18 +61,23 @@ private:
                            name->init->operation == OperationKind::Cast &&
                            sameExpression(*name->init->operands[0], *read(loop.counter));
     if (!isCounter) return std::nullopt;
-    const auto own = [&](const ExpressionPtr& bound) {
+    // The bound as the counter's type has it; none where that may be another number: -1 is none without a sign.
+    const auto own = [&](const ExpressionPtr& bound, int more) -> ExpressionPtr {
+      if (const auto number = integerLiteral(*bound))
+        return *number + more < 0 ? nullptr : literal(static_cast<double>(*number + more), type);
       const bool isCast = bound->kind == ExpressionKind::Operation && bound->operation == OperationKind::Cast;
-      const auto number = integerLiteral(*bound);
-      if (number) return literal(static_cast<double>(*number), type);
-      return convert(isCast && bound->operands[0]->type == type ? bound->operands[0] : bound, type);
+      return isCast && bound->operands[0]->type == type && more == 0 ? bound->operands[0] : nullptr;
     };
     const ExpressionPtr& last = loop.begin;
-    const bool oneLess = last->kind == ExpressionKind::Operation && last->operation == OperationKind::Subtract &&
-                         isLiteral(last->operands[1], 1);
+    const bool isNumber = integerLiteral(*last).has_value();
+    const bool oneLess = isNumber || (last->kind == ExpressionKind::Operation &&
+                                      last->operation == OperationKind::Subtract && isLiteral(last->operands[1], 1));
+    const ExpressionPtr begin = own(loop.end, 0);
+    const ExpressionPtr end = isNumber ? own(last, 1) : own(oneLess ? last->operands[0] : last, 0);
+    if (!begin || !end) return std::nullopt;
     Loop upwards = {name->variable,
-                    own(loop.end),
-                    own(oneLess ? last->operands[0] : last),
+                    begin,
+                    end,
                     literal(1, type),
                     oneLess ? OperationKind::Less : OperationKind::LessEqual,
                     loop.body};

@@ -28,6 +28,17 @@ std::vector<std::byte> read_whole_file(const std::filesystem::path& file) {
 }
 
 AtomicFile::AtomicFile(const std::filesystem::path& file) : file_(file), temporary_(file) {
+  std::error_code error;
+  const std::filesystem::file_status there = std::filesystem::status(file, error);
+  if (!file.has_filename() || std::filesystem::is_directory(there))
+    throw DataError(file.string() + ": is a folder, a file was expected");
+  if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there))
+    throw DataError(file.string() + ": is no ordinary file, which writing would replace");
+  if (const auto folder = file.parent_path(); !folder.empty() && !std::filesystem::is_directory(folder, error))
+    throw DataError(fmt::format("{}: there is no folder {}", file.string(), folder.string()));
+  for (int links = 0; links < 40 && std::filesystem::is_symlink(file_, error); ++links)  // a link stays a link
+    file_ = file_.parent_path() / std::filesystem::read_symlink(file_, error);
+  temporary_ = file_;
   temporary_ += fmt::format(".{}.part", getpid());
   handle_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (handle_ < 0) fail("open");

@@ -9,6 +9,8 @@
 // NO-DOT: retrograd: Graphviz draws '{{.*}}.png', but there is no 'dot' on the path: install the package graphviz, or write the graph itself with -o {{.*}}.dot
 // RUN: not env PATH=%S/Inputs/failing %retrograd graph %s --at=2,1 -o %t.pdf -- -std=c++20 2>&1 | FileCheck %s --check-prefix=FAILED
 // FAILED: retrograd: Graphviz ('{{.*}}dot') didn't draw '{{.*}}.pdf'
+// RUN: not %retrograd graph %s --at=2,1 -o %t.jpg -- -std=c++20 2>&1 | FileCheck %s --check-prefix=ENDING
+// ENDING: retrograd: graphs are written as .svg, .png, .pdf, or as Graphviz's text to .dot: '{{.*}}.jpg'
 // RUN: not %retrograd graph %s --at=2,x -- -std=c++20 2>&1 | FileCheck %s --check-prefix=NUMBERS
 // NUMBERS: retrograd: --at wants numbers: 'x' is none
 #include <cmath>

@@ -23,6 +23,11 @@
 // MISSING: retrograd: no such file: '{{.*}}.missing.cpp'
 // RUN: not %retrograd %s -o %t.none/out.h 2>&1 | FileCheck --check-prefix=UNWRITABLE %s
 // UNWRITABLE: retrograd: cannot write '{{.*}}out.h': No such file or directory
+// A device stays one, a link stays a link.
+// RUN: not %retrograd %s -o /dev/full 2>&1 | FileCheck --check-prefix=DEVICE %s
+// DEVICE: retrograd: cannot write '/dev/full': No space left on device
+// RUN: rm -f %t.link.h %t.linked.h && ln -s %t.linked.h %t.link.h && %retrograd %s -o %t.link.h && test -L %t.link.h
+// RUN: FileCheck --check-prefix=ADJOINT %s < %t.linked.h
 // RUN: %retrograd %s -o - | FileCheck --check-prefix=ADJOINT %s
 // RUN: not sh -c "%retrograd %s > /dev/full" 2>&1 | FileCheck --check-prefix=FULL %s
 // FULL: retrograd: cannot write to the standard output

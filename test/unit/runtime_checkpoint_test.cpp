@@ -151,7 +151,20 @@ TEST_F(Files, AFailedWriteLeavesTheOldFile) {
   twice.float32 = {{"x", {}, std::span(&x, 1)}, {"x", {}, std::span(&x, 1)}};
   EXPECT_THROW(data::write_safetensors(file_, twice), DataError);
   EXPECT_EQ(contents(file_), before);
-  EXPECT_THROW(save(init<Classifier>({.seed = 3}), "/nonexistent/model"), DataError);
+}
+
+TEST_F(Files, WhereNoFileCanBeIsSaid) {
+  const auto message = [](const std::filesystem::path& file) -> std::string {
+    try {
+      save(init<Classifier>({.seed = 3}), file);
+    } catch (const DataError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(message("/nonexistent/model"), "/nonexistent/model: there is no folder /nonexistent");
+  EXPECT_EQ(message("/tmp"), "/tmp: is a folder, a file was expected");
+  EXPECT_EQ(message("/dev/full"), "/dev/full: is no ordinary file, which writing would replace");
 }
 
 FitOptions base() {

@@ -136,12 +136,21 @@ GradientCheck::Number compare(const std::string& name, unsigned parameter, doubl
                               F& f) {
   const bool single = epsilon > 1e-10;
   const double distance = (single ? 2e-2 : 1e-3) * std::max(1.0, std::abs(static_cast<double>(x)));
-  const Differences by = differences_at(x, distance, epsilon, f);
+  Differences by = differences_at(x, distance, epsilon, f);
   Verdict verdict = judge(generated, by, single);
   // A function that computes with less precision than its types say looks wrong from near only.
   if (verdict == Verdict::Wrong && !single)
     verdict = judge(generated, differences_at(x, 20 * distance, epsilon, f), false) == Verdict::Wrong ? Verdict::Wrong
                                                                                                       : Verdict::Unsure;
+  // Numbers that are small by nature, a capacity of 1e-9, say more from near. There rounding must leave digits.
+  if (const double size = std::abs(static_cast<double>(x)); verdict != Verdict::Right && size > 0 && size < 1) {
+    const Differences nearer = differences_at(x, (single ? 2e-2 : 1e-3) * size, epsilon, f);
+    const bool saysMore = nearer.rounding <= 1e-2 * std::max(std::abs(generated), std::abs(nearer.value));
+    if (const Verdict second = judge(generated, nearer, single); saysMore && second != Verdict::Wrong) {
+      verdict = second;
+      by = nearer;
+    }
+  }
   return {name, generated, by.value, verdict == Verdict::Wrong, verdict == Verdict::Unsure, parameter};
 }
 
