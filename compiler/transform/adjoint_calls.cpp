@@ -53,10 +53,11 @@ Variant AdjointBuilder::variantOf(const Statement& statement) const {
   return variant;
 }
 
-// Storage that ended with its block or with the forward half; or may have: what a parameter leads to that changes.
+// Storage that ended with its block or with the forward half; or may have: what a pointer parameter leads to that
+// changes.
 bool AdjointBuilder::isGone(const Place& place) const {
   for (const Object& object : memory_->objectsOf(place)) {
-    if (object.pointee && changing_.count(object.variable)) return true;
+    if (object.pointee && object.variable->type->isPointer() && changing_.count(object.variable)) return true;
     const Region* declared = object.pointee ? nullptr : values_->declaredIn(object.variable);
     if (declared && declared != overwrites_->fused() && (split_ || declared->kind != RegionKind::Body)) return true;
   }

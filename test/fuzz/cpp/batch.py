@@ -16,6 +16,7 @@ VARIANTS = {"O0": ["-O0", *SANITIZERS], "O3": ["-O3"]}
 # Clang computes atan2f(0.5f, 1.5f) itself, and rounds it otherwise than the library does.
 VARIANTS["O3"] += [f"-fno-builtin-{function}f" for function in
                    ("atan", "atan2", "cos", "erf", "exp", "hypot", "log", "sin", "tanh")]
+COMPILE_SECONDS, RUN_SECONDS = 200, 60  # of the processor
 
 
 class Outcome:
