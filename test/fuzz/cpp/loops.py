@@ -117,7 +117,7 @@ class Loops:
             return [statement(before.format(name), integer, after.format(name), inner, "}\n")]
         if form == "inner":
             inner, leaves = self.body(Variable(name, "int", "counter", writable=False, high=8))
-            return [statement(f"for (int {name} = 0; {name} < 6; ++{name}) {{\n", inner, "if (", self.condition(0),
+            return [statement(f"for (int {name} = 0; {name} < 6; ++{name}) {{\n{{\n", inner, "}\nif (", self.condition(0),
                               f") ++{name};\n}}\n")]
         if form == "float":
             counter = self.fresh(shadows=False)
