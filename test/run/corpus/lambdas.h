@@ -39,7 +39,8 @@ DIFFERENTIATE double lambdas_as_bases(double x, double y) {
                        calls += y * y;
                        return y * n;
                      }};
-  return by_type(2 * y) * by_type(3) + by_type(y) * calls;
+  const double both = by_type(2 * y) * by_type(3);
+  return both + by_type(y) * calls;
 }
 DIFFERENTIATE double lambda_mutable(double x) {
   auto next = [state = x, step = 0]() mutable {

@@ -189,8 +189,6 @@ DIFFERENTIATE double moved_by_assignment(double* w, double x) {
 }
 DIFFERENTIATE double moved_chain(double* w, double x) {
   w[0] = 0.5 + w[0] / 4;
-  (w[static_cast<int>(w[0])] = 1.5 + x / 4) *= 2;
-  (w[static_cast<int>(w[0]) - 3] += 2 + x / 4) *= x;
   w[2] = w[static_cast<int>(w[0] / 9)] = w[static_cast<int>(w[0] / 9) + 1] = w[1] * x;
   return w[0] + w[1] * w[2];
 }
