@@ -134,12 +134,16 @@ bool Effects::movesItself(const Place& place, const Facts& facts) {
     return read.root == place.root || !(isOnItsOwn(read) || isOnItsOwn(place));
   };
   bool result = false;
+  std::vector<Place> sizes;  // of the vectors that the place is in: what is in a vector doesn't change its size
   Place prefix{place.root, {}};
   for (const Step& step : place.path) {
     const Type* type = prefix.type();
     if (step.kind != StepKind::Field && type && type->isPointer()) result |= isWritten(prefix);
+    if (type && type->isVector() && step.kind != StepKind::Field) sizes.push_back(vectorSize(prefix));
     forEachExpression(step.index, [&](const Expression& e) {
-      if (e.kind == ExpressionKind::Read) result |= isWritten(e.place);
+      if (e.kind != ExpressionKind::Read) return;
+      const auto isOne = [&](const Place& size) { return samePlace(size, e.place); };
+      if (std::none_of(sizes.begin(), sizes.end(), isOne)) result |= isWritten(e.place);
     });
     prefix.path.push_back(step);
   }

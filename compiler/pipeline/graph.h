@@ -13,8 +13,8 @@
 
 namespace retrograd::pipeline {
 
-// In the language of Graphviz, with a frame for each annotated function where there are several, at these values of its parameters (the last one
-// again for those that are left). Empty after an error.
+// In the language of Graphviz, with a frame for each annotated function where there are several, at these values of its
+// parameters (the last one again for those that are left). Empty after an error.
 std::string graphsOf(ir::Module& module, const std::vector<double>& at, diag::Sink& sink);
 
 }  // namespace retrograd::pipeline

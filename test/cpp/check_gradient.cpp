@@ -30,6 +30,17 @@ double triple(double x) { return 3 * x; }
 }
 double wrong(double x, double y) { return triple(x) * y; }
 
+// A rule that is wrong by a third of a per cent.
+double thrice(double x) { return 3 * x; }
+[[autodiff::rule]] double thrice_tangent(double x, double x_dot, double& result_dot) {
+  result_dot = 3.01 * x_dot;
+  return 3 * x;
+}
+[[autodiff::rule]] void thrice_adjoint(double* x_bar, double result_bar) {
+  if (x_bar) *x_bar += 3.01 * result_bar;
+}
+[[autodiff]] double offByLittle(double x) { return thrice(x) + 1; }
+
 // Nearer to its kink than wide differences reach, which are smooth there.
 [[autodiff]] double bent(double x) { return x + 0.01 * std::fabs(x); }
 
@@ -77,6 +88,9 @@ int main() {
   std::printf("corner: %s", check_gradient<corner>(0.0).text().c_str());
   // CHECK: charge: 1 numbers checked, 0 wrong, 0 unsure
   std::printf("charge: %s", check_gradient<charge>(1e-9).text().c_str());
+  // A small error is one, however near zero the number is.
+  // CHECK: small: argument 0: generated {{.*}}  WRONG
+  std::printf("small: %s", check_gradient<offByLittle>(1e-9).text().c_str());
   // CHECK: wrong: argument 0: generated 4.000000, by differences 6.000000  WRONG
   // CHECK-NEXT: 2 numbers checked, 1 wrong, 0 unsure
   // CHECK-NEXT: refused

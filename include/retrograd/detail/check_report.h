@@ -142,12 +142,13 @@ GradientCheck::Number compare(const std::string& name, unsigned parameter, doubl
   if (verdict == Verdict::Wrong && !single)
     verdict = judge(generated, differences_at(x, 20 * distance, epsilon, f), false) == Verdict::Wrong ? Verdict::Wrong
                                                                                                       : Verdict::Unsure;
-  // Numbers that are small by nature, a capacity of 1e-9, say more from near. There rounding must leave digits.
+  // Numbers that are small by nature, a capacity of 1e-9, say more from near, if rounding leaves as many digits there as
+  // are compared.
   if (const double size = std::abs(static_cast<double>(x)); verdict != Verdict::Right && size > 0 && size < 1) {
     const Differences nearer = differences_at(x, (single ? 2e-2 : 1e-3) * size, epsilon, f);
-    const bool saysMore = nearer.rounding <= 1e-2 * std::max(std::abs(generated), std::abs(nearer.value));
-    if (const Verdict second = judge(generated, nearer, single); saysMore && second != Verdict::Wrong) {
-      verdict = second;
+    const bool isPrecise = nearer.rounding <= (single ? 1e-2 : 1e-6) * std::abs(nearer.value);
+    if (isPrecise && judge(generated, nearer, single) == Verdict::Right) {
+      verdict = Verdict::Right;
       by = nearer;
     }
   }

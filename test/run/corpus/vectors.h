@@ -272,6 +272,16 @@ DIFFERENTIATE double exchanged(std::vector<double> w, double x) {
   return left * w[0] + right * x;
 }
 
+// The subscript reads the size of what it is in.
+DIFFERENTIATE double last_row(double x, double y) {
+  std::vector<std::vector<double>> rows = {{x, y}, {y, 2}, {1, x}};
+  const std::vector<double> other = {x * y, x};
+  rows.back() = other;
+  rows[rows.size() - 2] = other;
+  rows.back().assign(2, rows[1][0] + y);
+  return rows[0][0] * rows[1][1] + rows[2][1] * rows[2][0];
+}
+
 DIFFERENTIATE double filled_with_itself(std::vector<double> v, double x) {
   std::array<double, 3> a{x, v[0], v[1]};
   a.fill(a[1]);
@@ -311,6 +321,7 @@ CASE(swap_moves_subscript, array(3), between(-1, 1));
 CASE(swap_of_spots, between(-1, 1), between(-1, 1));
 CASE(swap_of_rows, between(-1, 1), between(-1, 1));
 CASE(exchanged, array(3), between(-1, 1));
+CASE(last_row, between(-1, 1), between(-1, 1));
 CASE(filled_with_itself, array(3), between(-1, 1));
 CASE(mixture, array(2), array(2), passive(array(3)));
 #endif
