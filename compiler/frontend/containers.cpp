@@ -32,6 +32,10 @@ Container containerOf(QualType type) {
   if (first.isNull()) return Container::None;
   if ((name == "__normal_iterator" || name == "__wrap_iter") && first->isPointerType()) return Container::Iterator;
   if (!record->isInStdNamespace()) return Container::None;
+  if (name == "reverse_iterator") {
+    const bool isForward = containerOf(first) == Container::Iterator && !isReverseIterator(first);
+    return first->isPointerType() || isForward ? Container::Iterator : Container::None;
+  }
   if (name == "array") return Container::Array;
   if (name == "span") return Container::Span;
   if (name == "unique_ptr" && first->isIncompleteArrayType()) return Container::Owner;
@@ -42,8 +46,14 @@ Container containerOf(QualType type) {
   return isStandard ? Container::Vector : Container::None;
 }
 
+bool isReverseIterator(QualType type) {
+  const auto* record = specialization(type);
+  return record && record->getIdentifier() && record->isInStdNamespace() && record->getName() == "reverse_iterator";
+}
+
 QualType elementOf(QualType container) {
   const QualType element = argument(specialization(container), 0);
+  if (isReverseIterator(container) && !element->isPointerType()) return elementOf(element);
   return element->isIncompleteArrayType() ? QualType(element->getArrayElementTypeNoTypeQual(), 0) : element;
 }
 
@@ -113,7 +123,8 @@ std::optional<ContainerCall> containerCall(const CallExpr* call) {
   } else {
     if (arguments.empty()) return std::nullopt;
     const bool isOperator = isa<CXXOperatorCallExpr>(call);
-    static const std::set<std::string> free = {"begin", "end", "cbegin", "cend", "size", "data", "empty", "ssize"};
+    static const std::set<std::string> free = {"begin",   "end",   "cbegin", "cend", "rbegin", "rend",
+                                               "crbegin", "crend", "size",   "data", "empty",  "ssize"};
     const bool isFree = callee->isInStdNamespace() && arguments.size() == 1 && free.count(result.name);
     if (!isOperator && !isFree) return std::nullopt;
     // C++20's a < b is (a <=> b) < 0.

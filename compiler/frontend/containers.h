@@ -20,6 +20,8 @@ enum class Container {
 Container containerOf(clang::QualType type);
 // The type of its elements, const where they are; for an iterator the pointer.
 clang::QualType elementOf(clang::QualType container);
+// Does the iterator run backwards? It stands behind its element then.
+bool isReverseIterator(clang::QualType type);
 // The number of elements of a std::array.
 std::uint64_t extentOf(clang::QualType array);
 

@@ -13,7 +13,8 @@
 //   import_calls        calls of functions                         import_aggregates  arrays, records, initialisers
 //   import_classes      members, constructors, references returned import_closures    lambdas
 //   import_library      <cmath>, std::min and such                 import_verbatim    printf, assert, throw
-//   import_containers   std::array, std::vector, iterators         import_tuples      std::pair, std::tuple
+//   import_containers   std::array, std::vector                    import_iterators   iterators
+//   import_tuples       std::pair, std::tuple
 //   import_complex      std::complex                               import_spans       std::span
 //   import_owners       std::unique_ptr, new and delete            import_callables   functions as values
 #pragma once
@@ -328,6 +329,9 @@ private:
   std::optional<ir::Place> containerPlace(const clang::CallExpr* expression);
   ir::ExpressionPtr containerCallValue(const clang::CallExpr* expression);
   ir::ExpressionPtr containerValue(const clang::CallExpr* expression, bool& known);
+  ir::Place elementFrom(ir::ExpressionPtr iterator, ir::ExpressionPtr index, bool isReverse);
+  ir::ExpressionPtr advanced(ir::ExpressionPtr iterator, ir::ExpressionPtr offset, bool isBack);
+  ir::ExpressionPtr distance(ir::ExpressionPtr first, ir::ExpressionPtr last, const ir::Type* type, bool isReverse);
   std::optional<ir::Place> iteratorPlace(const clang::CallExpr* expression);
   ir::ExpressionPtr iteratorValue(const clang::CallExpr* expression, bool& known);
   ir::Place containerObject(const clang::Expr* expression);
@@ -335,6 +339,7 @@ private:
   ir::ExpressionPtr sizeOf(const ir::Place& container);
   ir::ExpressionPtr dataOf(const ir::Place& container, bool isConst);
   ir::Place elementAt(const ir::Place& container, ir::ExpressionPtr index);
+  void checkSubscript(const ir::Place& container, const ir::ExpressionPtr& index, clang::SourceLocation location);
   ir::Place lastOf(const ir::Place& container);
   ir::Place assignContainer(const ContainerCall& call, const clang::CallExpr* expression);
   ir::ExpressionPtr positionOf(const clang::Expr* iterator, const ir::Place& vector);

@@ -255,8 +255,10 @@ void FunctionImporter::refuseHidden(const Expr* made) {
 // The value of a record (or opaque object): a place to read it from.
 ExpressionPtr FunctionImporter::aggregateValue(const Expr* expression) {
   const Expr* made = recordSource(expression);
-  if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && isCopy(construction))
-    return aggregateValue(construction->getArg(0));
+  if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && isCopy(construction)) {
+    const Expr* source = construction->getArg(0);  // a pointer, for an iterator
+    return source->getType()->isPointerType() ? value(source) : aggregateValue(source);
+  }
   if (const auto* temporary = dyn_cast<MaterializeTemporaryExpr>(made)) return aggregateValue(temporary->getSubExpr());
   if (made->isGLValue()) {
     const Place whole = place(made);

@@ -1,4 +1,4 @@
-// std::array, std::vector and their iterators: members, operators, constructors.
+// std::array, std::vector: members, operators, constructors.
 #include "frontend/containers.h"
 #include "frontend/function_importer.h"
 
@@ -41,6 +41,19 @@ Place FunctionImporter::elementAt(const Place& container, ExpressionPtr index) {
   return elementOf(spanAt(container, false).data, std::move(index));
 }
 
+// What at() does before it gives the element.
+void FunctionImporter::checkSubscript(const Place& container, const ExpressionPtr& index, SourceLocation location) {
+  const std::optional<std::int64_t> number = ir::integerLiteral(*index);
+  const ir::Type* type = container.type();
+  const bool isFixed = type && type->kind == ir::TypeKind::Array;
+  if (isFixed && number && *number >= 0 && static_cast<std::uint64_t>(*number) < type->extent) return;
+  const ExpressionPtr isOutside = ir::operation(OperationKind::GreaterEqual, types_.boolType(),
+                                                {convert(index, types_.sizeType()), sizeOf(container)});
+  ir::Verbatim thrown;
+  thrown.text = "throw std::out_of_range(\"at\");";
+  emitBranch(isOutside, {{std::move(thrown), located(location)}}, {}, location);
+}
+
 Place FunctionImporter::lastOf(const Place& container) {
   const ExpressionPtr one = sizeConstant(1);
   if (container.type()->kind == ir::TypeKind::Array)
@@ -54,14 +67,10 @@ std::optional<Place> FunctionImporter::containerPlace(const CallExpr* expression
   if (!call) return std::nullopt;
   if (call->kind == Container::Iterator) return iteratorPlace(expression);
   const auto& arguments = call->arguments;
-  // It throws where a subscript would read what isn't there.
-  if (call->name == "at")
-    return refusePlace(expression, Message::UnsupportedContainerMember,
-                       {"at()", state_.types.spelling(call->object->getType().getNonReferenceType())},
-                       Message::UseSubscripts);
-  if (call->name == "operator[]" && arguments.size() == 1) {
+  if (isOneOf(call->name, {"operator[]", "at"}) && arguments.size() == 1) {
     const auto parts = operands({[&] { return Operand{nullptr, containerObject(call->object)}; },
                                  [&] { return Operand{wholeCounter(value(arguments[0])), {}}; }});
+    if (call->name == "at") checkSubscript(*parts[0].place, parts[1].value, expression->getExprLoc());
     return elementAt(*parts[0].place, parts[1].value);
   }
   if (call->name == "front") return elementAt(containerObject(call->object), ir::constant("0", types_.intType()));
@@ -117,16 +126,18 @@ ExpressionPtr FunctionImporter::containerValue(const CallExpr* expression, bool&
   const ContainerCall call = *containerCall(expression);
   if (call.kind == Container::Iterator) return iteratorValue(expression, known);
   const QualType held = call.object->getType();
-  const bool isConst = call.kind == Container::Span ? frontend::elementOf(held).isConstQualified()
-                                                    : held.isConstQualified() || isOneOf(call.name, {"cbegin", "cend"});
+  const bool isConst = call.kind == Container::Span
+                           ? frontend::elementOf(held).isConstQualified()
+                           : held.isConstQualified() || isOneOf(call.name, {"cbegin", "cend", "crbegin", "crend"});
   const auto type = [&] { return this->type(expression->getType(), expression->getExprLoc()); };
   if (isOneOf(call.name, {"size", "ssize", "max_size"})) return convert(sizeOf(containerObject(call.object)), type());
   if (call.name == "empty")
     return ir::operation(OperationKind::Equal, types_.boolType(),
                          {sizeOf(containerObject(call.object)), sizeConstant(0)});
   if (call.kind == Container::Owner && call.name == "get") return dataOf(containerObject(call.object), false);
-  if (isOneOf(call.name, {"data", "begin", "cbegin"})) return dataOf(containerObject(call.object), isConst);
-  if (isOneOf(call.name, {"end", "cend"})) {
+  if (isOneOf(call.name, {"data", "begin", "cbegin", "rend", "crend"}))
+    return dataOf(containerObject(call.object), isConst);
+  if (isOneOf(call.name, {"end", "cend", "rbegin", "crbegin"})) {
     const Place object = containerObject(call.object);
     const ExpressionPtr first = dataOf(object, isConst);
     return ir::operation(OperationKind::PointerAdd, first->type, {first, sizeOf(object)});
@@ -368,12 +379,13 @@ void FunctionImporter::constructVector(ir::Variable* variable, const CXXConstruc
   if (arguments.size() == 2) {
     const std::vector<ExpressionPtr> range = values({arguments[0], arguments[1]});
     if (range[0]->type->isPointer() && range[1]->type->isPointer()) {
+      const bool isReverse = isReverseIterator(arguments[0]->getType());
       const ExpressionPtr first = keep("first", range[0]);
-      const ExpressionPtr count =
-          keep("count", ir::operation(OperationKind::PointerDifference, types_.longType(), {range[1], first}));
+      const ExpressionPtr count = keep("count", distance(first, range[1], types_.longType(), isReverse));
       declare(ir::operation(OperationKind::Sized, variable->type, {count}));
       return forEachNumber(nullptr, count, [&](const ExpressionPtr& k) {
-        emit(ir::assign(ir::element(target, k), convert(ir::read(elementOf(first, k)), variable->type->element)));
+        emit(ir::assign(ir::element(target, k),
+                        convert(ir::read(elementFrom(first, k, isReverse)), variable->type->element)));
       });
     }
   }
@@ -410,66 +422,6 @@ void FunctionImporter::fillNested(const Place& vector, const std::vector<Express
       return fillNested(target, extents, level + 1, element);
     copyElements(target, element->place, extents[level + 1]);
   });
-}
-
-// ---- iterators: pointers
-// ---------------------------------------------------------------------------------------------
-
-std::optional<Place> FunctionImporter::iteratorPlace(const CallExpr* expression) {
-  const ContainerCall call = *containerCall(expression);
-  const auto& arguments = call.arguments;
-  if (call.name == "base") return place(call.object);
-  if (call.name == "operator*" && arguments.empty()) return dereference(value(call.object));
-  if (call.name == "operator[]") {
-    const std::vector<ExpressionPtr> parts = values({call.object, arguments[0]});
-    return elementOf(parts[0], parts[1]);
-  }
-  const bool isUp = call.name == "operator++", isStep = isUp || call.name == "operator--";
-  const bool adds = call.name == "operator+=";
-  if (isStep ? arguments.empty() : (adds || call.name == "operator-=") && arguments.size() == 1) {
-    ExpressionPtr offset = isStep ? ir::constant("1", types_.intType()) : value(arguments[0]);
-    const Place target = place(call.object);
-    if (!(isStep ? isUp : adds)) offset = negatedOffset(offset);
-    store(target, addToPointer(ir::read(target), offset), expression->getExprLoc());
-    return target;
-  }
-  if (call.name == "operator=") {
-    const auto sides = operands(
-        {[&] { return Operand{value(arguments[0]), {}}; }, [&] { return Operand{nullptr, place(call.object)}; }});
-    store(*sides[1].place, sides[0].value, expression->getExprLoc());
-    return *sides[1].place;
-  }
-  return std::nullopt;
-}
-
-ExpressionPtr FunctionImporter::iteratorValue(const CallExpr* expression, bool& known) {
-  const ContainerCall call = *containerCall(expression);
-  const auto& arguments = call.arguments;
-  const bool isUp = call.name == "operator++";
-  if (isUp || call.name == "operator--") {  // it++
-    const Place target = place(call.object);
-    const ExpressionPtr before = keep(target.root->name + "_before", ir::read(target));
-    const ExpressionPtr one = ir::constant("1", types_.intType());
-    store(target, addToPointer(ir::read(target), isUp ? one : negatedOffset(one)), expression->getExprLoc());
-    return before;
-  }
-  if (call.name == "operator->" || call.name == "base") return value(call.object);
-  if (arguments.size() == 1) {
-    const std::vector<ExpressionPtr> sides = values({call.object, arguments[0]});
-    static const std::pair<const char*, OperationKind> comparisons[] = {
-        {"operator==", OperationKind::Equal},  {"operator!=", OperationKind::NotEqual},
-        {"operator<", OperationKind::Less},    {"operator<=", OperationKind::LessEqual},
-        {"operator>", OperationKind::Greater}, {"operator>=", OperationKind::GreaterEqual}};
-    for (const auto& [name, kind] : comparisons)
-      if (call.name == name) return ir::operation(kind, types_.boolType(), {sides[0], sides[1]});
-    if (call.name == "operator+") return addToPointer(sides[0], sides[1]);
-    if (call.name == "operator-" && sides[1]->type->isPointer())
-      return ir::operation(OperationKind::PointerDifference, type(expression->getType(), expression->getExprLoc()),
-                           {sides[0], sides[1]});
-    if (call.name == "operator-") return addToPointer(sides[0], negatedOffset(sides[1]));
-  }
-  known = false;
-  return unsupported(expression);
 }
 
 }  // namespace retrograd::frontend

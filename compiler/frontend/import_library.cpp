@@ -311,21 +311,17 @@ ExpressionPtr FunctionImporter::copyRange(const CallExpr* expression, bool backw
   std::vector<ExpressionPtr> parts = values(llvm::ArrayRef(expression->getArgs(), 3));
   static const char* const names[] = {"first", "last", "out"};
   for (unsigned i = 0; i < 3; ++i) parts[i] = simple(names[i], parts[i]);
-  ir::Loop loop;
-  loop.counter = newLocal("k", types_.longType());
-  loop.begin = ir::constant("0", types_.longType());
-  loop.end = ir::operation(OperationKind::PointerDifference, types_.longType(), {parts[1], parts[0]});
-  loop.step = ir::constant("1", types_.longType());
-  const ExpressionPtr count = loop.end;
-  ExpressionPtr index = ir::read(loop.counter);
-  if (backward) index = negatedOffset(ir::operation(OperationKind::Add, types_.longType(), {index, loop.step}));
-  loop.body = collect([&] {
-    const Place target = elementOf(parts[2], index);
-    const Place source = elementOf(parts[backward ? 1 : 0], index);
+  const auto isReverse = [&](unsigned i) { return isReverseIterator(expression->getArg(i)->getType()); };
+  const ir::Type* type = types_.longType();
+  const ExpressionPtr count = distance(parts[0], parts[1], type, isReverse(0));
+  forEachNumber(nullptr, count, [&](const ExpressionPtr& k) {
+    ExpressionPtr index = k;
+    if (backward) index = negatedOffset(ir::operation(OperationKind::Add, type, {k, ir::constant("1", type)}));
+    const Place target = elementFrom(parts[2], index, isReverse(2));
+    const Place source = elementFrom(parts[backward ? 1 : 0], index, isReverse(0));
     emit(ir::assign(target, convert(ir::read(source), target.type())), expression->getExprLoc());
   });
-  emit({std::move(loop), {}}, expression->getExprLoc());
-  return addToPointer(parts[2], backward ? negatedOffset(count) : count);
+  return advanced(parts[2], count, backward != isReverse(2));
 }
 
 }  // namespace retrograd::frontend

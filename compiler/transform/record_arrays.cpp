@@ -1,6 +1,7 @@
 #include "transform/record_arrays.h"
 
 #include "backend/names.h"
+#include "backend/usage.h"
 #include "ir/build.h"
 #include "ir/tape_arrays.h"
 #include "transform/algebra.h"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace retrograd::transform {
 
@@ -29,6 +31,7 @@ struct Site {
   ExpressionPtr count, index;    // iterations; the number of this one in the forward sweep's order
   const Block* block = nullptr;  // where the loop stands
   bool isInnermost = true;       // nothing else in it goes on the tape
+  Variable* first = nullptr;     // where the counter begins, if the loop changes what that was computed from
 };
 
 // Both loops over one kind of record.
@@ -49,6 +52,7 @@ public:
   RecordArrays(Module& module, Function& function) : module_(module), function_(function) {}
 
   void run(const std::vector<Block*>& sweeps) {
+    for (Block* sweep : sweeps) forEachStatement(*sweep, [&](const Statement& statement) { noteAddresses(statement); });
     for (Block* sweep : sweeps) findIn(*sweep, sweep);
     std::erase_if(pairs_, [](const auto& entry) { return !entry.second.isPossible(); });
     if (pairs_.empty()) return;
@@ -56,6 +60,26 @@ public:
   }
 
 private:
+  void noteAddresses(const Statement& statement) {
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        if (e.kind == ExpressionKind::AddressOf) addressTaken_.insert(e.place.root);
+      });
+    });
+  }
+
+  // Is it the same in each iteration as it was before the loop?
+  bool isFixed(const ExpressionPtr& begin, const Block& body) const {
+    bool result = true;
+    forEachExpression(begin, [&](const Expression& e) {
+      if (e.kind != ExpressionKind::Read) return;
+      const Variable* variable = e.place.root;
+      result &= e.place.isVariable() && variable->role != VariableRole::Global && !variable->type->isReference() &&
+                !addressTaken_.count(variable) && !backend::storesInto(body, variable);
+    });
+    return result;
+  }
+
   // `place`: the block that the reader sees (a scope that marks a loop is none).
   void findIn(Block& block, const Block* place) {
     for (Statement& statement : block) {
@@ -77,7 +101,8 @@ private:
     forEachStatement(loop.body, [&](const Statement& statement) {
       uses += statement.as<TapeOperation>() != nullptr;
       if (const auto* call = statement.as<Call>())
-        for (const Argument& argument : call->arguments) uses += argument.reference && isTape(*argument.reference->root);
+        for (const Argument& argument : call->arguments)
+          uses += argument.reference && isTape(*argument.reference->root);
     });
     if (own != 1 || !isPlain(only->variable->type)) return;
     const bool isForward = only->kind == TapeOperation::Push;
@@ -104,13 +129,15 @@ private:
     return isLess ? e->operands[0] : add(e, literal(1, e->type));
   }
 
-  bool countForward(Site& site) const {
+  bool countForward(Site& site) {
     const Loop& loop = *site.loop;
     const bool up = loop.relation == OperationKind::Less || loop.relation == OperationKind::LessEqual;
     const bool open = loop.relation == OperationKind::Less || loop.relation == OperationKind::Greater;
     if (loop.counter->type->kind != TypeKind::Integer || !isLiteral(loop.step, up ? 1 : -1)) return false;
     const ExpressionPtr counter = read(loop.counter);
-    site.index = up ? difference(counter, loop.begin) : difference(loop.begin, counter);
+    if (!isFixed(loop.begin, loop.body)) site.first = function_.newVariable("first", loop.counter->type);
+    const ExpressionPtr first = site.first ? read(site.first) : loop.begin;
+    site.index = up ? difference(counter, first) : difference(first, counter);
     const ExpressionPtr distance = wide(up ? difference(loop.end, loop.begin) : difference(loop.begin, loop.end));
     site.count = open ? distance : oneMore(distance);
     return true;
@@ -157,6 +184,7 @@ private:
   void useArrays(Site& site, Pair& pair, Block& before, Block& behind) {
     Variable* record = site.record;
     const bool isForward = &site == &pair.forward, shares = pair.sharesBlock();
+    if (site.first) before.push_back(declare(site.first, convert(site.loop->begin, site.first->type)));
     const auto& members = record->type->fields;
     const bool whole = std::any_of(members.begin(), members.end(), [](const Field& field) {
       return !field.type->isScalar() && !field.type->isPointer();
@@ -206,6 +234,7 @@ private:
   Module& module_;
   Function& function_;
   std::map<const Type*, Pair> pairs_;
+  std::set<const Variable*> addressTaken_;
 };
 
 }  // namespace

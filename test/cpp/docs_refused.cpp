@@ -66,10 +66,6 @@ template <class F> double weighted(F f, [[autodiff::passive]] const double* x, i
   // CHECK: note: give the type a name and move it to namespace scope
   return l == Local::one ? x : 2 * x;
 }
-[[autodiff]] double checked_subscript(const std::vector<double>& v) {
-  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'checked_subscript': at() of 'std::vector<double>' is not supported
-  return v.at(1) * v[0];
-}
 [[autodiff]] double inserted_range(double x) {
   std::vector<double> v{x};
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'inserted_range': insert() of 'std::vector<double>' is not supported

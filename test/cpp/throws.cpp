@@ -4,10 +4,12 @@
 // RUN: %cxx -std=c++17 -Wno-attributes -DHEADER='"%t.h"' %s -o %t.gcc && %t.gcc
 #include <retrograd/autodiff.h>
 
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 double root(double x, int i) {
   if (x < 0) throw std::domain_error("x[" + std::to_string(i) + "] is negative");
@@ -29,12 +31,46 @@ int parsed(int k) {
   for (int i = 0; i < n; ++i) s += std::sin(x[i]) * parsed(i);
   return s * s;
 }
+// at(): here, and of what is the same in each iteration.
+[[autodiff]] double picked(const std::vector<double>& v, int k) {
+  const double x = v.at(0);
+  return x * v.at(k) * x;
+}
+[[autodiff]] double swept(const std::array<double, 3>& a, int k, int n) {
+  double s = 1;
+  for (int i = 0; i < n; ++i) s += s * std::sin(a.at(k)) * a.at(i);
+  return s;
+}
 
 #ifdef HEADER
 #if __has_include(HEADER)
 #include HEADER
 #endif
 #endif
+
+template <class F> bool isOutside(F f) {
+  try {
+    f();
+    return false;
+  } catch (const std::out_of_range&) {
+    return true;
+  }
+}
+bool areChecked() {
+  const std::vector<double> v{2, 3};
+  std::vector<double> v_bar(2), v_dot{1, 1};
+  const std::array<double, 3> a{1, 2, 3}, a_dot{};
+  std::array<double, 3> a_bar{};
+  double slope = 0;
+  bool isGood = isOutside([&] { picked_adjoint(v, v_bar, 2, 1.0); }) && v_bar[0] == 0 && v_bar[1] == 0;
+  isGood &= isOutside([&] { picked_tangent(v, v_dot, -1, slope); });
+  isGood &=
+      isOutside([&] { swept_adjoint(a, a_bar, 3, 1, 1.0); }) && isOutside([&] { swept_adjoint(a, a_bar, 0, 4, 1.0); });
+  isGood &= isOutside([&] { swept_tangent(a, a_dot, 0, 4, slope); });
+  for (const double one : a_bar) isGood &= one == 0;
+  isGood &= swept_adjoint(a, a_bar, 3, 0, 1.0) == 1;  // nothing is looked up
+  return isGood && picked_adjoint(v, v_bar, 1, 1.0) == 12 && v_bar[0] == 12 && v_bar[1] == 4;
+}
 
 int main() {
   const double x[8] = {1, 2, 3, -1, 2, 2, 2, 2};
@@ -55,5 +91,5 @@ int main() {
   sum_adjoint(x, x_bar, 3, 1.0);
   isGood &= std::abs(x_bar[2] - 1.5 * std::sqrt(3)) < 1e-12;
   scaled_adjoint(x, x_bar, 3, 1.0);
-  return isGood ? 0 : 1;
+  return isGood && areChecked() ? 0 : 1;
 }

@@ -246,6 +246,52 @@ DIFFERENTIATE double fibonacci_like(double x, double y, int n) {
   return x * y;
 }
 
+// The loop changes what its first number was computed from, which is where the record of an iteration goes.
+DIFFERENTIATE double begin_changes(const double* x, int n) {
+  double s = 1;
+  for (int i = n; i > 0; --i) {
+    s *= x[i - 1] * s + 1;
+    n -= i % 2;
+  }
+  for (int i = n; i < 3; ++i) {
+    s *= x[i] * s + 2;
+    ++n;
+  }
+  return s * n;
+}
+struct Range {
+  int from, to;
+};
+DIFFERENTIATE double begin_changes_in_memory(const double* x, int* m, int n) {
+  double s = 1;
+  Range r{n, 0};
+  for (int i = r.from; i > r.to; --i) {
+    s *= x[i - 1] * s + 1;
+    r.from = 0;
+  }
+  for (int i = *m; i > 0; --i) {
+    s *= x[i - 1] * s + 1;
+    --*m;
+  }
+  int k = n;
+  int* q = &k;
+  for (int i = k; i > 0; --i) {
+    s *= x[i - 1] * s + 1;
+    *q = 1;
+  }
+  return s;
+}
+DIFFERENTIATE double begin_of_pointers(const double* v, int size, double x) {
+  double sums[4] = {};
+  const double* first = v + size;
+  double* r = sums;
+  for (long n = first - v; n > 0; --n) {
+    *r = first[-1];
+    --first;
+    ++r;
+  }
+  return sums[0] * x + sums[1] * sums[2];
+}
 #else
 CASE(sum_of_squares, array(7), 7);
 CASE(sum_of_squares, array(1), 0);
@@ -283,4 +329,7 @@ CASE(search_then_use, array(8), 8);
 CASE(switch_in_loop, array(9), 9);
 CASE(three_deep, array(4), 4);
 CASE(fibonacci_like, between(-1, 1), between(-1, 1), 7);
+CASE(begin_changes, array(3), 3);
+CASE(begin_changes_in_memory, array(3), passive(array(1, 3, 3)), 3);
+CASE(begin_of_pointers, array(4), 4, between(-1, 1));
 #endif
