@@ -5,6 +5,7 @@
 #include "transform/call_checks.h"
 #include "transform/mentions.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -23,11 +24,22 @@ unsigned countStatements(const Block& block) {
   return count;
 }
 
+// Not if it has derivatives of its own that the user knows by name.
+bool mayBeInlined(const Function& callee) {
+  return !callee.annotated && std::none_of(callee.parameters.begin(), callee.parameters.end(),
+                                           [](const Variable* parameter) { return parameter->markedPassive; });
+}
+
+// Does it set pointers of the caller's to active memory? Inlined, they are variables of which all is known.
+bool movesPointers(const Function& callee) {
+  return std::any_of(callee.parameters.begin(), callee.parameters.end(), [](const Variable* parameter) {
+    const Type* type = parameter->type;
+    return type->isReference() && !type->constElement && type->element->isPointer() && type->element->canBeActive();
+  });
+}
+
 // At most so many statements, and none that runs long.
 bool isSmall(const Function& callee, unsigned most) {
-  if (callee.annotated) return false;  // has derivatives of its own that the user knows by name
-  for (const Variable* parameter : callee.parameters)
-    if (parameter->markedPassive) return false;
   bool plain = countStatements(callee.body) <= most;
   forEachStatement(callee.body, [&](const Statement& statement) {
     plain &= statement.as<Declare>() || statement.as<Assign>() || statement.as<Branch>() || statement.as<Return>() ||
@@ -74,7 +86,8 @@ private:
     if (!callee.hasBody || &callee == &function_ || budget_ > mostStatements || isRecursive(callee)) return false;
     if (callee.inlining == Inlining::Always) return true;
     const unsigned most = calls_[&callee] == 1 ? mostCalledOnce : mostSmallStatements;
-    if (callee.inlining != Inlining::Never && isSmall(callee, most)) return true;
+    const bool isPossible = callee.inlining != Inlining::Never && mayBeInlined(callee);
+    if (isPossible && (isSmall(callee, most) || movesPointers(callee))) return true;
     return overlapOf(call, *memory_).degree != Overlap::None;
   }
 

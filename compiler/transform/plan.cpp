@@ -157,6 +157,13 @@ ExpressionPtr Plan::obtain(const ExpressionPtr& expression, const Statement& sta
   return obtainParts(expression, statement);
 }
 
+// Local storage that isn't there when the statement is reversed.
+bool Plan::isGone(const Place& place) const {
+  const Region* declared = crossesPointer(place) ? nullptr : values_.declaredIn(place.root);
+  const bool isThere = declared == fused_ || (declared && declared->kind == RegionKind::Body && !split_);
+  return declared && !isThere;
+}
+
 ExpressionPtr Plan::obtainParts(const ExpressionPtr& expression, const Statement& statement) {
   if (expression->kind == ExpressionKind::Constant) return expression;
   if (isBehind(statement)) return beforeFused(expression, statement);
@@ -172,12 +179,11 @@ ExpressionPtr Plan::obtainParts(const ExpressionPtr& expression, const Statement
     return held ? held : expression;
   }
   if (expression->kind == ExpressionKind::AddressOf) {
-    const Region* declared = crossesPointer(expression->place) ? nullptr : values_.declaredIn(expression->place.root);
-    const bool isThere = declared == fused_ || (declared && declared->kind == RegionKind::Body && !split_);
-    // Storage that is gone by then: nothing reads it through this pointer (its loads are recorded).
-    if (declared && !isThere) return constant("nullptr", expression->type);
+    // Nothing reads it through this pointer (its loads are recorded).
+    if (isGone(expression->place)) return constant("nullptr", expression->type);
     return addressOf(through(expression->place, statement), expression->type);
   }
+  if (isLostNumber(*expression, statement)) return keepNumber(expression, statement);
   Expression copy = *expression;
   for (ExpressionPtr& operand : copy.operands) operand = obtainParts(operand, statement);
   return std::make_shared<const Expression>(std::move(copy));
@@ -307,6 +313,7 @@ bool Plan::isAvailable(const ExpressionPtr& expression, const Statement& stateme
   bool available = true;
   std::function<void(const Expression&)> check = [&](const Expression& e) {
     budget -= costOf(e);
+    available &= !isLostNumber(e, statement);
     if (!available || budget < 0) return;
     if (e.kind != ExpressionKind::Read && e.kind != ExpressionKind::AddressOf) return;
     const bool isRegister = memory_.isRegister(e.place.root);

@@ -114,7 +114,10 @@ private:
   ir::ExpressionPtr obtainParts(const ir::ExpressionPtr& expression, const ir::Statement& statement);
   Need* wholeOf(const ir::ExpressionPtr& expression, const ir::Statement& statement);
   bool isOverwritten(const ir::Expression& read, const ir::Statement& statement) const;
+  bool isGone(const ir::Place& place) const;
   void decideWhole(Need& need);
+  bool isLostNumber(const ir::Expression& expression, const ir::Statement& statement) const;
+  ir::ExpressionPtr keepNumber(const ir::ExpressionPtr& expression, const ir::Statement& statement);
   ir::ExpressionPtr useLoad(const ir::Expression& read, const ir::Statement& statement);
   ir::Place through(ir::Place place, const ir::Statement& statement);
   int budgetOf(const analysis::Value* value) const;

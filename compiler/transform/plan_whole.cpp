@@ -35,8 +35,37 @@ Plan::Need* Plan::wholeOf(const ExpressionPtr& expression, const Statement& stat
   return &need;
 }
 
+// A difference or comparison of pointers of which the reverse sweep may have no more than their companions: nullptr
+// stands for a pointer into storage that is gone, also in what a callee's reverse half is given.
+bool Plan::isLostNumber(const Expression& e, const Statement& statement) const {
+  if (e.kind != ExpressionKind::Operation || e.type->isPointer() || e.operands.empty() || isBehind(statement))
+    return false;
+  bool isLost = false;
+  for (const ExpressionPtr& operand : e.operands)
+    if (operand->type->isPointer())
+      forEachExpression(operand, [&](const Expression& n) {
+        isLost |= split_ ? n.kind != ExpressionKind::Constant : n.kind == ExpressionKind::AddressOf && isGone(n.place);
+      });
+  return isLost;
+}
+
+ExpressionPtr Plan::keepNumber(const ExpressionPtr& expression, const Statement& statement) {
+  for (const Need& need : needs_)
+    if (need.whole && need.statement == &statement && need.parts.empty() && sameExpression(*need.whole, *expression))
+      return need.held;
+  Need& need = needs_.emplace_back();
+  need.statement = &statement;
+  need.whole = expression;
+  need.decided = true;
+  need.choice = Choice::Record;
+  keep(need, expression->operation == OperationKind::PointerDifference ? "distance" : "compared", expression->type,
+       guarded(expression, statement, types_), values_.regionOf(statement), before_[&statement]);
+  return need.held;
+}
+
 // Kept as one where nobody else asks for its parts.
 void Plan::decideWhole(Need& need) {
+  if (need.decided) return;
   auto count = [&](const Need* part) {
     return static_cast<unsigned>(std::count(need.parts.begin(), need.parts.end(), part)) * need.uses;
   };
@@ -47,8 +76,8 @@ void Plan::decideWhole(Need& need) {
   for (Need* part : need.parts) part->decided = part->isUnused = true;
   need.decided = true;
   need.choice = Choice::Record;
-  keep(need, "term", need.whole->type, guarded(need.whole, *need.statement, types_),
-       values_.regionOf(*need.statement), before_[need.statement]);
+  keep(need, "term", need.whole->type, guarded(need.whole, *need.statement, types_), values_.regionOf(*need.statement),
+       before_[need.statement]);
 }
 
 }  // namespace retrograd::transform

@@ -5,7 +5,9 @@
 #include "ir/build.h"
 #include "rules/math.h"
 #include "transform/algebra.h"
+#include "transform/count_loops.h"
 #include "transform/forward_pointers.h"
+#include "transform/index_pointers.h"
 #include "transform/split_arrays.h"
 #include "transform/split_records.h"
 #include "transform/vector_sizes.h"
@@ -231,7 +233,9 @@ void prepare(Function& function, TypeTable& types) {
     changed = splitRecords(function, types);
     changed |= splitArrays(function);
     changed |= forwardPointers(function);
+    changed |= indexPointers(function, types);
   }
+  countLoops(function, types);
   nameAddresses(function, types);
   nameVectorSizes(function, types);
   nameStoredResults(function);

@@ -56,9 +56,12 @@ BOUNDED double view(const double* w, std::span<double> u, int n) {
   return u[0];
 }
 
-BOUNDED double moving(const double* w, double x, int n) {
+BOUNDED double moving(const double* w, const double* v, double x, int n) {
   // CHECK: [[#@LINE+1]]:3: error: memory=… can't bound what 'moving' keeps: the loop changes the pointer 'w'
-  for (int t = 0; t < n; ++t) x = std::sin(x * *w++);
+  for (int t = 0; t < n; ++t) {
+    x = std::sin(x * *w++);
+    if (t == 5) w = v;
+  }
   return x;
 }
 
