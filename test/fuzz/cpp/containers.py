@@ -143,6 +143,12 @@ class Containers:
         begin = self.rng.randint(0, v.length - 2)
         return [first, f" + {begin}"] if begin else [first], [first, f" + {v.length}"], v.roots, v.length - begin
 
+    @staticmethod
+    def limited(found):
+        """The same with as many elements as are known: a parameter may have more."""
+        first, _, roots, length = found
+        return first, [*first, f" + {length}"], roots, length
+
     def algorithm_value(self, type, depth):
         found = self.range()
         if not found:
@@ -159,7 +165,7 @@ class Containers:
         if roll < 0.7:
             other = self.range()
             if other and other[3] >= length:
-                return expression(type, "std::inner_product(", *first, ", ", *last, ", ", *other[0], ", ", start, ")")
+                return expression(type, "std::inner_product(", *first, ", ", *self.limited(found)[1], ", ", *other[0], ", ", start, ")")
         if roll < 0.85:
             return expression(type, self.rng.choice(["*std::max_element(", "*std::min_element("]), *first, ", ", *last, ")")
         condition = self.rng.choice(["t > 0.2", "t * t < 0.5", "t < 0"])
@@ -175,6 +181,7 @@ class Containers:
         if roll < 0.15:
             return [statement("std::fill(", *first, ", ", *last, ", ", self.typed(self.value("double")), ");\n")]
         source = self.range(apart=roots)
+        source = self.limited(source) if source else None
         if source and source[3] <= length and roll < 0.6:
             other = [*source[0], ", ", *source[1]]
             if roll < 0.25:

@@ -131,7 +131,8 @@ def make_helper(rng, features, program, index):
                  and ("references" in features or "reference" not in k[1]) 
                  and ("floats" in features or k[0] != "float")]
         type, how, length = rng.choice(kinds)
-        if template and type == "double" and how.split()[0] not in CONTAINERS:
+        deduced = how.split()[0] not in CONTAINERS and how != "const pointer reference"  # not from an array
+        if template and type == "double" and deduced:
             type = "T"
         parameters.append((type, name, how, length))
     if template and not any(type == "T" and how == "value" for type, _, how, _ in parameters):
