@@ -5,6 +5,7 @@
 #include "backend/wrap.h"
 
 #include <algorithm>
+#include <map>
 
 namespace retrograd::backend {
 
@@ -32,8 +33,9 @@ Roles rolesOf(const Glue& glue, const std::vector<unsigned>& active) {
   for (unsigned i = 0; i < glue.primal->parameters.size(); ++i) {
     take(roles.primal);
     if (!std::binary_search(active.begin(), active.end(), i)) continue;
-    if (glue.mode != Mode::Tangent) take(roles.bars);
-    if (glue.mode != Mode::Adjoint) take(roles.dots);
+    const unsigned rows = glue.mode == Mode::Rows ? glue.primal->rows : 1;
+    for (unsigned row = 0; glue.mode != Mode::Tangent && row < rows; ++row) take(roles.bars);
+    if (glue.mode == Mode::Tangent || glue.mode == Mode::Hvp) take(roles.dots);
     if (glue.mode == Mode::Hvp && glue.primal->parameters[i]->type->givesWriteAccess()) take(roles.dotBars);
   }
   while (next < roles.all.size()) take(roles.results);
@@ -53,15 +55,16 @@ const Function& globalScope() {
 }
 
 std::string requestType(const Glue& glue) {
-  static const char* const modes[] = {"Tangent", "Adjoint", "Hvp"};
+  const std::map<Mode, std::string> modes = {
+      {Mode::Tangent, "Tangent"}, {Mode::Adjoint, "Adjoint"}, {Mode::Rows, "Adjoint"}, {Mode::Hvp, "Hvp"}};
   std::string which;
   if (glue.wrt) {
     std::vector<std::string> indices;
     for (unsigned i : *glue.wrt) indices.push_back(std::to_string(i));
     which = ", retrograd::wrt<" + join(indices) + ">";
   }
-  return std::string("retrograd::detail::") + modes[static_cast<int>(glue.mode)] + "<" + functionType(*glue.primal) +
-         ", " + functionPointer(*glue.primal) + which + ">";
+  return std::string("retrograd::detail::") + modes.at(glue.mode) + "<" + functionType(*glue.primal) + ", " +
+         functionPointer(*glue.primal) + which + ">";
 }
 
 }  // namespace
@@ -94,7 +97,9 @@ std::vector<unsigned> activeParameters(const Function& primal, const std::option
 std::string printGlue(const Glue& glue) {
   const std::vector<unsigned> active = activeParameters(*glue.primal, glue.wrt);
   const Roles roles = rolesOf(glue, active);
-  const std::string request = requestType(glue);
+  const std::string rows = std::to_string(glue.primal->rows), answered = requestType(glue);
+  const std::string request =
+      glue.mode == Mode::Rows ? "retrograd::detail::Rows<" + answered + ", " + rows + ">" : answered;
   std::vector<std::string> companions = {glue.primal->result->canBeActive() ? "true" : "false"};
   std::vector<std::string> parameters = {request}, arguments;
   for (unsigned i : active) companions.push_back(std::to_string(i));
@@ -102,8 +107,10 @@ std::string printGlue(const Glue& glue) {
     for (const Variable* v : *group) parameters.push_back(declarator(v->type, v->name));
   for (const Variable* v : roles.all) arguments.push_back(v->name);
 
-  const std::string list = "retrograd::detail::Active<" + join(companions) + ">";
-  return wrapped("[[maybe_unused]] " + list + " retrograd_active(" + request + ");", 0) +
+  const std::string says = glue.mode == Mode::Rows
+                               ? "std::integral_constant<unsigned, " + rows + "> retrograd_rows("
+                               : "retrograd::detail::Active<" + join(companions) + "> retrograd_active(";
+  return wrapped("[[maybe_unused]] " + says + answered + ");", 0) +
          wrapped("inline " + declarator(glue.derivative->result, "retrograd_call") + "(" + join(parameters) + ") {",
                  0) +
          wrapped("return " + calledName(*glue.derivative, globalScope()) + "(" + join(arguments) + ");", 2) + "}\n";

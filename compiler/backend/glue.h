@@ -23,7 +23,7 @@ struct Glue {
 // those that the function may write (they are outputs as well).
 std::vector<unsigned> activeParameters(const ir::Function& primal, const std::optional<std::vector<unsigned>>& wrt);
 
-// retrograd_active and retrograd_call for one request, to stand at global scope.
+// retrograd_active (of several rows retrograd_rows) and retrograd_call for one request, to stand at global scope.
 std::string printGlue(const Glue& glue);
 
 // The primal's C++ function type: "double(const double*, int)"; of a member "double (Spring::*)(double) const".

@@ -81,17 +81,33 @@ private:
   }
 
   void by_rows() {
-    for (std::size_t row = 0; row < rows_; ++row) {
+    std::size_t row = 0;
+    constexpr unsigned together = RowsOf<typename S::AdjointRequest>::value;
+    if constexpr (together > 1)
+      for (; row + together <= rows_; row += together) rows_at_once(row, std::make_index_sequence<together>());
+    for (; row < rows_; ++row) {
       auto held = before_;
       References copies = S::release(held, Parameters());
       Bars bars = S::template zero_bars<Active>(copies);
       Result seed = zero_result();
       set_output(seed, bars, row, InOutSlots());
       S::adjoint(copies, bars, seed);
-      std::size_t column = 0;
-      S::for_each_input(bars, Active(),
-                        [&](const auto& number) { matrix_(row, column++) = static_cast<typename S::Number>(number); });
+      store(row, bars);
     }
+  }
+  template <std::size_t... Row> void rows_at_once(std::size_t first, std::index_sequence<Row...> rows) {
+    auto held = before_;
+    References copies = S::release(held, Parameters());
+    Bars bars[] = {((void)Row, S::template zero_bars<Active>(copies))...};
+    Result seeds[] = {((void)Row, zero_result())...};
+    (set_output(seeds[Row], bars[Row], first + Row, InOutSlots()), ...);
+    S::adjoint_rows(copies, bars, seeds, Active(), Parameters(), rows);
+    (store(first + Row, bars[Row]), ...);
+  }
+  void store(std::size_t row, Bars& bars) {
+    std::size_t column = 0;
+    S::for_each_input(bars, Active(),
+                      [&](const auto& number) { matrix_(row, column++) = static_cast<typename S::Number>(number); });
   }
   void by_columns() {
     for (std::size_t column = 0; column < columns_; ++column) {

@@ -26,6 +26,12 @@
 //    Those of the result are there only where Active begins with true. An in/out parameter is a reference or pointer
 //    to non-const. Types are those of the generated function.
 //
+//    A function marked [[autodiff("rows=4")]] has the same for four seeds at once, where Which is All: each bar and
+//    result_bar is followed by those of the further rows.
+//
+//      [[maybe_unused]] std::integral_constant<unsigned, 4> retrograd_rows(retrograd::detail::Adjoint<…, f>);
+//      inline R retrograd_call(retrograd::detail::Rows<retrograd::detail::Adjoint<…, f>, 4>, P... parameters, bars...);
+//
 // 3. Bodies of entry points (members of class templates derived from Request) may be instantiated only behind that
 //    text: by then is_compiled<Request> holds.
 #pragma once
@@ -96,6 +102,8 @@ template <class Function, PointerTo<Function> f, class Which = All>
 using Adjoint = Request<Function, f, Mode::Adjoint, Which>;
 template <class Function, PointerTo<Function> f, class Which = All> using Hvp = Request<Function, f, Mode::Hvp, Which>;
 
+template <class Request, unsigned rows> struct Rows : ::retrograd_glue {};
+
 template <bool Result, unsigned... Parameters> struct Active {};
 
 template <class Request, class = void> struct IsCompiled : std::false_type {};
@@ -103,6 +111,12 @@ template <class Request>
 struct IsCompiled<Request, std::void_t<decltype(retrograd_active(std::declval<Request>()))>> : std::true_type {
   using Active = decltype(retrograd_active(std::declval<Request>()));
 };
+
+// How many seeds at once the unit has an adjoint for.
+template <class Request, class = void> struct RowsOf : std::integral_constant<unsigned, 1> {};
+template <class Request>
+struct RowsOf<Request, std::void_t<decltype(retrograd_rows(std::declval<Request>()))>>
+    : decltype(retrograd_rows(std::declval<Request>())){};
 
 // Called where a function has no derivative in this unit: an error when code is generated, so that editors, which
 // load no plugin, show none.

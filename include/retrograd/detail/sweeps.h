@@ -282,6 +282,24 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
     return adjoint(arguments, bars, seed, typename IsCompiled<AdjointRequest>::Active(), Parameters());
   }
 
+  // The same for several seeds at once: one tuple of bars and one seed for each row.
+  template <class Seeds, bool Result, unsigned... A, std::size_t... I, std::size_t... Row>
+  static void adjoint_rows(References& arguments, Bars* bars, [[maybe_unused]] const Seeds& seeds, Active<Result, A...>,
+                           std::index_sequence<I...>, std::index_sequence<Row...>) {
+    using Request = Rows<AdjointRequest, sizeof...(Row)>;
+    [[maybe_unused]] auto others = extras(arguments, Active<Result, A...>(), Parameters());
+    const auto call = [&](auto&&... companions) {
+      if constexpr (Result)
+        retrograd_call(Request(), pass<I>(arguments)..., companions..., seeds[Row]...);
+      else
+        retrograd_call(Request(), pass<I>(arguments)..., companions...);
+    };
+    std::apply(call, std::tuple_cat(companions_of<A, Row...>(bars, others)...));
+  }
+  template <unsigned A, std::size_t... Row, class Extras> static auto companions_of(Bars* bars, Extras& extras) {
+    return std::tuple<decltype(companion<A>(bars[Row], extras))...>(companion<A>(bars[Row], extras)...);
+  }
+
   // One forward sweep. Dots: like bars.
   template <class DotTuple, class Dot, bool Result, unsigned... A, std::size_t... I>
   static R tangent(References& arguments, DotTuple& dots, [[maybe_unused]] Dot& result_dot, Active<Result, A...>,
