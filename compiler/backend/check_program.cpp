@@ -36,17 +36,27 @@ std::string printOptions(const CheckOptions& options) {
 }
 
 std::string printFunction(const CheckedFunction& checked) {
-  const std::string name = functionPointer(*checked.function);
-  const std::string shown = name.substr(name.find_first_not_of("&:"));
   std::string parameters;
-  for (const ir::Variable* parameter : checked.function->parameters)
-    parameters +=
-        (parameters.empty() ? "" : ", ") + quoted(parameter->base.empty() ? parameter->name : parameter->base);
-  return "      ::retrograd::detail::checked_function<" + functionType(*checked.function) + ", " + name +
-         ">(\n          " + quoted(shown) + ", " + quoted(checked.place) + ", {" + parameters + "}),\n";
+  for (const std::string& parameter : checked.parameters())
+    parameters += (parameters.empty() ? "" : ", ") + quoted(parameter);
+  return "      ::retrograd::detail::checked_function<" + functionType(*checked.function) + ", " +
+         functionPointer(*checked.function) + ">(\n          " + quoted(checked.name()) + ", " + quoted(checked.place) +
+         ", {" + parameters + "}),\n";
 }
 
 }  // namespace
+
+std::string CheckedFunction::name() const {
+  const std::string pointer = functionPointer(*function);
+  return pointer.substr(pointer.find_first_not_of("&:"));
+}
+
+std::vector<std::string> CheckedFunction::parameters() const {
+  std::vector<std::string> names;
+  for (const ir::Variable* parameter : function->parameters)
+    names.push_back(parameter->base.empty() ? parameter->name : parameter->base);
+  return names;
+}
 
 // The checks run before any main: the file's own, which may be this one's or another unit's, never does.
 std::string printCheckProgram(const std::vector<CheckedFunction>& functions, const CheckOptions& options) {

@@ -12,6 +12,9 @@ namespace retrograd::backend {
 struct CheckedFunction {
   const ir::Function* function = nullptr;
   std::string place;  // "f.cpp:3"
+
+  std::string name() const;  // "ns::f"
+  std::vector<std::string> parameters() const;
 };
 
 // What include/retrograd/detail/check_points.h calls PointOptions.

@@ -241,6 +241,7 @@ int check(const std::vector<std::string>& words) {
   arguments.emit.check.source = fs::absolute(file).lexically_normal().string();
   arguments.emit.check.shown = file.string();
   const std::string& output = arguments.source.output;
+  arguments.emit.mustFind = output.empty();  // a build writes a check for each source
   if (!output.empty()) arguments.emit.check.header = fs::path(output).stem().string() + ".ad.h";
   const Compiler compiler = output.empty() ? findCompiler(arguments.source.clang) : Compiler();
   const TemporaryFolder folder;

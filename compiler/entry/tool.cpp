@@ -35,7 +35,8 @@ Writes the derivatives of the [[autodiff]] functions in FILE (C++ source, or .ir
   --version, --help
 
 retrograd graph f.cpp --at=2,1      computation graphs of straight-line functions, with values and derivatives there,
-                                    in the language of Graphviz, or -o graph.svg (.png, .pdf): drawn by it
+                                    in the language of Graphviz, or -o graph.svg (.png, .pdf): drawn by it;
+                                    --only=f,g: of these functions
 retrograd check f.cpp               checks the derivatives of f.cpp against differences (retrograd check --help)
 
 Without flags behind --, C++20 is read: retrograd f.cpp -o f.ad.h -- -std=c++17 -Iinclude
@@ -73,63 +74,89 @@ std::vector<double> numbersOf(const std::string& text) {
   return numbers;
 }
 
+std::vector<std::string> namesIn(const std::string& text) {
+  std::vector<std::string> names;
+  std::istringstream stream(text);
+  for (std::string name; std::getline(stream, name, ',');) names.push_back(name);
+  if (names.empty()) fail("--only wants names of functions, e.g. --only=f,g");
+  return names;
+}
+
+// Options of the form --name=value; false if it is none of these.
+bool takeValue(const std::string& word, Arguments& result) {
+  if (auto emit = valueOf(word, "emit")) {
+    const auto known = emitNamed(*emit);
+    if (!known) fail("unknown --emit=" + *emit + " (all, tangent, adjoint, hvp, ir)");
+    result.emit.emit = *known;
+  } else if (auto passes = valueOf(word, "passes")) {
+    if (*passes == "help") listPasses();
+    result.emit.passes = *passes;
+    result.emit.emit = pipeline::Emit::Ir;
+  } else if (auto pass = valueOf(word, "print-after")) {
+    result.emit.pipeline.printAfter = *pass;
+  } else if (auto at = valueOf(word, "at")) {
+    result.emit.graph.at = numbersOf(*at);
+  } else if (auto only = valueOf(word, "only")) {
+    result.emit.graph.only = namesIn(*only);
+  } else if (auto depfile = valueOf(word, "depfile")) {
+    result.source.depfile = *depfile;
+  } else if (auto mode = valueOf(word, "mode")) {
+    if (*mode != "automatic" && *mode != "reverse") fail("unknown --mode=" + *mode + " (automatic, reverse)");
+    result.emit.pipeline.reverseOnly = *mode == "reverse";
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void takeWord(const std::string& word, Arguments& result) {
+  if (word == "--help" || word == "-h") {
+    std::cout << usage;
+    std::exit(0);
+  } else if (word == "--version") {
+    std::cout << "retrograd " << RETROGRAD_VERSION << " (Clang " << CLANG_VERSION_STRING << ")\n";
+    std::exit(0);
+  } else if (word == "--strict") {
+    result.emit.pipeline.strictIeee = true;
+  } else if (word == "--report") {
+    result.isReport = true;
+    result.emit.pipeline.report = [](const std::string& text) { std::cout << text; };
+  } else if (word == "--guards") {
+    result.emit.pipeline.guards = true;
+  } else if (takeValue(word, result)) {
+    return;
+  } else if (word.size() > 1 && word[0] == '-') {
+    fail("unknown option '" + word + "' (the compiler's flags stand behind --); see retrograd --help");
+  } else if (!result.source.file.empty()) {
+    fail("one file at a time: '" + result.source.file + "' and '" + word + "'");
+  } else {
+    result.source.file = word;
+  }
+}
+
 Arguments parse(int count, char** words) {
   Arguments result;
-  bool haveFlags = false;
   for (int i = 1; i < count; ++i) {
     const std::string word = words[i];
     if (word == "--") {
       result.source.flags.assign(words + i + 1, words + count);
-      haveFlags = i + 1 < count;
       break;
     }
     if (word == "graph" && i == 1) {
       result.emit.emit = pipeline::Emit::Graph;
-      continue;
-    }
-    if (word == "--help" || word == "-h") {
-      std::cout << usage;
-      std::exit(0);
-    } else if (word == "--version") {
-      std::cout << "retrograd " << RETROGRAD_VERSION << " (Clang " << CLANG_VERSION_STRING << ")\n";
-      std::exit(0);
     } else if (word == "-o") {
       if (++i == count) fail("-o needs a file");
       result.source.output = words[i];
-    } else if (auto emit = valueOf(word, "emit")) {
-      const auto known = emitNamed(*emit);
-      if (!known) fail("unknown --emit=" + *emit + " (all, tangent, adjoint, hvp, ir)");
-      result.emit.emit = *known;
-    } else if (auto passes = valueOf(word, "passes")) {
-      if (*passes == "help") listPasses();
-      result.emit.passes = *passes;
-      result.emit.emit = pipeline::Emit::Ir;
-    } else if (auto pass = valueOf(word, "print-after")) {
-      result.emit.pipeline.printAfter = *pass;
-    } else if (auto at = valueOf(word, "at")) {
-      result.emit.at = numbersOf(*at);
-    } else if (auto depfile = valueOf(word, "depfile")) {
-      result.source.depfile = *depfile;
-    } else if (word == "--strict") {
-      result.emit.pipeline.strictIeee = true;
-    } else if (auto mode = valueOf(word, "mode")) {
-      if (*mode != "automatic" && *mode != "reverse") fail("unknown --mode=" + *mode + " (automatic, reverse)");
-      result.emit.pipeline.reverseOnly = *mode == "reverse";
-    } else if (word == "--report") {
-      result.isReport = true;
-      result.emit.pipeline.report = [](const std::string& text) { std::cout << text; };
-    } else if (word == "--guards") {
-      result.emit.pipeline.guards = true;
-    } else if (word.size() > 1 && word[0] == '-') {
-      fail("unknown option '" + word + "' (the compiler's flags stand behind --); see retrograd --help");
-    } else if (!result.source.file.empty()) {
-      fail("one file at a time: '" + result.source.file + "' and '" + word + "'");
     } else {
-      result.source.file = word;
+      takeWord(word, result);
     }
   }
   if (result.source.file.empty()) fail("no input file; see retrograd --help");
-  if (!haveFlags) result.source.flags = {"-std=c++20"};
+  if (result.source.flags.empty()) result.source.flags = {"-std=c++20"};
+  const bool isGraph = result.emit.emit == pipeline::Emit::Graph;
+  if (!isGraph && !(result.emit.graph.at.empty() && result.emit.graph.only.empty()))
+    fail("--at and --only are options of graphs: retrograd graph " + result.source.file);
+  result.emit.mustFind = result.isReport || isGraph;
   result.emit.pipeline.print = [](const std::string& text) { std::cerr << text; };
   return result;
 }

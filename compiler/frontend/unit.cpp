@@ -124,6 +124,38 @@ static void keepChecked(std::vector<Wanted>& wanted, diag::Sink& sink, const Sou
   });
 }
 
+static ir::Location beginningOf(const SourceManager& sources) {
+  return irLocation(sources.getLocForStartOfFile(sources.getMainFileID()), sources);
+}
+
+// Is there anything to work on? An error otherwise.
+static bool findsFunctions(const Requests& requests, pipeline::Emit emit, diag::Sink& sink,
+                           const SourceManager& sources) {
+  std::vector<diag::Note> more;
+  for (const Wanted& one : requests.annotated) {
+    if (emit != pipeline::Emit::Check || sources.isInMainFile(one.function->getLocation())) return true;
+    const StringRef header = sources.getFilename(sources.getExpansionLoc(one.function->getLocation()));
+    if (more.empty()) more.push_back({diag::Message::MarkedInHeader, {}, {header.str()}});
+  }
+  if (emit == pipeline::Emit::All && !requests.entries.empty()) return true;
+  pipeline::reportNothing(beginningOf(sources), more, sink);
+  return false;
+}
+
+// What `retrograd graph` can draw. The others are no errors, unless the user asked for them.
+static void keepDrawn(Importer& importer, std::vector<Wanted>& wanted, const pipeline::GraphOptions& options,
+                      const SourceManager& sources, pipeline::EmitInput& input) {
+  llvm::erase_if(wanted, [&](const Wanted& one) {
+    const std::string name = qualifiedNameOf(one.function);
+    if (one.mode != pipeline::Mode::Adjoint || (!options.only.empty() && options.isWanted(name))) return false;
+    if (options.only.empty() && importer.tryImport(one.function)) return false;
+    if (ir::Function* function = importer.functionOf(one.function)) function->hasBody = function->annotated = false;
+    input.undrawn.push_back({name, irLocation(one.function->getLocation(), sources)});
+    return true;
+  });
+  llvm::erase_if(wanted, [](const Wanted& one) { return one.mode != pipeline::Mode::Adjoint; });
+}
+
 // A second derivative is the adjoint of the tangent: through a tangent rule's own code, too. That may call functions
 // with rules of their own.
 static void importTangentRules(Importer& importer, const Rules& rules) {
@@ -182,7 +214,9 @@ pipeline::Emitted Unit::write() {
   if (compiler_.getDiagnostics().hasErrorOccurred()) return {};
   ClangSink sink(compiler_.getDiagnostics());
   Requests requests = collectRequests(compiler_.getASTContext());
-  if (options_.emit == pipeline::Emit::Check) keepChecked(requests.annotated, sink, compiler_.getSourceManager());
+  const SourceManager& sources = compiler_.getSourceManager();
+  if (options_.mustFind && !findsFunctions(requests, options_.emit, sink, sources)) return {};
+  if (options_.emit == pipeline::Emit::Check) keepChecked(requests.annotated, sink, sources);
   Rules rules(sema, sink, requests.rules);
   rules.check();
   ir::Module module;
@@ -191,10 +225,14 @@ pipeline::Emitted Unit::write() {
     rules.resolve(primal, function, [&](QualType type) { return importer.importType(type); });
   };
   pipeline::EmitInput input;
+  if (options_.emit == pipeline::Emit::Graph) {
+    keepDrawn(importer, requests.annotated, options_.graph, sources, input);
+    requests.entries.clear();
+  }
   input.annotated = import(importer, requests.annotated);
   noteTapeBytes(requests.annotated, importer, input);
   input.entries = import(importer, requests.entries);
-  checkNames(requests.entries, sink, compiler_.getSourceManager());
+  checkNames(requests.entries, sink, sources);
   if (llvm::any_of(input.entries, [](const auto& entry) { return entry.mode == pipeline::Mode::Hvp; }))
     importTangentRules(importer, rules);
   input.models = models(importer, newModels_, sink);

@@ -5,7 +5,7 @@
 #include "ir/parse.h"
 #include "ir/print.h"
 #include "ir/verify.h"
-#include "pipeline/graph.h"
+#include "pipeline/passes.h"
 #include "transform/derivatives.h"
 #include "transform/zero_derivatives.h"
 
@@ -116,7 +116,7 @@ void checkTapeBytes(const EmitInput& input, const std::vector<ir::Function*>& de
   }
 }
 
-std::string checkProgram(const EmitInput& input, const EmitOptions& options) {
+std::vector<backend::CheckedFunction> checkedFunctions(const EmitInput& input, const EmitOptions& options) {
   std::vector<backend::CheckedFunction> functions;
   std::set<const ir::Function*> seen;
   for (const Request& request : input.annotated)
@@ -124,10 +124,52 @@ std::string checkProgram(const EmitInput& input, const EmitOptions& options) {
       const std::string place = options.pipeline.describe(request.primal->location);
       functions.push_back({request.primal, options.check.shown + place.substr(place.rfind(':'))});
     }
-  return backend::printCheckProgram(functions, options.check);
+  return functions;
+}
+
+// Options of `retrograd check` that name no parameter were meant for one.
+void checkParameters(const std::vector<backend::CheckedFunction>& functions, const backend::CheckOptions& options,
+                     diag::Sink& sink) {
+  std::string list;
+  std::set<std::string> known;
+  for (const backend::CheckedFunction& function : functions)
+    for (const std::string& parameter : function.parameters()) {
+      known.insert({parameter, function.name() + "." + parameter});
+      list += (list.empty() ? "" : ", ") + function.name() + "." + parameter;
+    }
+  std::string unknown;
+  const auto check = [&](const std::string& option, const auto& given) {
+    for (const auto& [key, value] : given)
+      if (!known.count(key)) unknown += (unknown.empty() ? "" : ", ") + option + " " + key + "=…";
+  };
+  check("--size", options.sizes);
+  check("--set", options.values);
+  if (!unknown.empty())
+    sink.report(diag::Message::NoSuchParameter, {}, {unknown}, {{diag::Message::ThereAre, {}, {list}}});
+}
+
+Emitted checkProgram(const EmitInput& input, const EmitOptions& options, diag::Sink& sink) {
+  const auto functions = checkedFunctions(input, options);
+  // The options of a build are for several sources: the program that is written for each only warns.
+  if (options.check.header.empty()) checkParameters(functions, options.check, sink);
+  return {sink.errorCount() == 0, backend::printCheckProgram(functions, options.check), ""};
+}
+
+bool inlineAnnotated(ir::Module& module, const EmitOptions& options, diag::Sink& sink) {
+  PassRunner runner(options.pipeline, sink);
+  for (ir::Function& function : module.functions)
+    if (function.annotated && function.hasBody && !runner.run(passesBefore().front(), function, module.types))
+      return false;
+  return true;
 }
 
 }  // namespace
+
+void reportNothing(ir::Location where, const std::vector<diag::Note>& more, diag::Sink& sink) {
+  std::vector<diag::Note> notes{{diag::Message::MarkFunctions, {}, {}}};
+  notes.insert(notes.end(), more.begin(), more.end());
+  sink.report(diag::Message::NothingAnnotated, where, {}, notes);
+}
 
 Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& options, diag::Sink& sink) {
   if (options.emit == Emit::Ir) {
@@ -136,13 +178,13 @@ Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& opti
     return {true, ir::print(module), ""};
   }
   if (options.emit == Emit::Graph) {
-    if (!runPasses(module, "inline", options.pipeline, sink) || sink.errorCount()) return {};
-    const std::string graphs = graphsOf(module, options.at, sink);
+    if (!inlineAnnotated(module, options, sink)) return {};
+    const std::string graphs = graphsOf(module, input.undrawn, options.graph, sink);
     return {sink.errorCount() == 0, graphs, ""};
   }
   const auto derivatives = differentiate(module, requestsFor(options.emit, module, input), options.pipeline, sink);
   if (sink.errorCount()) return {};
-  if (options.emit == Emit::Check) return {true, checkProgram(input, options), ""};
+  if (options.emit == Emit::Check) return checkProgram(input, options, sink);
   if (options.emit == Emit::All) {
     warn(input, sink);
     checkTapeBytes(input, derivatives, sink);
@@ -213,6 +255,10 @@ Emitted emitIrFile(const std::string& file, const EmitOptions& options) {
   }
   EmitInput input;
   input.annotated = requestsOf(module, {Mode::Tangent, Mode::Adjoint, Mode::Rows, Mode::TapeBytes});
+  if (options.mustFind && input.annotated.empty()) {
+    reportNothing({}, {}, sink);
+    return {};
+  }
   return emit(module, input, options, sink);
 }
 

@@ -4,6 +4,7 @@
 
 #include "backend/backend.h"
 #include "backend/check_program.h"
+#include "pipeline/graph.h"
 #include "pipeline/pipeline.h"
 
 #include <map>
@@ -24,9 +25,10 @@ enum class Emit {
 
 struct EmitOptions {
   Emit emit = Emit::All;
-  std::string passes;      // Ir: comma-separated names
-  std::vector<double> at;  // Graph: where, a number a parameter
-  std::string source;      // name of the file that the text comes from, for the header's head
+  std::string passes;  // Ir: comma-separated names
+  GraphOptions graph;
+  std::string source;     // name of the file that the text comes from, for the header's head
+  bool mustFind = false;  // it is an error if no function is annotated
   backend::CheckOptions check;
   Options pipeline;
 };
@@ -46,6 +48,7 @@ struct EmitInput {
   std::multimap<std::string, Existing> existing;
   std::set<std::string> accessors;              // functions that reach members (backend::accessorKey), likewise
   std::set<const ir::Function*> tapeBytesUsed;  // whose f_tape_bytes the unit calls
+  std::vector<Undrawn> undrawn;                 // Graph: annotated functions that were not imported
 };
 
 // What it came to.
@@ -54,6 +57,9 @@ struct Emitted {
   std::string text;    // C++ at global scope, or IR; empty after an error
   std::string header;  // Emit::All: the text as a header file
 };
+
+// The file that `where` is the beginning of has nothing to work on.
+void reportNothing(ir::Location where, const std::vector<diag::Note>& more, diag::Sink& sink);
 
 Emitted emit(ir::Module& module, const EmitInput& input, const EmitOptions& options, diag::Sink& sink);
 

@@ -5,6 +5,7 @@
 #include "ir/interpret.h"
 #include "rules/math.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <optional>
@@ -213,30 +214,73 @@ private:
   std::optional<std::size_t> result_;
 };
 
-}  // namespace
+std::string shownName(const Function& function) {
+  return function.qualifiedName.empty() ? function.name : function.qualifiedName;
+}
 
-std::string graphsOf(Module& module, const std::vector<double>& at, diag::Sink& sink) {
-  std::vector<std::pair<std::string, std::string>> graphs;  // names, and what is in them
-  std::size_t nodes = 0;
-  for (const Function& function : module.functions) {
-    if (!function.annotated || !function.hasBody) continue;
-    try {
-      GraphBuilder builder(module, function, nodes);
-      graphs.emplace_back(function.name, builder.build(at.empty() ? std::vector<double>{1} : at));
-      nodes += builder.size();
-    } catch (const Unshown& unshown) {
-      sink.report(diag::Message::GraphNotStraight,
-                  unshown.location.raw || unshown.location.line ? unshown.location : function.location, {function.name},
-                  {{diag::Message::GraphShows, {}, {}}});
-    }
-  }
-  if (sink.errorCount()) return "";
+// Functions that are asked for and aren't there.
+void reportUnknown(const Module& module, const std::vector<Undrawn>& undrawn, const GraphOptions& options,
+                   diag::Sink& sink) {
+  std::vector<std::string> names;
+  for (const Function& function : module.functions)
+    if (function.annotated) names.push_back(shownName(function));
+  for (const Undrawn& one : undrawn) names.push_back(one.name);
+  std::string known;
+  for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
+  std::string unknown;
+  for (const std::string& wanted : options.only)
+    if (std::none_of(names.begin(), names.end(),
+                     [&](const auto& name) { return GraphOptions{{}, {wanted}}.isWanted(name); }))
+      unknown += (unknown.empty() ? "'" : ", '") + wanted + "'";
+  if (!unknown.empty())
+    sink.report(diag::Message::NoSuchFunction, {}, {unknown}, {{diag::Message::ThereAre, {}, {known}}});
+}
+
+std::string framed(const std::vector<std::pair<std::string, std::string>>& graphs) {
   const std::string style = "  rankdir=BT;\n  node [shape=box];\n";
   if (graphs.size() == 1) return "digraph \"" + graphs[0].first + "\" {\n" + style + graphs[0].second + "}\n";
   std::string result = "digraph {\n" + style;
   for (const auto& [name, inside] : graphs)
     result += "  subgraph \"cluster_" + name + "\" {\n  label=\"" + name + "\";\n" + inside + "  }\n";
   return result + "}\n";
+}
+
+}  // namespace
+
+// By its name, with the namespaces around it or without.
+bool GraphOptions::isWanted(const std::string& name) const {
+  const std::string last = name.substr(name.rfind(':') + 1);
+  return only.empty() ||
+         std::any_of(only.begin(), only.end(), [&](const auto& one) { return one == name || one == last; });
+}
+
+std::string graphsOf(Module& module, const std::vector<Undrawn>& undrawn, const GraphOptions& options,
+                     diag::Sink& sink) {
+  std::vector<std::pair<std::string, std::string>> graphs;  // names, and what is in them
+  std::vector<Undrawn> left;
+  std::size_t nodes = 0;
+  for (const Function& function : module.functions) {
+    if (!function.annotated || !function.hasBody || !options.isWanted(shownName(function))) continue;
+    try {
+      GraphBuilder builder(module, function, nodes);
+      graphs.emplace_back(function.name, builder.build(options.at.empty() ? std::vector<double>{1} : options.at));
+      nodes += builder.size();
+    } catch (const Unshown& unshown) {
+      const bool isPlace = unshown.location.raw || unshown.location.line;
+      left.push_back({shownName(function), isPlace ? unshown.location : function.location});
+    }
+  }
+  reportUnknown(module, undrawn, options, sink);
+  const bool isError = graphs.empty() || !options.only.empty();
+  for (const auto& [name, location] : left)
+    sink.report(isError ? diag::Message::GraphNotStraight : diag::Message::GraphLeftOut, location, {name},
+                {{diag::Message::GraphShows, {}, {}}});
+  for (const auto& [name, location] : undrawn)
+    if (options.only.empty())
+      sink.report(diag::Message::GraphRefused, location, {name}, {{diag::Message::AskForGraph, {}, {name}}});
+  if (graphs.empty() && sink.errorCount() == 0)
+    sink.report(diag::Message::GraphNone, {}, {}, {{diag::Message::GraphShows, {}, {}}});
+  return sink.errorCount() ? "" : framed(graphs);
 }
 
 }  // namespace retrograd::pipeline

@@ -13,8 +13,22 @@
 
 namespace retrograd::pipeline {
 
-// In the language of Graphviz, with a frame for each annotated function where there are several, at these values of its
-// parameters (the last one again for those that are left). Empty after an error.
-std::string graphsOf(ir::Module& module, const std::vector<double>& at, diag::Sink& sink);
+struct GraphOptions {
+  std::vector<double> at;         // values of the parameters (the last one again for those that are left)
+  std::vector<std::string> only;  // functions that are to be drawn; empty: all that can be
+  bool isWanted(const std::string& name) const;
+};
+
+// An annotated function that the frontend couldn't import, or didn't because others are wanted.
+struct Undrawn {
+  std::string name;
+  ir::Location location;
+};
+
+// In the language of Graphviz, with a frame for each annotated function where there are several. Those that have no
+// graph are left out with a warning; an error where they were asked for, or where nothing is left. Empty after an
+// error.
+std::string graphsOf(ir::Module& module, const std::vector<Undrawn>& undrawn, const GraphOptions& options,
+                     diag::Sink& sink);
 
 }  // namespace retrograd::pipeline

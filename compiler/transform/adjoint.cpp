@@ -327,7 +327,7 @@ void reportOn(Derivatives& derivatives, const Function& primal, const Variant& v
               const Plan* plan) {
   const pipeline::Options& options = derivatives.passes().options();
   if (options.report && primal.annotated)
-    options.report(report(primal, variant, *adjoint.function, plan, options.describe));
+    options.report(report(primal, variant, *adjoint.function, plan, derivatives.module().types, options.describe));
 }
 
 // Where the function's record is to be bounded: builds anew, with the loops that keep something as calls, until no

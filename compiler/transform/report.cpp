@@ -2,13 +2,16 @@
 
 #include "backend/print_expression.h"
 #include "ir/build.h"
+#include "ir/clone.h"
 #include "ir/tape_arrays.h"
 #include "transform/algebra.h"
+#include "transform/inline.h"
 #include "transform/tape_bytes.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <set>
 #include <sstream>
 
 namespace retrograd::transform {
@@ -54,9 +57,7 @@ std::string wholeNumber(const ExpressionPtr& e) {
   }));
 }
 
-std::string bracketed(const std::string& text) {
-  return text.find(' ') == std::string::npos ? text : "(" + text + ")";
-}
+std::string bracketed(const std::string& text) { return text.find(' ') == std::string::npos ? text : "(" + text + ")"; }
 
 std::string tripsOf(const Statement& statement, const Describe& describe) {
   const auto* loop = statement.as<Loop>();
@@ -72,8 +73,7 @@ std::string tripsOf(const Statement& statement, const Describe& describe) {
     text.resize(text.size() - less.size());
   else if (!open)
     text += " + 1";
-  if (!isLiteral(loop->step, up ? 1 : -1))
-    text = bracketed(text) + " / " + bracketed(wholeNumber(loop->step));
+  if (!isLiteral(loop->step, up ? 1 : -1)) text = bracketed(text) + " / " + bracketed(wholeNumber(loop->step));
   return bracketed(text);
 }
 
@@ -164,23 +164,75 @@ std::string inNamesOf(const Function& function, const std::string& text) {
   return result;
 }
 
-// Of floating-point numbers.
-std::string operationsIn(const Function& function, const Describe& describe) {
-  Formula formula;
-  sum(
-      function.body, {}, describe, formula,
-      [](const Statement& statement, std::string&) {
-        double number = 0;
-        forEachOperand(statement, [&](const ExpressionPtr& operand) {
-          forEachExpression(operand, [&](const Expression& e) {
-            number += e.kind == ExpressionKind::Operation && e.type->isFloat() && e.operation != OperationKind::Cast;
-          });
-        });
-        const auto* node = statement.as<Assign>();
-        return number + (node && node->accumulate && node->target.type()->isFloat() ? 1 : 0);
-      },
-      false);
-  return inNamesOf(function, formula.text());
+// Of floating-point numbers, in the statement itself.
+double operationsOf(const Statement& statement) {
+  double number = 0;
+  forEachOperand(statement, [&](const ExpressionPtr& operand) {
+    forEachExpression(operand, [&](const Expression& e) {
+      number += e.kind == ExpressionKind::Operation && e.type->isFloat() && e.operation != OperationKind::Cast;
+    });
+  });
+  const auto* node = statement.as<Assign>();
+  return number + (node && node->accumulate && node->target.type()->isFloat() ? 1 : 0);
+}
+
+// Counts what functions compute; a call stays one, and what it calls gets a line of its own.
+class Operations {
+public:
+  explicit Operations(const Describe& describe) : describe_(describe) {}
+
+  std::string in(const Function& function) {
+    Formula formula;
+    sum(
+        function.body, {}, describe_, formula,
+        [](const Statement& statement, std::string&) { return operationsOf(statement); }, false);
+    sum(
+        function.body, {}, describe_, formula,
+        [&](const Statement& statement, std::string& factor) {
+          const auto* call = statement.as<Call>();
+          std::set<const Function*> seen;
+          if (!call || !computes(*call->callee, seen)) return 0.0;
+          factor = "(what " + call->callee->name + " computes)";
+          if (call->callee->hasBody && seen_.insert(call->callee).second) called_.push_back(call->callee);
+          return 1.0;
+        },
+        false);
+    return inNamesOf(function, formula.text());
+  }
+  // Of all that was called so far, and what that calls.
+  std::string called() {
+    std::string lines;
+    for (std::size_t i = 0; i < called_.size(); ++i)
+      lines += "  " + called_[i]->name + " computes " + in(*called_[i]) + '\n';
+    return lines;
+  }
+
+private:
+  static bool computes(const Function& callee, std::set<const Function*>& seen) {
+    if (!seen.insert(&callee).second || isReserve(callee) || isRelease(callee) || isTapeBytes(callee)) return false;
+    if (!callee.hasBody)
+      return callee.result->canBeActive() ||
+             std::any_of(callee.parameters.begin(), callee.parameters.end(),
+                         [](const Variable* parameter) { return parameter->type->canBeActive(); });
+    bool found = false;
+    forEachStatement(callee.body, [&](const Statement& statement) {
+      const auto* call = statement.as<Call>();
+      found |= operationsOf(statement) > 0 || (call && computes(*call->callee, seen));
+    });
+    return found;
+  }
+
+  const Describe& describe_;
+  std::vector<const Function*> called_;
+  std::set<const Function*> seen_;
+};
+
+// As it is differentiated: with the calls that are inlined.
+std::string operationsInPrimal(const Function& primal, TypeTable& types, Operations& operations) {
+  Function inlined;
+  cloneInto(primal, inlined);
+  inlineCalls(inlined, types);
+  return operations.in(inlined);
 }
 
 double sizeOf(const Type* type) {
@@ -238,19 +290,20 @@ std::string namesOf(const Function& primal, const Variant& variant, bool active)
 }  // namespace
 
 std::string report(const Function& primal, const Variant& variant, const Function& adjoint, const Plan* plan,
-                   const Describe& describe) {
+                   TypeTable& types, const Describe& describe) {
   std::ostringstream out;
+  Operations operations(describe);
+  const std::string inPrimal = operationsInPrimal(primal, types, operations), inAdjoint = operations.in(adjoint);
   out << describe(primal.location) << ": " << (primal.qualifiedName.empty() ? primal.name : primal.qualifiedName)
       << ": adjoint " << (plan ? "by a reverse sweep" : "by tangents in all directions at once") << '\n'
       << "  active: " << namesOf(primal, variant, true) << "; passive: " << namesOf(primal, variant, false) << '\n'
-      << "  operations: primal " << operationsIn(primal, describe) << "; adjoint " << operationsIn(adjoint, describe)
-      << '\n'
-      << "  tape: " << tapeOf(adjoint, describe) << " bytes\n";
+      << "  operations: primal " << inPrimal << "; adjoint " << inAdjoint << '\n'
+      << operations.called() << "  tape: " << tapeOf(adjoint, describe) << " bytes\n";
   if (!plan) return out.str();
   for (const Plan::Reason& reason : plan->reasons())
     if (reason.location.raw || reason.location.line)  // not: parameters as they came
-      out << "  " << describe(reason.location) << ": " << inNamesOf(plan->function(), reason.value) << ": " << reason.choice
-          << (reason.why.empty() ? "" : ": " + reason.why)
+      out << "  " << describe(reason.location) << ": " << inNamesOf(plan->function(), reason.value) << ": "
+          << reason.choice << (reason.why.empty() ? "" : ": " + reason.why)
           << (reason.because ? " (" + describe(*reason.because) + ")" : "") << '\n';
   return out.str();
 }

@@ -18,7 +18,7 @@
 // A function that doesn't end is stopped; the next one is checked all the same.
 // RUN: cd %t && not %retrograd check --seconds=1 --points 1 endless.cpp 2>&1 | FileCheck --check-prefix=ENDLESS %s
 // ENDLESS: endless.cpp:1: stopped: endless, it doesn't end in time, at x = {{[-0-9.]+}}
-// ENDLESS-NEXT: endless.cpp:7: right: next by x at 1 points
+// ENDLESS-NEXT: endless.cpp:7: right: next by x at 1 point, worst error
 //
 // Functions of headers are checked in their header.
 // HEADER: header.h:3: right: from_header by x at 3 points
@@ -33,8 +33,15 @@
 // UNLINKED: undefined reference
 // UNLINKED: retrograd: the checks of 'calls.cpp' can't be built; behind -- stands what the file needs to be compiled and linked
 //
-// RUN: cd %t && %retrograd check elsewhere.cpp | FileCheck --check-prefix=NONE %s
-// NONE: 0 right, 0 wrong, 0 stopped, 0 skipped: nothing was checked
+// Nothing to check: an error, but where a build writes a program for each source.
+// RUN: cd %t && not %retrograd check elsewhere.cpp 2>&1 | FileCheck --check-prefix=NONE %s
+// NONE: elsewhere.cpp:1:1: error: no function here is marked {{\[\[}}autodiff]]
+// NONE: note: write {{\[\[}}autodiff]] before each function whose derivatives are wanted; a template counts where it is used
+// RUN: cd %t && not %retrograd check only_includes.cpp 2>&1 | FileCheck --check-prefix=INCLUDED %s
+// INCLUDED: only_includes.cpp:1:1: error: no function here is marked
+// INCLUDED: note: those of headers are checked with their header: retrograd check {{.*}}header.h
+// RUN: cd %t && %retrograd check elsewhere.cpp -o written.cpp && %clang_plugin -std=c++17 written.cpp -o written && ./written | FileCheck --check-prefix=WRITTEN %s
+// WRITTEN: 0 right, 0 wrong, 0 stopped, 0 skipped: nothing was checked
 //
 // Damaged and refused sources.
 // RUN: cd %t && not %retrograd check damaged.cpp 2>&1 | FileCheck --check-prefix=DAMAGED %s
@@ -62,8 +69,13 @@
 // POINTS: retrograd: --points wants a number from 1 to 1000: '0'
 // RUN: not %retrograd check --nonsense=1 a.cpp 2>&1 | FileCheck --check-prefix=OPTION %s
 // OPTION: retrograd: unknown option '--nonsense'; see retrograd check --help
-// RUN: cd %t && %retrograd check --size q=3 elsewhere.cpp 2>&1 | FileCheck --check-prefix=UNUSED %s
+// Names of parameters that aren't there: an error; for all the sources of a build, only a warning.
+// RUN: cd %t && not %retrograd check --size q=3 --set endless.y=1 --set next.x=1 endless.cpp 2>&1 | FileCheck --check-prefix=UNKNOWN --implicit-check-not=next.x=… %s
+// UNKNOWN: error: --size q=…, --set endless.y=…: no function here has such a parameter
+// UNKNOWN-NEXT: note: there are endless.x, next.x
+// RUN: cd %t && %retrograd check --size q=3 header.h -o of_many.cpp && %clang_plugin -std=c++17 of_many.cpp -o of_many && ./of_many 2>&1 | FileCheck --check-prefix=UNUSED %s
 // UNUSED: retrograd: --size q=…: no function here has this parameter
+// UNUSED: 1 right
 //
 // -o only writes the program; it is C++17, and any compiler takes it with what the tool writes for it.
 // RUN: cd %t && %retrograd check header.h -o check_header.cpp --depfile=check_header.d && FileCheck --check-prefix=DEPENDS %s < check_header.d
@@ -103,6 +115,8 @@ namespace {
 #include "header.h"
 
 [[autodiff]] double outer(double x) { return from_header(x) * x; }
+//--- only_includes.cpp
+#include "header.h"
 //--- elsewhere.cpp
 double elsewhere(double x) { return x; }
 //--- calls.cpp

@@ -13,6 +13,36 @@
 // ENDING: retrograd: graphs are written as .svg, .png, .pdf, or as Graphviz's text to .dot: '{{.*}}.jpg'
 // RUN: not %retrograd graph %s --at=2,x -- -std=c++20 2>&1 | FileCheck %s --check-prefix=NUMBERS
 // NUMBERS: retrograd: --at wants numbers: 'x' is none
+//
+// What has no graph is left out.
+// RUN: split-file %S/Inputs/graphs.cpp.txt %t.graphs
+// RUN: cd %t.graphs && %retrograd graph mixed.cpp --at=3 > mixed.dot 2> mixed.errors
+// RUN: FileCheck %s --check-prefix=MIXED --input-file=%t.graphs/mixed.dot
+// RUN: FileCheck %s --check-prefix=LEFT --input-file=%t.graphs/mixed.errors
+// MIXED: digraph "square" {
+// MIXED: x = 3\ndsquare/dx = 6
+// LEFT: mixed.cpp:5:3: warning: 'looped' is left out: this is not straight-line code on numbers
+// LEFT: note: a graph shows functions of numbers without loops
+// LEFT: mixed.cpp:8:8: warning: 'ns::kept' is left out: it cannot be differentiated
+// LEFT: note: retrograd graph --only=ns::kept says why
+// RUN: cd %t.graphs && %retrograd graph mixed.cpp --only=square 2>&1 | FileCheck %s --check-prefix=ONLY --implicit-check-not=warning
+// ONLY: digraph "square" {
+// RUN: cd %t.graphs && not %retrograd graph mixed.cpp --only=square,looped 2>&1 | FileCheck %s --check-prefix=ASKED
+// ASKED: mixed.cpp:5:3: error: 'looped' has no computation graph
+// RUN: cd %t.graphs && not %retrograd graph mixed.cpp --only=kept 2>&1 | FileCheck %s --check-prefix=WHY
+// WHY: error: cannot differentiate 'ns::kept': the static variable 'sum' keeps its value between calls
+// RUN: cd %t.graphs && not %retrograd graph mixed.cpp --only=cube,sphere 2>&1 | FileCheck %s --check-prefix=NAME
+// NAME: error: no function here that is marked {{\[\[}}autodiff]] is called 'cube', 'sphere'
+// NAME: note: there are {{.*}}square
+// RUN: cd %t.graphs && not %retrograd graph none.cpp 2>&1 | FileCheck %s --check-prefix=REFUSED
+// REFUSED: none.cpp:1:22: warning: 'kept' is left out: it cannot be differentiated
+// REFUSED: error: no function here has a computation graph
+// RUN: cd %t.graphs && not %retrograd graph plain.cpp 2>&1 | FileCheck %s --check-prefix=PLAIN
+// PLAIN: plain.cpp:1:1: error: no function here is marked {{\[\[}}autodiff]]
+// RUN: not %retrograd graph %s --only= 2>&1 | FileCheck %s --check-prefix=NAMES
+// NAMES: retrograd: --only wants names of functions, e.g. --only=f,g
+// RUN: not %retrograd %s --at=1 2>&1 | FileCheck %s --check-prefix=OPTIONS
+// OPTIONS: retrograd: --at and --only are options of graphs: retrograd graph {{.*}}tool_graph.cpp
 #include <cmath>
 
 // CHECK: digraph {

@@ -35,6 +35,20 @@
 // DEPENDENCIES: .dep.h:
 // DEPENDENCIES: tool_options.cpp
 // DEPENDENCIES: autodiff.h
+// Without an annotated function: a header without functions, as one of many sources of a build gives; what is asked
+// about functions is an error.
+// RUN: echo "double plain(double x) { return x; }" > %t.plain.cpp
+// RUN: %retrograd %t.plain.cpp -o - | FileCheck --check-prefix=EMPTY --implicit-check-not=plain( %s
+// EMPTY: #ifndef RETROGRAD_GENERATED_FROM
+// RUN: not %retrograd --report %t.plain.cpp 2>&1 | FileCheck --check-prefix=NOTHING %s
+// NOTHING: plain.cpp:1:1: error: no function here is marked {{\[\[}}autodiff]]
+// RUN: echo "func f(double x) -> double { return x; }" > %t.plain.ir
+// RUN: not %retrograd --report %t.plain.ir 2>&1 | FileCheck --check-prefix=NOTHING-IR %s
+// NOTHING-IR: plain.ir: error: no function here is marked {{\[\[}}autodiff]]
+// Derivatives of functions without an annotation are asked for, too.
+// RUN: echo '#include <retrograd/autodiff.h>' > %t.asks.cpp
+// RUN: echo 'double f(double x) { return x * x; } double y = retrograd::gradient<f>(2.0);' >> %t.asks.cpp
+// RUN: %retrograd --report %t.asks.cpp
 #include <retrograd/autodiff.h>
 
 [[autodiff]] double f(double x) { return x * x; }
