@@ -103,7 +103,7 @@ struct AddGradient<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
     RETROGRAD_IF_COMPILED(typename S::AdjointRequest) {
       auto references = std::apply([](auto&... a) { return typename S::References(a...); }, arguments.values);
       S::check_arguments(references);
-      S::check_companions(references, bars.values, typename IsCompiled<typename S::AdjointRequest>::Active());
+      S::check_companions(references, bars.values, true, typename IsCompiled<typename S::AdjointRequest>::Active());
       return S::adjoint(references, bars.values, seed);
     }
   }
@@ -118,7 +118,8 @@ struct Jvp<Function, f, Which, R(P...)> : Tangent<Function, f, Which> {
     RETROGRAD_IF_COMPILED(typename S::TangentRequest) {
       auto references = std::apply([](auto&... a) { return typename S::References(a...); }, arguments.values);
       S::check_arguments(references);
-      S::check_companions(references, tangents.values, typename IsCompiled<typename S::TangentRequest>::Active());
+      S::check_companions(references, tangents.values, false,
+                          typename IsCompiled<typename S::TangentRequest>::Active());
       if constexpr (can_be_active<R>()) {
         R tangent{};
         R value = S::tangent(references, tangents.values, tangent);
@@ -149,12 +150,23 @@ struct Vjp<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
       seed_in_out(bars, seeds, InOutSlots());
       if constexpr (std::is_void_v<R>) {
         S::adjoint(references, bars, 0);
+        check_seeds(references, seeds, InOutSlots());
         return S::as_adjoints(std::move(bars));
       } else {
         R value = S::adjoint(references, bars, first(seeds));
+        if constexpr (can_be_active<R>()) check_seed(-1, std::get<0>(seeds.values), value);
+        check_seeds(references, seeds, InOutSlots());
         return {std::move(value), S::as_adjoints(std::move(bars))};
       }
     }
+  }
+
+  // Whatever is no seed, to say so.
+  template <class Seed, class = std::enable_if_t<!std::is_convertible_v<const Seed&, SeedList>>>
+  Result operator()(Arguments<P...>, const Seed&) const {
+    static_assert(always_false<Seed>,
+                  "vjp: the seed must have the type of the function's result; where arguments are written, seeds are a "
+                  "list: {seed of the result, seed of each of these arguments}");
   }
 
 private:
@@ -163,6 +175,12 @@ private:
       return std::get<0>(seeds.values);
     else
       return 0;
+  }
+  template <unsigned... I>
+  static void check_seeds(typename S::References& references, const SeedList& seeds, Slots<I...>) {
+    (void)references, (void)seeds;
+    [[maybe_unused]] constexpr std::size_t offset = can_be_active<R>() ? 1 : 0;
+    (check_seed(I, std::get<offset + Slots<I...>::position(I)>(seeds.values), std::get<I>(references)), ...);
   }
   // An in/out argument's adjoint is, on entry, that of what the call leaves in it.
   template <class Bars, unsigned... I> static void seed_in_out(Bars& bars, const SeedList& seeds, Slots<I...>) {
@@ -211,7 +229,7 @@ struct HvpOf<Function, f, Which, R(P...)> : Hvp<Function, f, Which> {
     RETROGRAD_IF_COMPILED(typename S::HvpRequest) {
       auto references = std::apply([](auto&... a) { return typename S::References(a...); }, arguments.values);
       S::check_arguments(references);
-      S::check_companions(references, direction.values, typename IsCompiled<typename S::HvpRequest>::Active());
+      S::check_companions(references, direction.values, false, typename IsCompiled<typename S::HvpRequest>::Active());
       auto bars = S::template zero_bars<typename IsCompiled<typename S::HvpRequest>::Active>(references);
       S::hvp(references, direction.values, bars);
       return S::as_adjoints(std::move(bars));

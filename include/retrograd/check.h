@@ -1,4 +1,5 @@
-// Checks of gradients for users: the generated one against differences of the function itself, number by number.
+// Checks of gradients for users: the generated one against differences of the function itself, number by number; of an
+// argument with more than 500 numbers, of at most 500 that are evenly spaced.
 //
 //   auto report = retrograd::check_gradient<loss, retrograd::wrt<0>>(model, x, y);
 //   if (!report) std::cout << report.text();     // "argument 0.w1[17]: generated 0.25, by differences 0.5  WRONG" …

@@ -8,7 +8,7 @@
 // Define it in every file of a program or in none. Without it nothing of this costs anything.
 #pragma once
 
-#include "retrograd/detail/values.h"
+#include "retrograd/detail/shapes.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -36,11 +36,6 @@ inline Range range(const volatile void* begin, std::size_t bytes) {
   const auto address = reinterpret_cast<std::uintptr_t>(begin);
   return {address, begin ? address + bytes : address};
 }
-
-template <class T, class = void> struct HasData : std::false_type {};
-template <class T>
-struct HasData<T, std::void_t<decltype(*std::declval<T&>().data()), decltype(std::declval<T&>().size())>>
-    : std::true_type {};
 
 template <class T> Range elements_of([[maybe_unused]] const T& x) {
   if constexpr (HasData<const T>::value)
@@ -79,46 +74,6 @@ inline void check_distinct(const char* where, const char* function, const char* 
   for (int i = 0; i < static_cast<int>(arguments.size()); ++i)
     for (int j = i + 1; j < static_cast<int>(arguments.size()); ++j)
       if (((written >> i | written >> j) & 1) && all[i].overlap(all[j])) fail_overlap(where, function, names, i, j);
-}
-
-template <class T> bool has_shape_of(const T& bar, const T& x);
-
-template <class T> bool has_elements_of(const T& bar, const T& x) {
-  auto element = x.begin();
-  for (const auto& one : bar)
-    if (!has_shape_of(one, *element++)) return false;
-  return true;
-}
-
-template <class T, class = void> struct HasShape : std::false_type {};
-template <class T> struct HasShape<T, std::void_t<decltype(std::declval<T&>().shape())>> : std::true_type {};
-
-// As many elements in each container. A default-made tensor will take any shape.
-template <class T> bool has_shape_of([[maybe_unused]] const T& bar, [[maybe_unused]] const T& x) {
-  if constexpr (HasShape<const T>::value) {
-    return bar.shape() == x.shape() || (bar.size() == 0 && HasOwnAccumulate<T>::value);
-  } else if constexpr (IsVisitable<T>::value) {
-    bool same = true;
-    int position = 0;
-    visit(x, [&](const char*, const auto& member) {
-      int other = 0;
-      visit(bar, [&](const char*, const auto& member_bar) {
-        if constexpr (std::is_same_v<decltype(member), decltype(member_bar)>)
-          if (other == position) same &= has_shape_of(member_bar, member);
-        ++other;
-      });
-      ++position;
-    });
-    return same;
-  } else if constexpr (IsRange<const T>::value && HasData<const T>::value) {
-    if (bar.size() != x.size()) return false;
-    if constexpr (std::is_arithmetic_v<std::decay_t<decltype(*x.begin())>>)
-      return true;
-    else
-      return has_elements_of(bar, x);
-  } else {
-    return true;
-  }
 }
 
 }  // namespace detail

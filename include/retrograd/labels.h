@@ -9,11 +9,16 @@
 #include <algorithm>
 #include <cassert>
 #include <initializer_list>
+#include <span>
+#include <stdexcept>
+#include <string>
 
 namespace retrograd {
 
 class Labels {
 public:
+  static constexpr int fewest_classes = 2;  // a check that makes labels up takes 0 and 1, which are always there
+
   Labels() = default;
   Labels(std::initializer_list<int> classes) : classes_(static_cast<long>(classes.size())) {
     std::copy(classes.begin(), classes.end(), begin());
@@ -46,5 +51,45 @@ public:
 private:
   detail::Buffer<int> classes_;
 };
+
+// retrograd check: room for so many.
+inline void retrograd_resize(Labels& labels, std::size_t size) {
+  labels = Labels::uninitialized(static_cast<long>(size));
+}
+
+// A label that is no class; what() says which row it stands in.
+class LabelError : public std::out_of_range {
+public:
+  // `what`: around the row's number. `rows`: how many labels there are.
+  LabelError(const std::string& before, long row_number, const std::string& behind, long row_count)
+      : std::out_of_range(before + "row " + std::to_string(row_number) + behind),
+        row(row_number),
+        rows(row_count),
+        before_(before),
+        behind_(behind) {}
+
+  // Thrown for a batch of these rows: the same error, of the row that the data has. `where`: put before its text.
+  LabelError in_rows(const std::string& where, std::span<const long> numbers) const {
+    const bool are_these = rows == static_cast<long>(numbers.size());
+    return {where + before_, are_these ? numbers[static_cast<std::size_t>(row)] : row,
+            are_these ? behind_ : behind_ + "; that row is counted in its batch", rows};
+  }
+
+  long row, rows;
+
+private:
+  std::string before_, behind_;
+};
+
+namespace detail {
+// Calls f, which works on these rows of the data, so that its errors name them.
+template <class F> auto naming_rows(const char* where, std::span<const long> rows, F f) {
+  try {
+    return f();
+  } catch (const LabelError& error) {
+    throw error.in_rows(where, rows);
+  }
+}
+}  // namespace detail
 
 }  // namespace retrograd

@@ -179,6 +179,12 @@ template <class T, long... Dims> Tensor<T, Dims...> retrograd_zero_like(const Te
   return zero;
 }
 
+// retrograd check: as many as asked for in each dimension that is `dyn`.
+template <class T, long... Dims> void retrograd_resize(Tensor<T, Dims...>& x, std::size_t size) {
+  if constexpr (!Tensor<T, Dims...>::is_static)
+    x = Tensor<T, Dims...>::uninitialized_of({(Dims == dyn ? static_cast<long>(size) : Dims)...});
+}
+
 // retrograd::accumulate(x_bar, y): x_bar += y, element by element. An x_bar without elements (default-made, `dyn`)
 // becomes y.
 template <class T, long... Dims> void retrograd_accumulate(Tensor<T, Dims...>& x_bar, const Tensor<T, Dims...>& y) {

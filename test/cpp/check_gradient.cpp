@@ -80,13 +80,13 @@ int main() {
   const GradientCheck both = check_derivatives<right>(0.5, 1.5);
   std::printf("right: %s%s, modes %s\n", both.text().c_str(), both ? "accepted" : "refused",
               both.dot_product_error < 1e-13 ? "agree" : "differ");
-  // CHECK: single: 1 numbers checked, 0 wrong, 0 unsure
+  // CHECK: single: 1 number checked, 0 wrong, 0 unsure
   std::printf("single: %s", check_gradient<single>(0.7f).text().c_str());
-  // CHECK: kink: 1 numbers checked, 0 wrong, 0 unsure
+  // CHECK: kink: 1 number checked, 0 wrong, 0 unsure
   std::printf("kink: %s", check_gradient<kink>(1e-4).text().c_str());
   // CHECK: corner: argument 0: generated 1.000000, by differences {{.*}}  unsure: a kink near?
   std::printf("corner: %s", check_gradient<corner>(0.0).text().c_str());
-  // CHECK: charge: 1 numbers checked, 0 wrong, 0 unsure
+  // CHECK: charge: 1 number checked, 0 wrong, 0 unsure
   std::printf("charge: %s", check_gradient<charge>(1e-9).text().c_str());
   // A small error is one, however near zero the number is.
   // CHECK: small: argument 0: generated {{.*}}  WRONG
@@ -96,7 +96,7 @@ int main() {
   // CHECK-NEXT: refused
   const GradientCheck found = check_gradient<wrong>(1.0, 2.0);
   std::printf("wrong: %s%s\n", found.text().c_str(), found ? "accepted" : "refused");
-  // CHECK: bent: 1 numbers checked, 0 wrong, 0 unsure
+  // CHECK: bent: 1 number checked, 0 wrong, 0 unsure
   std::printf("bent: %s", check_gradient<bent>(1e-9).text().c_str());
   // CHECK: argument 0: 2 numbers, 0 wrong, 0 unsure, worst error {{.*}}e-1
   // CHECK-NEXT: argument 1: 2 numbers, 0 wrong, 0 unsure, worst error {{.*}}e-1
@@ -108,7 +108,7 @@ int main() {
   std::printf("left as they were: %g %g\n", pair[0], pair[1]);
   // CHECK: bell: 3 numbers checked, 0 wrong, 0 unsure
   std::printf("bell: %s", check_by_complex_step<bell<double>, bell<std::complex<double>>>({0.5, 1.5}, 2.0).text().c_str());
-  // CHECK: by differences: 1 numbers checked, 0 wrong, 0 unsure
+  // CHECK: by differences: 1 number checked, 0 wrong, 0 unsure
   // CHECK-NEXT: by complex step: argument 0: generated 3.000000, by differences 3.000000  WRONG
   std::printf("by differences: %s", check_gradient<almost>(1.5).text().c_str());
   std::printf("by complex step: %s", check_by_complex_step<almost, nearly_complex>(1.5).text().c_str());

@@ -9,6 +9,9 @@
 // POINTER-NOT: error:
 // ORDER: error: static assertion failed{{.*}}wrt<…>: name parameters of the function, counted from 0, in ascending order
 // INTEGER: error: static assertion failed{{.*}}wrt<…>: this parameter has a type without floating-point numbers
+// RUN: not %clang -std=c++17 -fsyntax-only %t/seed.cpp 2>&1 | FileCheck --check-prefix=SEED %s
+// RUN: not %cxx -std=c++17 -fsyntax-only %t/seed.cpp 2>&1 | FileCheck --check-prefix=SEED %s
+// SEED: error: static assertion failed{{.*}}vjp: the seed must have the type of the function's result; where arguments are written, seeds are a list: {seed of the result, seed of each of these arguments}
 // RESULT: error: static assertion failed{{.*}}returns one floating-point number; use vjp, jvp or jacobian for others
 
 //--- pointer.cpp
@@ -31,3 +34,11 @@ auto use() { return retrograd::gradient<f, retrograd::wrt<1>>(1.0, 2); }
 struct Pair { double a, b; };
 Pair f(double x);
 auto use() { return retrograd::gradient<f>(1.0); }
+
+//--- seed.cpp
+#include <retrograd/autodiff.h>
+struct Pair { double a, b; };
+Pair f(double x);
+auto right() { return retrograd::vjp<f>({1.0}, Pair{1, 0}); }
+auto listed() { return retrograd::vjp<f>({1.0}, {{1, 0}}); }
+auto use() { return retrograd::vjp<f>({1.0}, "one"); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "retrograd/detail/check_sweeps.h"
+#include "retrograd/detail/counted.h"
 
 #include <exception>
 #include <map>
@@ -33,8 +34,8 @@ inline std::string spelled(double number) {
   return text;
 }
 
-// Fills a value: numbers within `low` and `high`, integers from 1 to 4, containers with as many elements as were asked
-// for.
+// Fills a value: numbers within `low` and `high`, integers from 1 to 4 (labels: 0 or 1), containers with as many
+// elements as were asked for.
 class Filler {
 public:
   Filler(Random& random, double low, double high, const PointOptions& options, std::string function)
@@ -45,6 +46,7 @@ public:
     parameter_ = parameter;
     value_ = find(options_.values);
     size_ = find(options_.sizes);
+    use_integers<void>();
   }
   const std::size_t* size() const { return size_; }
   // Why there can be no values; empty: there are.
@@ -65,11 +67,14 @@ public:
     else if constexpr (std::is_same_v<T, bool>)
       x = random_.below(2) == 1;
     else
-      x = static_cast<T>(std::is_enum_v<T> ? 0 : 1 + random_.below(4));
+      x = static_cast<T>(std::is_enum_v<T> ? 0 : first_integer_ + static_cast<int>(random_.below(integers_)));
   }
   template <class T> void container(const std::string& name, T& x) {
+    use_integers<T>();
     if constexpr (CanResize<T>::value) {
       x.resize(size_ ? *size_ : 3);
+    } else if constexpr (HasOwnResize<T>::value) {
+      retrograd_resize(x, size_ ? *size_ : 3);
     } else if (x.begin() == x.end()) {
       problem_ = "Retrograd doesn't know how '" + name + "' gets elements";
     }
@@ -79,6 +84,10 @@ public:
   }
 
 private:
+  template <class T> void use_integers() {
+    first_integer_ = Integers<T>::first;
+    integers_ = Integers<T>::count;
+  }
   template <class V> const V* find(const std::map<std::string, V>& all) const {
     auto found = all.find(function_ + "." + parameter_);
     if (found == all.end()) found = all.find(parameter_);
@@ -87,6 +96,8 @@ private:
 
   Random& random_;
   double low_, high_;
+  int first_integer_ = 1;
+  std::uint64_t integers_ = 4;
   const PointOptions& options_;
   std::string function_, parameter_, problem_;
   std::vector<std::string> unsized_;
@@ -215,7 +226,7 @@ private:
       if (checked.empty()) return {Status::Skipped, "there was no number to differentiate by"};
       char error[32];
       std::snprintf(error, sizeof error, "%.1e", worst);
-      return {Status::Right, "by " + checked + " at " + std::to_string(points) + " points, worst error " + error};
+      return {Status::Right, "by " + checked + " at " + counted(points, "point") + ", worst error " + error};
     }
   };
 

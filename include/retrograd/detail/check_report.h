@@ -1,6 +1,8 @@
 // What a check of a gradient found.
 #pragma once
 
+#include "retrograd/detail/counted.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -63,17 +65,16 @@ struct GradientCheck {
                  std::to_string(n.differences) + (n.wrong ? "  WRONG\n" : "  unsure: a kink near?\n");
     if (dot_product_wrong) lines += "forward and reverse mode differ by " + std::to_string(dot_product_error) + "\n";
     if (value_wrong) lines += "the function's value is another one in its derivatives\n";
-    return lines + std::to_string(numbers.size()) + " numbers checked, " + std::to_string(count_wrong()) + " wrong, " +
-           std::to_string(count_unsure()) + " unsure\n";
+    return lines + detail::counted(static_cast<long long>(numbers.size()), "number") + " checked, " +
+           std::to_string(count_wrong()) + " wrong, " + std::to_string(count_unsure()) + " unsure\n";
   }
   // A line for each parameter.
   std::string table() const {
     std::string lines;
     for (const Parameter& p : parameters()) {
       char line[160];
-      std::snprintf(line, sizeof line, ": %ld numbers, %ld wrong, %ld unsure, worst error %.1e\n", p.numbers, p.wrong,
-                    p.unsure, p.worst_error);
-      lines += p.name + line;
+      std::snprintf(line, sizeof line, ", %ld wrong, %ld unsure, worst error %.1e\n", p.wrong, p.unsure, p.worst_error);
+      lines += p.name + ": " + detail::counted(p.numbers, "number") + line;
     }
     return lines;
   }
@@ -142,8 +143,8 @@ GradientCheck::Number compare(const std::string& name, unsigned parameter, doubl
   if (verdict == Verdict::Wrong && !single)
     verdict = judge(generated, differences_at(x, 20 * distance, epsilon, f), false) == Verdict::Wrong ? Verdict::Wrong
                                                                                                       : Verdict::Unsure;
-  // Numbers that are small by nature, a capacity of 1e-9, say more from near, if rounding leaves as many digits there as
-  // are compared.
+  // Numbers that are small by nature, a capacity of 1e-9, say more from near, if rounding leaves as many digits there
+  // as are compared.
   if (const double size = std::abs(static_cast<double>(x)); verdict != Verdict::Right && size > 0 && size < 1) {
     const Differences nearer = differences_at(x, (single ? 2e-2 : 1e-3) * size, epsilon, f);
     const bool isPrecise = nearer.rounding <= (single ? 1e-2 : 1e-6) * std::abs(nearer.value);

@@ -58,6 +58,19 @@ template <class T>
 struct CanResize<T, std::void_t<decltype(std::declval<T&>().resize(std::size_t())), typename T::value_type>>
     : std::is_default_constructible<typename T::value_type> {};
 
+// Classes whose elements are not changed in number by a member: retrograd_resize(x, size), found beside them.
+template <class T, class = void> struct HasOwnResize : std::false_type {};
+template <class T>
+struct HasOwnResize<T, std::void_t<decltype(retrograd_resize(std::declval<T&>(), std::size_t()))>> : std::true_type {};
+
+// The integers that are tried for what T holds: so many from the first one on.
+template <class T, class = void> struct Integers {
+  static constexpr int first = 1, count = 4;
+};
+template <class T> struct Integers<T, std::void_t<decltype(T::fewest_classes)>> {  // Labels
+  static constexpr int first = 0, count = T::fewest_classes;
+};
+
 // Walks over x, in order of declaration, and calls, with a name like "line.points[3]",
 //   action.number(name, x)    floating-point numbers
 //   action.other(name, x)     integers and enumerations
@@ -68,7 +81,7 @@ template <class T, class Action> void walk(const std::string& name, T& x, Action
     action.number(name, x);
   } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
     action.other(name, x);
-  } else if constexpr (IsVisitable<T>::value) {
+  } else if constexpr (IsVisitable<T>::value && !HasOwnResize<T>::value) {
     visit(x, [&](const char* member, auto& value) { walk(name + "." + member, value, action); });
   } else if constexpr (std::is_array_v<T> || HasElements<T>::value) {
     if constexpr (HasElements<T>::value) action.container(name, x);

@@ -1,6 +1,7 @@
 // Forward and reverse sweeps through a function's generated derivatives: zeroing, seeding, gathering.
 #pragma once
 
+#include "retrograd/detail/shapes.h"
 #include "retrograd/detail/signature.h"
 #include "retrograd/matrix.h"
 #if RETROGRAD_CHECKS + 0
@@ -136,18 +137,39 @@ inline void check_ranges(const Ranges* ranges, const bool* written, int count) {
     for (int j = i + 1; j < count; ++j)
       if ((written[i] || written[j]) && ranges[i].overlap(ranges[j])) report_overlap(i, j);
 }
-template <class Given, class Argument>
-void check_companion(int number, const Given& companion, const Argument& argument) {
-  if constexpr (std::is_same_v<Given, Argument>)
-    if (!has_shape_of(companion, argument)) {
-      std::fprintf(stderr,
-                   "retrograd: the adjoint or tangent given for argument %d (counted from 0) is not of the argument's "
-                   "size. Make it with retrograd::zero_like.\n",
-                   number);
-      std::abort();
-    }
-}
 #endif
+
+// ---- adjoints and tangents that users give
+
+template <class Given, class Of> bool has_size_of(const Given& companion, const Of& x, bool empty_fits) {
+  if constexpr (std::is_same_v<std::remove_cv_t<Given>, std::remove_cv_t<Of>>)
+    return has_shape_of(companion, x, empty_fits);
+  else if constexpr (IsSpan<std::remove_cv_t<Of>>::value)
+    return companion.size() == x.size();
+  else
+    return true;
+}
+template <class Given, class Argument>
+void check_companion(int number, const Given& companion, const Argument& argument, bool empty_fits) {
+  if (has_size_of(companion, argument, empty_fits)) return;
+  std::fprintf(stderr,
+               "retrograd: the adjoint or tangent given for argument %d (counted from 0) is not of the argument's "
+               "size. Make it with retrograd::zero_like.\n",
+               number);
+  std::abort();
+}
+
+// A seed's, when the size of what the function left is known. `argument`: its number; none for the result.
+template <class Given, class Output> void check_seed(int argument, const Given& seed, const Output& output) {
+  if (has_size_of(seed, output, false)) return;
+  const char* const way_out = "is not of its size. Make it with retrograd::zero_like.";
+  if (argument < 0)
+    std::fprintf(stderr, "retrograd: the seed given for the result %s\n", way_out);
+  else
+    std::fprintf(stderr, "retrograd: the seed given for what argument %d (counted from 0) holds afterwards %s\n",
+                 argument, way_out);
+  std::abort();
+}
 
 // ---- sweeps
 
@@ -204,19 +226,17 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
     check_ranges(ranges, written, sizeof...(P));
 #endif
   }
-  // What users give as adjoints and tangents.
+  // What users give as adjoints, which may be tensors without elements, or as tangents.
   template <class Tuple, bool Result, unsigned... A>
   static void check_companions([[maybe_unused]] References& arguments, [[maybe_unused]] const Tuple& companions,
-                               Active<Result, A...>) {
-#if RETROGRAD_CHECKS + 0
-    (check_companion_of<A>(arguments, companions), ...);
-#endif
+                               [[maybe_unused]] bool empty_fits, Active<Result, A...>) {
+    (check_companion_of<A>(arguments, companions, empty_fits), ...);
   }
   template <unsigned I, class Tuple>
-  static void check_companion_of([[maybe_unused]] References& arguments, [[maybe_unused]] const Tuple& companions) {
-#if RETROGRAD_CHECKS + 0
-    if constexpr (SlotList::contains(I)) check_companion(I, std::get<slot<I>>(companions), std::get<I>(arguments));
-#endif
+  static void check_companion_of([[maybe_unused]] References& arguments, [[maybe_unused]] const Tuple& companions,
+                                 [[maybe_unused]] bool empty_fits) {
+    if constexpr (SlotList::contains(I))
+      check_companion(I, std::get<slot<I>>(companions), std::get<I>(arguments), empty_fits);
   }
   static void check_arguments(References& arguments) { check_arguments(arguments, Parameters()); }
 
