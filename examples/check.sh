@@ -23,5 +23,10 @@ for example; do
     ./train_rings
     if nm -C inference | grep -E '_adjoint|_tangent|Optimizer'; then echo "UNEXPECTED: derivatives in it"; fi
   fi
+  if [ "$example" = character_model ]; then
+    if ./character_model 5 none.txt 2>refused || ! grep -q 'apt-get install jargon-text' refused; then
+      echo "UNEXPECTED: without a text"
+    fi
+  fi
   "./$example"
 done

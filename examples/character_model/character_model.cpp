@@ -113,9 +113,14 @@ bool train(const char* name, Model& model, const std::string& text, long steps, 
 
 int main(int argc, char** argv) {
   const long steps = argc > 1 ? std::max(5L, std::atol(argv[1])) : 150;
-  const std::string text = read_text(argc > 2 ? argv[2] : TEXT);
+  const char* file = argc > 2 ? argv[2] : TEXT;
+  const std::string text = read_text(file);
   if (text.size() < 2 * length) {
-    std::printf("no text\n");
+    std::fprintf(stderr,
+                 "character_model: '%s' is no text of %ld characters or more. One is in Debian's package jargon-text:\n"
+                 "  apt-get install jargon-text\n"
+                 "  zcat -f /usr/share/doc/jargon-text/jargon.txt.gz >jargon.txt\n",
+                 file, 2 * length);
     return 1;
   }
   auto lstm = init<Lstm>({.seed = 1, .weights = Initializer::XavierUniform});

@@ -22,6 +22,8 @@
 #include "retrograd/ops.h"
 #include "retrograd/predict.h"
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <numeric>
 
@@ -67,6 +69,25 @@ auto loss_without_noise(const Model& model, const Inputs& inputs, const Targets&
     return loss(model, inputs, targets);
 }
 
+// The first of these rows that holds a number that isn't finite, in words; empty if all are.
+inline std::string not_finite(const char*, const Labels&, std::span<const long>) { return ""; }
+template <class T, long... Dims>
+std::string not_finite(const char* what, const Tensor<T, Dims...>& x, std::span<const long> rows) {
+  for (const long row : rows) {
+    const std::span<const T> numbers = x.row(row);
+    const auto found = std::ranges::find_if_not(numbers, [](T number) { return std::isfinite(number); });
+    if (found != numbers.end())
+      return "row " + std::to_string(row) + " of the " + what + " holds " + (std::isnan(*found) ? "nan" : "infinity") +
+             ", in column " + std::to_string(found - numbers.begin());
+  }
+  return "";
+}
+template <class Inputs, class Targets>
+std::string not_finite(const Dataset<Inputs, Targets>& data, std::span<const long> rows) {
+  const std::string found = not_finite("inputs", data.inputs, rows);
+  return found.empty() ? not_finite("targets", data.targets, rows) : found;
+}
+
 // The batches that are being copied or trained on.
 template <class Inputs, class Targets> struct BatchSlots {
   using Rows = std::span<const long>;
@@ -77,9 +98,9 @@ template <class Inputs, class Targets> struct BatchSlots {
   std::vector<Slot> slots;
 };
 
-template <auto loss, auto logits, class Model, class Inputs, class Targets>
+template <auto loss, auto logits, class Model, class Inputs, class Targets, class Validation>
 TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, Targets>& training,
-                           const Dataset<Inputs, Targets>& validation) {
+                           const Validation& validation) {
   check_dataset("fit", training.size(), target_rows(training.targets));
   TrainingTask task;
   task.values = parameters(model);
@@ -107,6 +128,8 @@ TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, 
   task.validation_loss = [&](Rows rows) -> double {
     return loss_without_noise<loss>(model, take_rows(validation.inputs, rows), take_rows(validation.targets, rows));
   };
+  task.training_flaw = [&training](Rows rows) { return not_finite(training, rows); };
+  task.validation_flaw = [&validation](Rows rows) { return not_finite(validation, rows); };
   if constexpr (!std::same_as<decltype(logits), std::nullptr_t>)
     task.validation_correct = [&](Rows rows) {
       return count_correct(logits(model, take_rows(validation.inputs, rows)), take_rows(validation.targets, rows));
@@ -118,7 +141,7 @@ TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, 
 
 // Trains `model` in place. `loss(model, inputs, targets)` is an [[autodiff]] function, with a fourth parameter `Noise
 // noise` if it uses dropout; with `logits(model, inputs)` the validation's accuracy is reported too. Throws
-// DivergenceError, and std::invalid_argument for options out of range.
+// DivergenceError, LabelError for a label that is no class, std::invalid_argument for options out of range.
 template <auto loss, auto logits = nullptr, class Model, class Inputs, class Targets>
 FitReport fit(Model& model, const Dataset<Inputs, Targets>& training, const FitOptions& options = {}) {
   Model gradient = zero_like(model);
@@ -126,10 +149,11 @@ FitReport fit(Model& model, const Dataset<Inputs, Targets>& training, const FitO
   return detail::train(task, options);
 }
 
-// The same with a validation set of its own.
-template <auto loss, auto logits = nullptr, class Model, class Inputs, class Targets>
-FitReport fit(Model& model, const Dataset<Inputs, Targets>& training, const Dataset<Inputs, Targets>& validation,
-              const FitOptions& options = {}) {
+// The same with a validation set of its own. Its type is deduced, so that {} stands for options.
+template <auto loss, auto logits = nullptr, class Model, class Inputs, class Targets, class ValidationInputs,
+          class ValidationTargets>
+FitReport fit(Model& model, const Dataset<Inputs, Targets>& training,
+              const Dataset<ValidationInputs, ValidationTargets>& validation, const FitOptions& options = {}) {
   detail::check_dataset("fit: validation set", validation.size(), detail::target_rows(validation.targets));
   Model gradient = zero_like(model);
   detail::TrainingTask task = detail::training_task<loss, logits>(model, gradient, training, validation);
@@ -171,7 +195,9 @@ DenseMatrix<long> confusion_matrix(const Model& model, const Dataset<Inputs, Lab
     }
     const Labels labels = take_rows(data.targets, rows), classes = detail::largest(scores);
     for (long i = 0; i < labels.size(); ++i) {
-      detail::check_class("confusion_matrix", labels[i], scores.columns());
+      if (labels[i] < 0 || labels[i] >= scores.columns())
+        throw LabelError("confusion_matrix: label " + std::to_string(labels[i]) + " of ",
+                         rows[static_cast<std::size_t>(i)], " is not a class", data.size());
       ++counts(static_cast<std::size_t>(labels[i]), static_cast<std::size_t>(classes[i]));
     }
   });
@@ -196,8 +222,10 @@ double evaluate(const Model& model, const Dataset<Inputs, Targets>& data, long b
   detail::check_dataset("evaluate", data.size(), detail::target_rows(data.targets));
   double sum = 0;
   detail::for_each_batch(data.size(), batch, [&](detail::Rows rows) {
-    sum += static_cast<double>(rows.size()) * static_cast<double>(detail::loss_without_noise<loss>(
-                                                  model, take_rows(data.inputs, rows), take_rows(data.targets, rows)));
+    sum += static_cast<double>(rows.size()) * detail::naming_rows("evaluate: ", rows, [&] {
+             return static_cast<double>(
+                 detail::loss_without_noise<loss>(model, take_rows(data.inputs, rows), take_rows(data.targets, rows)));
+           });
   });
   return sum / static_cast<double>(data.size());
 }

@@ -1,5 +1,6 @@
 #include "retrograd/labels.h"
 
+#include "retrograd/detail/counted.h"
 #include "retrograd/detail/loss_kernels.h"
 
 #include <fmt/format.h>
@@ -11,10 +12,12 @@ namespace {
 
 void check_sizes(const char* operation, const Labels& labels, long rows, long classes, std::size_t weights) {
   if (labels.size() != rows || rows == 0)
-    throw ShapeError(fmt::format("{}: {} labels for {} rows of logits: {}", operation, labels.size(), rows,
+    throw ShapeError(fmt::format("{}: {} for {} of logits: {}", operation, counted(labels.size(), "label"),
+                                 counted(rows, "row"),
                                  rows == 0 ? "the mean of nothing is not defined" : "one label a row is needed"));
   if (weights != 0 && static_cast<long>(weights) != classes)
-    throw ShapeError(fmt::format("{}: {} class weights for {} classes", operation, weights, classes));
+    throw ShapeError(
+        fmt::format("{}: {} for {} classes", operation, counted(static_cast<long>(weights), "class weight"), classes));
 }
 
 }  // namespace
@@ -32,8 +35,8 @@ CheckedLabels<T>::CheckedLabels(const char* operation, const Labels& given, long
     const int label = given.data()[i];
     const bool ignored = label == options.ignore;
     if (!ignored && (label < 0 || label >= classes))
-      throw std::out_of_range(fmt::format("{}: label {} of row {} is not a class: there are classes 0 to {}", operation,
-                                          label, i, classes - 1));
+      throw LabelError(fmt::format("{}: label {} of ", operation, label), i,
+                       fmt::format(" is not a class: there are classes 0 to {}", classes - 1), rows);
     labels.data()[i] = ignored ? 0 : label;
     weights.data()[i] = ignored ? T(0) : class_weights.empty() ? T(1) : class_weights[static_cast<std::size_t>(label)];
     total += static_cast<double>(weights.data()[i]);

@@ -32,8 +32,8 @@ Buffer<long> row_places(const char* operation, const Labels& rows, long table_ro
   long* next = places.data();
   for (long i = 0; i < rows.size(); ++i) {
     if (rows[i] < 0 || rows[i] >= table_rows)
-      throw std::out_of_range(
-          fmt::format("{}: label {} at position {} is no row: there are {}", operation, rows[i], i, table_rows));
+      throw LabelError(fmt::format("{}: label {} of ", operation, rows[i]), i,
+                       fmt::format(" is no row of the table: it has {}", table_rows), rows.size());
     for (long j = 0; j < columns; ++j) *next++ = rows[i] * columns + j;
   }
   return places;

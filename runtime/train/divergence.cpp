@@ -1,5 +1,7 @@
 #include "divergence.h"
 
+#include "retrograd/detail/counted.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -24,20 +26,21 @@ template <class T> bool find(const std::vector<Parameter<T>>& all, const char* w
 
 }  // namespace
 
-void DivergenceWatch::check(double loss, const StepReport& step, long all_steps) {
+bool DivergenceWatch::sees_divergence(double loss, long all_steps) {
   constexpr long interval = 100;  // steps between copies of the model
   const bool first = all_steps == 0;
   last_all_steps_ = all_steps;
   if (first) first_loss = std::isfinite(loss) ? std::abs(loss) : 0;
   const bool exploded = explosion_ > 0 && loss > explosion_ * std::max(1.0, first_loss);
-  if (!std::isfinite(loss) || exploded) diverge(step);
+  if (!std::isfinite(loss) || exploded) return true;
   if (good_.empty() || all_steps % interval == 0) {
     good_.take(values_);
     good_step_ = all_steps;
   }
+  return false;
 }
 
-void DivergenceWatch::diverge(const StepReport& step) const {
+void DivergenceWatch::diverge(const StepReport& step, const std::string& flaw_of_data) const {
   Bad bad;
   if (!find(values_.float32, "parameter", bad) && !find(values_.float64, "parameter", bad) &&
       !find(gradients_.float32, "the gradient of", bad) && !find(gradients_.float64, "the gradient of", bad))
@@ -45,13 +48,13 @@ void DivergenceWatch::diverge(const StepReport& step) const {
   std::string kept = "the model is as it was";
   if (!good_.empty()) {
     good_.restore(values_);
-    kept = fmt::format("the model of {} steps before was put back", last_all_steps_ - good_step_);
+    kept = fmt::format("the model of {} before was put back", counted(last_all_steps_ - good_step_, "step"));
   }
   throw DivergenceError(
       fmt::format(
-          "fit: the loss became {} at step {} of epoch {}, with learning rate {}; {}; {}. A smaller learning rate "
-          "usually helps; if it is so at the first step, look for such values in the data",
-          step.loss, step.step, step.epoch, step.learning_rate, bad.description, kept),
+          "fit: the loss became {} at step {} of epoch {}, with learning rate {}; {}; {}. {}", step.loss, step.step,
+          step.epoch, step.learning_rate, flaw_of_data.empty() ? bad.description : flaw_of_data, kept,
+          flaw_of_data.empty() ? "A smaller learning rate usually helps" : "Mend the data, or leave such rows out"),
       step.epoch, step.step, step.learning_rate, bad.parameter);
 }
 

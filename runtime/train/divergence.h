@@ -4,6 +4,8 @@
 #include "retrograd/train_options.h"
 #include "snapshot.h"
 
+#include <string>
+
 namespace retrograd::detail {
 
 class DivergenceWatch {
@@ -11,14 +13,15 @@ public:
   DivergenceWatch(const Parameters& values, const Parameters& gradients, double explosion)
       : values_(values), gradients_(gradients), explosion_(explosion) {}
 
-  // Before a step: `loss` is of the model as it is now. Where that is bad, puts the last good model back and throws
-  // DivergenceError. `all_steps` counts from the start of training.
-  void check(double loss, const StepReport& step, long all_steps);
+  // Before a step: `loss` is of the model as it is now; is that bad? `all_steps` counts from the start of training.
+  bool sees_divergence(double loss, long all_steps);
+  // Puts the last good model back and throws DivergenceError. `flaw_of_data`: what is wrong with the step's rows, or
+  // "".
+  [[noreturn]] void diverge(const StepReport& step, const std::string& flaw_of_data) const;
 
   double first_loss = 0;  // to be saved with the rest
-private:
-  [[noreturn]] void diverge(const StepReport& step) const;
 
+private:
   const Parameters &values_, &gradients_;
   double explosion_;
   Snapshot good_;

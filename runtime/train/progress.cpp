@@ -24,9 +24,11 @@ void ProgressPrinter::step(int epoch, long step, double loss) {
   std::fflush(stdout);
 }
 
-void ProgressPrinter::epoch(const EpochReport& report) {
+void ProgressPrinter::epoch(const EpochReport& report) { line(describe(report, epochs_)); }
+
+void ProgressPrinter::line(const std::string& text) {
   if (silent_) return;
-  fmt::print("{}{}\n", bar_ ? "\r\033[K" : "", describe(report, epochs_));
+  fmt::print("{}{}\n", bar_ ? "\r\033[K" : "", text);
   std::fflush(stdout);
 }
 

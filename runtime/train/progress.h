@@ -14,6 +14,7 @@ public:
   ProgressPrinter(Progress progress, int epochs, long steps);
   void step(int epoch, long step, double loss);
   void epoch(const EpochReport& report);
+  void line(const std::string& text);
 
 private:
   bool silent_, bar_;

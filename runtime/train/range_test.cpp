@@ -16,6 +16,7 @@ RangeReport range_test(TrainingTask& task, const RangeOptions& options) {
   Random random(options.seed);
   std::vector<long> order = split_rows(task, {}, random).training;
   const long batches = count_batches(order.size(), options.batch, false);
+  check_batches("learning_rate_range", options.optimizer, options.batch, static_cast<long>(order.size()));
   Optimizer optimizer(options.optimizer, task.values);
   BatchLoader loader(task, 0);
   RangeReport report;

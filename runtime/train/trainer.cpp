@@ -2,7 +2,9 @@
 #include "divergence.h"
 #include "interrupt.h"
 #include "progress.h"
+#include "retrograd/detail/counted.h"
 #include "retrograd/detail/training_task.h"
+#include "retrograd/labels.h"
 #include "training_options.h"
 #include "training_state.h"
 
@@ -36,13 +38,15 @@ public:
         loader_(task, options.loader_threads),
         watch_(task.values, task.gradients, options.explosion),
         interrupt_(options.stop_on_interrupt),
-        fingerprint_(fingerprint(options, static_cast<long>(rows_.training.size()))) {}
+        fingerprint_(fingerprint(options, static_cast<long>(rows_.training.size()))) {
+    check_batches("fit", options.optimizer, batch_, static_cast<long>(rows_.training.size()));
+  }
 
   FitReport run() {
     const Clock::time_point start = Clock::now();
     ProgressPrinter printer(options_.progress, options_.epochs, steps_);
-    resume();
-    stopped_ = fmt::format("all {} epochs done", options_.epochs);
+    resume(printer);
+    stopped_ = options_.epochs == 1 ? "1 epoch done" : fmt::format("all {} epochs done", options_.epochs);
     bool going = !patience_ended();
     while (going && state_.epoch < options_.epochs) {
       const Clock::time_point epoch_start = Clock::now();
@@ -51,6 +55,8 @@ public:
       going &= end_epoch(seconds_since(epoch_start), printer);
     }
     if (has_checkpoint()) save();
+    const std::string end = last_line(options_, stopped_, interrupted());
+    if (!end.empty()) printer.line(end);
     if (options_.early_stopping.patience > 0 && !best_.empty()) best_.restore(task_.values);
     return {.epochs = state_.epochs,
             .stopped = stopped_,
@@ -87,7 +93,7 @@ private:
     set_learning_rate();
     const long first = static_cast<long>(state_.step) * options_.accumulate;
     const long last = std::min<long>(first + options_.accumulate, batches_);
-    const long rows = std::min(last * batch_, static_cast<long>(order_.size())) - first * batch_;
+    const auto rows = static_cast<long>(rows_of(first, last).size());
     const long batches_done = static_cast<long>(state_.epoch) * batches_;
     double loss = 0;
     std::size_t slot = 0;
@@ -95,13 +101,16 @@ private:
       const BatchLoader::Loaded batch = loader_.next();
       slot = batch.slot;
       const double weight = static_cast<double>(batch.rows) / static_cast<double>(rows);
-      loss += weight * task_.step(slot, weight, noise_of(options_.seed, batches_done + number));
+      loss += weight * naming_rows("fit: ", rows_of(number, number + 1), [&] {
+                return task_.step(slot, weight, noise_of(options_.seed, batches_done + number));
+              });
     }
     const StepReport report{.epoch = static_cast<int>(state_.epoch) + 1,
                             .step = static_cast<long>(state_.step) + 1,
                             .loss = loss,
                             .learning_rate = optimizer_.learning_rate()};
-    watch_.check(loss, report, optimizer_.steps());
+    if (watch_.sees_divergence(loss, optimizer_.steps()))
+      watch_.diverge(report, task_.training_flaw(rows_of(first, last)));
     slot_ = slot;  // Lbfgs evaluates its one batch again, with the same noise
     noise_ = noise_of(options_.seed, batches_done + first);
     optimizer_.step(task_.values, task_.gradients, loss, [this] { return task_.step(slot_, 1, noise_); });
@@ -109,6 +118,12 @@ private:
     state_.loss_sum += loss * static_cast<double>(rows);
     state_.rows_done += static_cast<double>(rows);
     return report;
+  }
+
+  // Of the batches from `first` to `last` - 1 of this epoch.
+  Rows rows_of(long first, long last) const {
+    const long begin = first * batch_, end = std::min(last * batch_, static_cast<long>(order_.size()));
+    return Rows(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
   }
 
   // A factor of zero is no factor, or the last steps of some schedules would do nothing.
@@ -157,9 +172,12 @@ private:
     long correct = 0;
     for (std::size_t first = 0; first < all.size(); first += batch) {
       const Rows rows = all.subspan(first, std::min(batch, all.size() - first));
-      sum += static_cast<double>(rows.size()) * task_.validation_loss(rows);
+      sum += static_cast<double>(rows.size()) *
+             naming_rows("fit: validation: ", rows, [&] { return task_.validation_loss(rows); });
       if (task_.validation_correct) correct += task_.validation_correct(rows);
     }
+    if (const std::string flaw = std::isfinite(sum) ? "" : task_.validation_flaw(all); !flaw.empty())
+      throw std::domain_error("fit: validation: the loss is " + fmt::format("{}", sum) + ": " + flaw);
     const auto count = static_cast<double>(all.size());
     result.validation_loss = sum / count;
     if (task_.validation_correct) result.validation_accuracy = static_cast<double>(correct) / count;
@@ -189,8 +207,8 @@ private:
   bool patience_ended() {
     const int patience = options_.early_stopping.patience;
     if (patience == 0 || state_.epoch - state_.best_epoch < patience) return false;
-    stopped_ =
-        fmt::format("no improvement for {} epochs: the model of epoch {} was put back", patience, state_.best_epoch);
+    stopped_ = fmt::format("no improvement for {}: the model of epoch {} was put back", counted(patience, "epoch"),
+                           state_.best_epoch);
     return true;
   }
 
@@ -199,11 +217,12 @@ private:
     state_.first_loss = watch_.first_loss;
     save_checkpoint(options_.checkpoint.file, {task_.values, optimizer_, state_, best_}, fingerprint_);
   }
-  void resume() {
+  void resume(ProgressPrinter& printer) {
     if (!has_checkpoint() || !options_.checkpoint.resume || !std::filesystem::exists(options_.checkpoint.file)) return;
     load_checkpoint(options_.checkpoint.file, {task_.values, optimizer_, state_, best_}, fingerprint_);
     random_.set_state(state_.random);
     watch_.first_loss = state_.first_loss;
+    printer.line(first_line(options_, static_cast<long>(state_.epoch), static_cast<long>(state_.step)));
   }
 
   TrainingTask& task_;
@@ -281,12 +300,13 @@ private:
 
 FitReport train(TrainingTask& task, const FitOptions& options) {
   check(options);
+  check_files(options);
   return options.restarts == 0 ? Trainer(task, options).run() : Restarts(task, options).run();
 }
 
 void check_dataset(const char* operation, long inputs, long targets) {
   if (inputs != targets || inputs == 0)
-    throw ShapeError(fmt::format("{}: {} rows of inputs and {} of targets: {}", operation, inputs, targets,
+    throw ShapeError(fmt::format("{}: {} of inputs and {} of targets: {}", operation, counted(inputs, "row"), targets,
                                  inputs == targets ? "there must be at least one" : "they must be equally many"));
 }
 

@@ -1,9 +1,13 @@
 #include "training_options.h"
 
+#include "../data/files.h"
+#include "retrograd/detail/counted.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <numeric>
 
 namespace retrograd::detail {
@@ -57,6 +61,40 @@ void check(const FitOptions& options) {
   std::visit(CheckSchedule{}, options.schedule);
 }
 
+void check_files(const FitOptions& options) {
+  if (!options.checkpoint.file.empty()) data::AtomicFile(options.checkpoint.file);  // what it makes is gone at once
+  if (options.log.empty()) return;
+  if (!std::ofstream(options.log, std::ios::app))
+    throw std::runtime_error(fmt::format("fit: {}: cannot write the log", options.log.string()));
+}
+
+void check_batches(const char* operation, const OptimizerSettings& optimizer, long batch, long rows) {
+  if (!std::holds_alternative<Lbfgs>(optimizer) || batch >= rows) return;
+  throw std::invalid_argument(fmt::format(
+      "{}: Lbfgs needs the gradient of all {} training rows in each step, but a batch is {}: make it as many "
+      "(.batch = 0 in fit), or take another optimizer",
+      operation, rows, batch));
+}
+
+std::string first_line(const FitOptions& options, long epochs, long steps) {
+  std::string after = epochs > 0 ? counted(epochs, "epoch") : "";
+  if (steps > 0 || epochs == 0) after += (after.empty() ? "" : " and ") + counted(steps, "step");
+  return fmt::format("going on from {}, after {}", options.checkpoint.file.string(), after);
+}
+
+std::string last_line(const FitOptions& options, const std::string& stopped, bool is_interrupted) {
+  const Checkpoint& checkpoint = options.checkpoint;
+  const std::string file = checkpoint.file.string();
+  if (!is_interrupted) return file.empty() ? "" : "the checkpoint is " + file;
+  if (options.restarts > 0) return stopped + "; the best model so far is kept";
+  if (file.empty())
+    return stopped +
+           "; no checkpoint was asked for: with .checkpoint = {.file = \"run.safetensors\"} the same program "
+           "would go on from here";
+  return fmt::format("{}; the checkpoint is {}: to go on from there, run the same program again{}", stopped, file,
+                     checkpoint.resume ? "" : " with .checkpoint.resume = true");
+}
+
 SplitRows split_rows(const TrainingTask& task, const FitOptions& options, Random& random) {
   SplitRows rows;
   rows.training.resize(static_cast<std::size_t>(task.training_rows));
@@ -67,8 +105,8 @@ SplitRows split_rows(const TrainingTask& task, const FitOptions& options, Random
   } else if (options.validation > 0) {
     const auto count = static_cast<long>(std::lround(options.validation * static_cast<double>(task.training_rows)));
     require(count != 0 && count != task.training_rows,
-            fmt::format("validation = {} of {} rows leaves none for {}", options.validation, task.training_rows,
-                        count == 0 ? "validation" : "training"));
+            fmt::format("validation = {} of {} leaves none for {}", options.validation,
+                        counted(task.training_rows, "row"), count == 0 ? "validation" : "training"));
     random.shuffle(std::span(rows.training));
     rows.validation.assign(rows.training.end() - count, rows.training.end());
     rows.training.resize(rows.training.size() - static_cast<std::size_t>(count));
@@ -81,8 +119,8 @@ SplitRows split_rows(const TrainingTask& task, const FitOptions& options, Random
 long count_batches(std::size_t rows, long batch, bool drop_last) {
   const auto all = static_cast<long>(rows);
   const long count = drop_last ? all / batch : (all + batch - 1) / batch;
-  require(count > 0,
-          fmt::format("drop_last leaves no batch: there are {} training rows for batches of {}", all, batch));
+  require(count > 0, fmt::format("drop_last leaves no batch: there are {} for batches of {}",
+                                 counted(all, "training row"), batch));
   return count;
 }
 

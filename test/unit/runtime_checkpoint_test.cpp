@@ -187,6 +187,7 @@ TEST_F(Files, TrainingGoesOnAsIfItHadNeverStopped) {
       std::filesystem::remove(file_);
       FitOptions options = base();
       options.optimizer = optimizer;
+      if (std::holds_alternative<Lbfgs>(optimizer)) options.batch = 0, options.epochs = 90;
       auto whole = init<Classifier>({.seed = 1});
       const FitReport expected = fit<loss, logits>(whole, data, options);
 
@@ -252,6 +253,30 @@ TEST_F(Files, AnInterruptStopsCleanlyWithACheckpoint) {
   options.on_step = {};
   fit<loss>(model, data, options);
   EXPECT_TRUE(same(model, whole));
+}
+
+TEST_F(Files, ACheckpointThatCannotBeWrittenIsFoundBeforeTraining) {
+  const auto data = circle(300, 1);
+  auto model = init<Classifier>({.seed = 1});
+  const auto before = model;
+  FitOptions options = base();
+  bool has_stepped = false;
+  options.on_step = [&](const StepReport&) { return has_stepped = true; };
+  const auto refused = [&](const std::filesystem::path& file) -> std::string {
+    options.checkpoint.file = file;
+    try {
+      fit<loss>(model, data, options);
+    } catch (const DataError& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  EXPECT_EQ(refused("/nonexistent/run"), "/nonexistent/run: there is no folder /nonexistent");
+  EXPECT_EQ(refused(folder_), folder_.string() + ": is a folder, a file was expected");
+  EXPECT_EQ(refused("/dev/full"), "/dev/full: is no ordinary file, which writing would replace");
+  EXPECT_TRUE(same(model, before));
+  EXPECT_FALSE(has_stepped);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 
 }  // namespace

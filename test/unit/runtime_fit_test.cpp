@@ -126,6 +126,57 @@ TEST(Fit, ReportsDivergenceWithPlaceAndLearningRate) {
   EXPECT_EQ(model.w1, before);
 }
 
+template <class F> std::string message(F f) {
+  try {
+    f();
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Fit, FlawsOfTheDataAreNamedByTheirRow) {
+  auto model = init<Classifier>({.seed = 1});
+  FitOptions own = options;
+  own.epochs = 1;
+  auto data = circle(100, 1);
+  data.inputs(71, 1) = std::numeric_limits<float>::quiet_NaN();
+  const auto training = [&] { return message([&] { fit<loss>(model, data, own); }); };
+  own.validation = 0;
+  EXPECT_NE(training().find("; row 71 of the inputs holds nan, in column 1; the model"), std::string::npos)
+      << training();
+  data = circle(100, 1);
+  data.targets[83] = 2;
+  EXPECT_EQ(training(), "fit: softmax_cross_entropy: label 2 of row 83 is not a class: there are classes 0 to 1");
+  EXPECT_EQ(message([&] { evaluate<loss>(model, data, 10); }),
+            "evaluate: softmax_cross_entropy: label 2 of row 83 is not a class: there are classes 0 to 1");
+  EXPECT_EQ(message([&] { confusion_matrix<logits>(model, data, 10); }),
+            "confusion_matrix: label 2 of row 83 is not a class");
+
+  const auto good = circle(100, 1);
+  auto validation = circle(50, 2);
+  const auto validating = [&] { return message([&] { fit<loss>(model, good, validation, own); }); };
+  validation.targets[33] = -1;
+  EXPECT_EQ(validating(),
+            "fit: validation: softmax_cross_entropy: label -1 of row 33 is not a class: there are classes 0 to 1");
+  validation = circle(50, 2);
+  validation.inputs(34, 0) = std::numeric_limits<float>::infinity();
+  validation.inputs(35, 0) = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_EQ(validating(), "fit: validation: the loss is nan: row 34 of the inputs holds infinity, in column 0");
+}
+
+TEST(Fit, EmptyBracesAreOptions) {
+  auto data = circle(20, 1);
+  auto model = init<Classifier>({.seed = 1}), other = model;
+  const FitOptions by_default;
+  testing::internal::CaptureStdout();
+  fit<loss>(model, data, {});
+  fit<loss>(other, data, by_default);
+  fit<loss, logits>(other, data, data, {});
+  testing::internal::GetCapturedStdout();
+  EXPECT_EQ(by_default.epochs, 10);
+}
+
 TEST(Fit, EarlyStoppingPutsTheBestModelBack) {
   const auto training = circle(64, 1), validation = circle(64, 2);
   auto model = init<Classifier>({.seed = 1});
@@ -156,6 +207,7 @@ TEST(Fit, RefusesOptionsOutOfRange) {
   refused([](FitOptions& o) { o.batch = 20, o.drop_last = true; });
   refused([](FitOptions& o) { o.accumulate = 0; });
   refused([](FitOptions& o) { o.accumulate = 2, o.optimizer = Lbfgs{}; });
+  refused([](FitOptions& o) { o.batch = 4, o.optimizer = Lbfgs{}; });
   refused([](FitOptions& o) { o.restarts = 1, o.checkpoint.file = "x"; });
   refused([](FitOptions& o) { o.schedule = OneCycle{.rise = 1}; });
   refused([](FitOptions& o) { o.validation = 1; });
@@ -163,6 +215,16 @@ TEST(Fit, RefusesOptionsOutOfRange) {
   refused([](FitOptions& o) { o.early_stopping.patience = -1; });
   Dataset<Points, Labels> uneven{Points::zeros(3), Labels{0, 1}};
   EXPECT_THROW(fit<loss>(model, uneven, options), ShapeError);
+  EXPECT_THROW((learning_rate_range<loss>(model, circle(40, 1), {.optimizer = Lbfgs{}})), std::invalid_argument);
+}
+
+TEST(Fit, ALogThatCannotBeWrittenIsFoundBeforeTraining) {
+  auto model = init<Classifier>({.seed = 1});
+  const auto before = model.w1;
+  FitOptions own = options;
+  own.log = "/nonexistent/log";
+  EXPECT_EQ(message([&] { fit<loss>(model, circle(20, 1), own); }), "fit: /nonexistent/log: cannot write the log");
+  EXPECT_EQ(model.w1, before);
 }
 
 // fit of a new model with these options; by default 3 epochs.

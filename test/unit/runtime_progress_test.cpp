@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <regex>
 
 namespace retrograd::test {
@@ -46,6 +47,43 @@ TEST(Progress, ElsewhereThereAreLinesOnly) {
   const std::string text = printed(ends[0], ends[1]);
   EXPECT_EQ(text.find('\r'), std::string::npos) << text;
   EXPECT_TRUE(std::regex_search(text, std::regex("^epoch 1/2 .*loss.*\nepoch 2/2 .*loss.*\n"))) << text;
+}
+
+// What is printed behind the epochs: where the checkpoint is, and how to go on after Ctrl-C.
+std::string last_lines(FitOptions options, long interrupt_at = 0) {
+  options.batch = 10;
+  options.on_step = [=](const StepReport& s) {
+    if (s.step == interrupt_at) std::raise(SIGINT);
+    return true;
+  };
+  auto model = init<Classifier>({.seed = 1});
+  testing::internal::CaptureStdout();
+  fit<loss>(model, circle(100, 1), options);
+  const std::string text = testing::internal::GetCapturedStdout();
+  return std::regex_replace(text, std::regex("epoch \\d+/.*\n"), "");
+}
+
+TEST(Progress, TheLastLineSaysHowToGoOn) {
+  const std::string file = (std::filesystem::temp_directory_path() / "retrograd_progress.safetensors").string();
+  std::filesystem::remove(file);
+  EXPECT_EQ(last_lines({.epochs = 1}), "");
+  EXPECT_EQ(last_lines({.epochs = 1}, 3),
+            "interrupted, after step 3 of 10 in epoch 1; no checkpoint was asked for: with .checkpoint = {.file = "
+            "\"run.safetensors\"} the same program would go on from here\n");
+  EXPECT_EQ(last_lines({.epochs = 1, .restarts = 2}, 3),
+            "interrupted, after step 3 of 10 in epoch 1; the best model so far is kept\n");
+  EXPECT_EQ(last_lines({.epochs = 2, .checkpoint = {.file = file}}, 4),
+            "interrupted, after step 4 of 10 in epoch 1; the checkpoint is " + file +
+                ": to go on from there, run the same program again\n");
+  EXPECT_EQ(last_lines({.epochs = 2, .progress = Progress::Lines, .checkpoint = {.file = file}}),
+            "going on from " + file + ", after 4 steps\nthe checkpoint is " + file + "\n");
+  EXPECT_EQ(last_lines({.epochs = 2, .checkpoint = {.file = file}}),
+            "going on from " + file + ", after 2 epochs\nthe checkpoint is " + file + "\n");
+  EXPECT_EQ(last_lines({.epochs = 2, .checkpoint = {.file = file, .resume = false}}, 4),
+            "interrupted, after step 4 of 10 in epoch 1; the checkpoint is " + file +
+                ": to go on from there, run the same program again with .checkpoint.resume = true\n");
+  EXPECT_EQ(last_lines({.epochs = 2, .progress = Progress::Silent, .checkpoint = {.file = file}}, 5), "");
+  std::filesystem::remove(file);
 }
 
 }  // namespace retrograd::test

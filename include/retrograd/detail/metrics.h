@@ -3,15 +3,9 @@
 
 #include <cstddef>
 #include <stdexcept>
-#include <string>
 #include <vector>
 
 namespace retrograd::detail {
-
-inline void check_class(const char* metric, int label, long classes) {
-  if (label < 0 || label >= classes)
-    throw std::out_of_range(std::string(metric) + ": label " + std::to_string(label) + " is not a class");
-}
 
 // Of predictions of `columns` numbers a row, against the targets and against the targets' means.
 class SquaredErrors {

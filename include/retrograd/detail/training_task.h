@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 
 namespace retrograd::detail {
 
@@ -25,6 +26,7 @@ struct TrainingTask {
   long validation_rows = 0;                      // of a validation set; 0: a part of the training rows is split off
   std::function<double(Rows)> validation_loss;   // mean over these rows
   std::function<long(Rows)> validation_correct;  // how many are classified right; may be empty
+  std::function<std::string(Rows)> training_flaw, validation_flaw;  // "row 17 of the inputs holds nan, …"; or empty
 };
 
 // The noise of a batch, the same wherever training was stopped and gone on with.
