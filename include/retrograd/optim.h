@@ -84,7 +84,8 @@ struct AdamW {
 };
 
 // L-BFGS: Nocedal & Wright 2006, algorithms 7.4 and 7.5, with a line search for the strong Wolfe conditions (algorithms
-// 3.5 and 3.6, cubic interpolation). For losses without noise: whole batches. A step evaluates the loss several times.
+// 3.5 and 3.6, cubic interpolation). For losses without noise: fit takes it only with all rows in one batch (batch = 0).
+// A step evaluates the loss several times.
 struct Lbfgs {
   double learning_rate = 1;  // the length tried first, of the quasi-Newton step
   int history = 10;          // steps remembered
