@@ -52,7 +52,7 @@ template <class F> void for_each_batch(long rows, long batch, F f) {
   for (long start = 0; start < rows; start += batch) {
     numbers.resize(static_cast<std::size_t>(std::min(batch, rows - start)));
     std::iota(numbers.begin(), numbers.end(), start);
-    f(Rows(numbers));
+    f(RowNumbers(numbers));
   }
 }
 
@@ -90,10 +90,10 @@ std::string not_finite(const Dataset<Inputs, Targets>& data, std::span<const lon
 
 // The batches that are being copied or trained on.
 template <class Inputs, class Targets> struct BatchSlots {
-  using Rows = std::span<const long>;
+  using RowNumbers = std::span<const long>;
   struct Slot {
-    decltype(take_rows(std::declval<const Inputs&>(), Rows())) inputs;
-    decltype(take_rows(std::declval<const Targets&>(), Rows())) targets;
+    decltype(take_rows(std::declval<const Inputs&>(), RowNumbers())) inputs;
+    decltype(take_rows(std::declval<const Targets&>(), RowNumbers())) targets;
   };
   std::vector<Slot> slots;
 };
@@ -112,7 +112,7 @@ TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, 
     make_room(batches->slots[slot].inputs, training.inputs, rows);
     make_room(batches->slots[slot].targets, training.targets, rows);
   };
-  task.load = [batches, &training](std::size_t slot, Rows rows) {
+  task.load = [batches, &training](std::size_t slot, RowNumbers rows) {
     copy_rows(batches->slots[slot].inputs, training.inputs, rows);
     copy_rows(batches->slots[slot].targets, training.targets, rows);
   };
@@ -125,13 +125,13 @@ TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, 
     else
       return add_gradient<loss, wrt<0>>({model, inputs, targets}, {gradient}, static_cast<Seed>(weight));
   };
-  task.validation_loss = [&](Rows rows) -> double {
+  task.validation_loss = [&](RowNumbers rows) -> double {
     return loss_without_noise<loss>(model, take_rows(validation.inputs, rows), take_rows(validation.targets, rows));
   };
-  task.training_flaw = [&training](Rows rows) { return not_finite(training, rows); };
-  task.validation_flaw = [&validation](Rows rows) { return not_finite(validation, rows); };
+  task.training_flaw = [&training](RowNumbers rows) { return not_finite(training, rows); };
+  task.validation_flaw = [&validation](RowNumbers rows) { return not_finite(validation, rows); };
   if constexpr (!std::same_as<decltype(logits), std::nullptr_t>)
-    task.validation_correct = [&](Rows rows) {
+    task.validation_correct = [&](RowNumbers rows) {
       return count_correct(logits(model, take_rows(validation.inputs, rows)), take_rows(validation.targets, rows));
     };
   return task;
@@ -176,7 +176,7 @@ template <auto logits, class Model, class Inputs>
 double accuracy(const Model& model, const Dataset<Inputs, Labels>& data, long batch = 1000) {
   detail::check_dataset("accuracy", data.size(), data.targets.size());
   long correct = 0;
-  detail::for_each_batch(data.size(), batch, [&](detail::Rows rows) {
+  detail::for_each_batch(data.size(), batch, [&](detail::RowNumbers rows) {
     correct += detail::count_correct(logits(model, take_rows(data.inputs, rows)), take_rows(data.targets, rows));
   });
   return static_cast<double>(correct) / static_cast<double>(data.size());
@@ -187,7 +187,7 @@ template <auto logits, class Model, class Inputs>
 DenseMatrix<long> confusion_matrix(const Model& model, const Dataset<Inputs, Labels>& data, long batch = 1000) {
   detail::check_dataset("confusion_matrix", data.size(), data.targets.size());
   DenseMatrix<long> counts;
-  detail::for_each_batch(data.size(), batch, [&](detail::Rows rows) {
+  detail::for_each_batch(data.size(), batch, [&](detail::RowNumbers rows) {
     const auto scores = logits(model, take_rows(data.inputs, rows));
     if (counts.size() == 0) {
       const auto classes = static_cast<std::size_t>(scores.columns());
@@ -210,7 +210,7 @@ template <auto prediction, class Model, class Inputs, class T, long... Dims>
 double r_squared(const Model& model, const Dataset<Inputs, Tensor<T, Dims...>>& data, long batch = 1000) {
   detail::check_dataset("r_squared", data.size(), data.targets.rows());
   detail::SquaredErrors errors(data.targets.span(), data.targets.columns());
-  detail::for_each_batch(data.size(), batch, [&](detail::Rows rows) {
+  detail::for_each_batch(data.size(), batch, [&](detail::RowNumbers rows) {
     errors.add(prediction(model, take_rows(data.inputs, rows)).span(), take_rows(data.targets, rows).span());
   });
   return errors.r_squared();
@@ -221,7 +221,7 @@ template <auto loss, class Model, class Inputs, class Targets>
 double evaluate(const Model& model, const Dataset<Inputs, Targets>& data, long batch = 1000) {
   detail::check_dataset("evaluate", data.size(), detail::target_rows(data.targets));
   double sum = 0;
-  detail::for_each_batch(data.size(), batch, [&](detail::Rows rows) {
+  detail::for_each_batch(data.size(), batch, [&](detail::RowNumbers rows) {
     sum += static_cast<double>(rows.size()) * detail::naming_rows("evaluate: ", rows, [&] {
              return static_cast<double>(
                  detail::loss_without_noise<loss>(model, take_rows(data.inputs, rows), take_rows(data.targets, rows)));

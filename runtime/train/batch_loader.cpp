@@ -19,7 +19,7 @@ BatchLoader::~BatchLoader() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-Rows BatchLoader::batch(long number) const {
+RowNumbers BatchLoader::batch(long number) const {
   const auto start = static_cast<std::size_t>(number * batch_);
   return rows_.subspan(start, std::min(static_cast<std::size_t>(batch_), rows_.size() - start));
 }
@@ -31,7 +31,7 @@ void BatchLoader::offer(long number) {
   offered_ = number + 1;
 }
 
-void BatchLoader::start(Rows rows, long batch, long first, long count) {
+void BatchLoader::start(RowNumbers rows, long batch, long first, long count) {
   {
     std::unique_lock lock(mutex_);
     count_ = taken_ = offered_ = 0;  // nothing new is begun
@@ -68,7 +68,7 @@ void BatchLoader::work() {
     changed_.wait(lock, [&] { return stop_ || taken_ < offered_; });
     if (stop_) return;
     const long number = taken_++;
-    const Rows rows = batch(number);
+    const RowNumbers rows = batch(number);
     ++working_;
     lock.unlock();
     task_.load(slot(number), rows);

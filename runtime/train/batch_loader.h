@@ -20,7 +20,7 @@ public:
 
   // From here on the batches `first` to `count` - 1 of these rows, which must stay as they are until all are taken, or
   // until the next start.
-  void start(Rows rows, long batch, long first, long count);
+  void start(RowNumbers rows, long batch, long first, long count);
 
   struct Loaded {
     std::size_t slot;
@@ -30,14 +30,14 @@ public:
   Loaded next();
 
 private:
-  Rows batch(long number) const;
+  RowNumbers batch(long number) const;
   std::size_t slot(long number) const { return static_cast<std::size_t>(number) % slots_; }
   void offer(long number);
   void work();
 
   TrainingTask& task_;
   const std::size_t slots_;
-  Rows rows_;
+  RowNumbers rows_;
   long batch_ = 1, count_ = 0;
   long next_ = 0;     // number of the batch that next() gives
   long offered_ = 0;  // batches below this have room

@@ -121,9 +121,9 @@ private:
   }
 
   // Of the batches from `first` to `last` - 1 of this epoch.
-  Rows rows_of(long first, long last) const {
+  RowNumbers rows_of(long first, long last) const {
     const long begin = first * batch_, end = std::min(last * batch_, static_cast<long>(order_.size()));
-    return Rows(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+    return RowNumbers(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
   }
 
   // A factor of zero is no factor, or the last steps of some schedules would do nothing.
@@ -167,11 +167,11 @@ private:
     if (rows_.validation.empty()) return;
     const Clock::time_point start = Clock::now();
     constexpr std::size_t batch = 1000;
-    const Rows all(rows_.validation);
+    const RowNumbers all(rows_.validation);
     double sum = 0;
     long correct = 0;
     for (std::size_t first = 0; first < all.size(); first += batch) {
-      const Rows rows = all.subspan(first, std::min(batch, all.size() - first));
+      const RowNumbers rows = all.subspan(first, std::min(batch, all.size() - first));
       sum += static_cast<double>(rows.size()) *
              naming_rows("fit: validation: ", rows, [&] { return task_.validation_loss(rows); });
       if (task_.validation_correct) correct += task_.validation_correct(rows);

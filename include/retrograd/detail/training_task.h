@@ -11,7 +11,7 @@
 
 namespace retrograd::detail {
 
-using Rows = std::span<const long>;
+using RowNumbers = std::span<const long>;
 
 // A batch is loaded into a slot, then trained on. Slots get their room from the thread that trains, whose pool it is.
 struct TrainingTask {
@@ -19,14 +19,15 @@ struct TrainingTask {
   long training_rows = 0;
   std::function<void(std::size_t count)> make_slots;
   std::function<void(std::size_t slot, long rows)> make_room;
-  std::function<void(std::size_t slot, Rows rows)> load;  // by any thread
+  std::function<void(std::size_t slot, RowNumbers rows)> load;  // by any thread
   // Adds weight · gradient, returns the mean loss. `noise`: a number of its own for each batch, what dropout draws
   // from.
   std::function<double(std::size_t slot, double weight, std::uint64_t noise)> step;
-  long validation_rows = 0;                      // of a validation set; 0: a part of the training rows is split off
-  std::function<double(Rows)> validation_loss;   // mean over these rows
-  std::function<long(Rows)> validation_correct;  // how many are classified right; may be empty
-  std::function<std::string(Rows)> training_flaw, validation_flaw;  // "row 17 of the inputs holds nan, …"; or empty
+  long validation_rows = 0;  // of a validation set; 0: a part of the training rows is split off
+  std::function<double(RowNumbers)> validation_loss;   // mean over these rows
+  std::function<long(RowNumbers)> validation_correct;  // how many are classified right; may be empty
+  std::function<std::string(RowNumbers)> training_flaw,
+      validation_flaw;  // "row 17 of the inputs holds nan, …"; or empty
 };
 
 // The noise of a batch, the same wherever training was stopped and gone on with.
