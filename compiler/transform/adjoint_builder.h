@@ -115,6 +115,7 @@ private:
                             const std::optional<ir::Place>& resultBar, const ir::Statement& statement,
                             ir::Block& before, ir::Block& after);
   bool checkCall(const ir::Statement& statement);
+  void checkReadByRule(const ir::Statement& statement, std::size_t parameter);
   bool changesGlobalOf(const analysis::Objects& objects, const ir::Statement& call) const;
   Variant variantOf(const ir::Statement& statement) const;
   // In the forward sweep the callee's forward half runs in its place.

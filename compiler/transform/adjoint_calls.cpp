@@ -222,6 +222,7 @@ Argument AdjointBuilder::ruleArgument(const Call& call, const std::string& name,
   for (std::size_t i = 0; i < call.callee->parameters.size(); ++i) {
     const Argument& argument = call.arguments[i];
     if (name == call.callee->parameters[i]->name) {
+      if (!plan_->isCollecting()) checkReadByRule(statement, i);
       Argument primal = primalArgument(argument, statement, before);
       if (primal.reference && !type->isReference()) return {read(*primal.reference), std::nullopt};
       return primal;
@@ -233,6 +234,15 @@ Argument AdjointBuilder::ruleArgument(const Call& call, const std::string& name,
     return bar.reference ? Argument{addressOf(*bar.reference, type), std::nullopt} : bar;
   }
   return {nullptr, std::nullopt};
+}
+
+// A rule looks at memory where it stands when the reverse sweep comes to the call.
+void AdjointBuilder::checkReadByRule(const Statement& statement, std::size_t parameter) {
+  const Function& callee = *statement.as<Call>()->callee;
+  if (!variantOf(statement).unstable[parameter]) return;
+  const std::string name = displayName(callee);
+  derivatives_.sink().report(diag::Message::ReadByRule, statement.location, {callee.parameters[parameter]->name, name},
+                             {{diag::Message::KeepForRule, {}, {name}}});
 }
 
 void AdjointBuilder::reverseRule(const Statement& statement, const Rule& rule, const std::optional<Place>& resultBar,
