@@ -88,6 +88,7 @@ std::string includes(const Unit& unit, const std::string& text) {
   if (has(text, "std::get<")) standard.insert("tuple");
   if (has(text, "std::vector<")) standard.insert("vector");
   if (has(text, "retrograd::next_snapshot(")) ours.insert("retrograd/checkpoint.h");
+  if (has(text, "_order(")) ours.insert("retrograd/sorting.h");
   if (has(text, "retrograd::check_")) ours.insert("retrograd/checks.h");
   if (has(text, "std::out_of_range")) standard.insert("stdexcept");
   if (has(text, "std::numeric_limits")) standard.insert("limits");

@@ -37,7 +37,7 @@ Container containerOf(QualType type) {
     return first->isPointerType() || isForward ? Container::Iterator : Container::None;
   }
   if (name == "array") return Container::Array;
-  if (name == "span") return Container::Span;
+  if (name == "span" || name == "initializer_list") return Container::Span;
   if (name == "unique_ptr" && first->isIncompleteArrayType()) return Container::Owner;
   if (name != "vector" || first.getCanonicalType()->isBooleanType()) return Container::None;
   const QualType allocator = argument(record, 1);
@@ -46,14 +46,19 @@ Container containerOf(QualType type) {
   return isStandard ? Container::Vector : Container::None;
 }
 
-bool isReverseIterator(QualType type) {
+static bool isLibraryClass(QualType type, StringRef name) {
   const auto* record = specialization(type);
-  return record && record->getIdentifier() && record->isInStdNamespace() && record->getName() == "reverse_iterator";
+  return record && record->getIdentifier() && record->isInStdNamespace() && record->getName() == name;
 }
+
+bool isReverseIterator(QualType type) { return isLibraryClass(type, "reverse_iterator"); }
+
+bool isInitializerList(QualType type) { return isLibraryClass(type, "initializer_list"); }
 
 QualType elementOf(QualType container) {
   const QualType element = argument(specialization(container), 0);
   if (isReverseIterator(container) && !element->isPointerType()) return elementOf(element);
+  if (isInitializerList(container)) return element.withConst();
   return element->isIncompleteArrayType() ? QualType(element->getArrayElementTypeNoTypeQual(), 0) : element;
 }
 

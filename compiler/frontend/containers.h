@@ -11,7 +11,8 @@ enum class Container {
   None,
   Array,    // std::array
   Vector,   // std::vector with the standard allocator (but not of bool): what the IR calls a vector
-  Span,     // std::span: a view where an annotated function takes it, else a record of data and size
+  Span,     // std::span: a view where an annotated function takes it, else a record of data and size; so is a
+            // std::initializer_list, which no annotated function takes
   Owner,    // std::unique_ptr<T[]>: a vector that is never copied
   Iterator  // of one of these: a pointer to the element
 };
@@ -22,6 +23,7 @@ Container containerOf(clang::QualType type);
 clang::QualType elementOf(clang::QualType container);
 // Does the iterator run backwards? It stands behind its element then.
 bool isReverseIterator(clang::QualType type);
+bool isInitializerList(clang::QualType type);
 // The number of elements of a std::array.
 std::uint64_t extentOf(clang::QualType array);
 

@@ -1,5 +1,7 @@
 #include "frontend/function_importer.h"
 
+#include "frontend/downcasts.h"
+
 #include "ir/verify.h"
 #include "ir/views.h"
 
@@ -66,7 +68,13 @@ void FunctionImporter::importParameter(const ParmVarDecl* declaration, unsigned 
     if (escapes_.addressTaken.count(declaration)) addressTaken_.insert(variables_[declaration]);
     return;
   }
-  if (parameter->type->isReference()) return;
+  if (parameter->type->isReference()) {
+    const QualType given = declaration->getType().getNonReferenceType();
+    const ir::Type* part = given->isRecordType() ? state_.types.import(given) : nullptr;
+    if (part && part != parameter->type->element && wholeOf(given, &declaration_))
+      boundPlaces_[declaration] = partOf(ir::place(parameter), given);
+    return;
+  }
   if (!escapes_.modified.count(declaration)) {
     if (escapes_.addressTaken.count(declaration)) addressTaken_.insert(parameter);
     return;

@@ -14,7 +14,7 @@
 //   import_classes      members, constructors, references returned import_closures    lambdas
 //   import_library      <cmath>, std::min and such                 import_verbatim    printf, assert, throw
 //   import_containers   std::array, std::vector                    import_iterators   iterators
-//   import_tuples       std::pair, std::tuple
+//   import_tuples       std::pair, std::tuple                      import_memory      std::memcpy, std::sort
 //   import_complex      std::complex                               import_spans       std::span
 //   import_owners       std::unique_ptr, new and delete            import_callables   functions as values
 #pragma once
@@ -203,6 +203,9 @@ private:
   void endConstructor();
   ir::ExpressionPtr thisPointer(const clang::CXXThisExpr* expression);
   ir::Place basePlace(ir::Place object, const clang::CastExpr* conversion);
+  ir::Place partOf(ir::Place whole, clang::QualType base);
+  std::optional<ir::Place> wholeAround(ir::Place part, const ir::Type* whole) const;
+  ir::Place derivedPlace(ir::Place part, const ir::Type* derived, const clang::Expr* use);
   Operand object(const clang::Expr* expression);
   bool refuseMember(const clang::CXXMethodDecl* method, const clang::Expr* object, clang::SourceLocation location);
   bool isConstructorCall(const clang::Expr* expression) const;
@@ -306,6 +309,7 @@ private:
     Remquo,
     Sincos,
     Sort,
+    Memory,
     Math
   };
   Library libraryOf(const clang::CallExpr* expression) const;
@@ -323,6 +327,10 @@ private:
   void sincos(const clang::CallExpr* expression);
   void swap(const clang::CallExpr* expression);
   ir::ExpressionPtr copyRange(const clang::CallExpr* expression, bool backward);
+  ir::ExpressionPtr bytesAsCount(const clang::Expr* bytes, clang::QualType element);
+  ir::Variable* sizedLocal(const std::string& name, const ir::Type* element, const ir::ExpressionPtr& size);
+  ir::ExpressionPtr memoryCall(const clang::CallExpr* expression, bool isDiscarded);
+  ir::ExpressionPtr sort(const clang::CallExpr* expression);
   void swapPlaces(const ir::Place& a, const ir::Place& b, clang::SourceLocation location);
 
   // ---- std::array, std::vector, iterators
@@ -356,6 +364,7 @@ private:
   void fillElements(const ir::Place& container, const ir::ExpressionPtr& begin, const ir::ExpressionPtr& end,
                     const ir::ExpressionPtr& element);
   void copyElements(const ir::Place& target, const ir::Place& source, const ir::ExpressionPtr& count);
+  void copyFrom(const ir::Place& target, const ir::ExpressionPtr& first, const ir::ExpressionPtr& count, bool isReverse);
   void constructVector(ir::Variable* variable, const clang::CXXConstructExpr* construction);
   void constructSized(ir::Variable* variable, const clang::CXXConstructExpr* construction);
   void fillNested(const ir::Place& vector, const std::vector<ir::ExpressionPtr>& extents, std::size_t level,

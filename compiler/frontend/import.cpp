@@ -4,6 +4,7 @@
 #include "backend/names.h"
 #include "frontend/annotations.h"
 #include "frontend/clang_compat.h"
+#include "frontend/downcasts.h"
 #include "frontend/function_importer.h"
 #include "frontend/import_state.h"
 #include "frontend/sink.h"
@@ -177,7 +178,7 @@ bool ImportState::isPassed(const ParmVarDecl* parameter, const Callables::Bound&
 
 // A span by value, or by a reference that can't make it another one.
 static bool isViewed(QualType type) {
-  return containerOf(type) == Container::Span &&
+  return containerOf(type) == Container::Span && !isInitializerList(type) &&
          (!type->isReferenceType() || type.getNonReferenceType().isConstQualified());
 }
 
@@ -195,6 +196,11 @@ const ir::Type* ImportState::parameterType(const ParmVarDecl* parameter, const i
     type = type.getNonReferenceType();
   else if (type->isRValueReferenceType())
     type = context.getLValueReferenceType(type->getPointeeType());
+  if (type->isReferenceType())
+    if (const CXXRecordDecl* whole = wholeOf(type, declarations.at(&function))) {
+      const ir::Type* record = types.import(recordType(context, whole));
+      return record ? module.types.referenceTo(record, type.getNonReferenceType().isConstQualified()) : nullptr;
+    }
   return types.import(type);
 }
 
@@ -311,7 +317,10 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
 
 // The object of a member function is its first parameter; a constructor returns it.
 bool ImportState::addObject(const CXXMethodDecl* method, ir::Function& function) {
-  const ir::Type* record = types.import(recordType(context, method->getParent()));
+  const QualType object = recordType(context, method->getParent());
+  const bool isPart = !function.annotated && !isa<CXXConstructorDecl>(method);
+  const CXXRecordDecl* whole = isPart ? wholeOf(object, method) : nullptr;
+  const ir::Type* record = types.import(whole ? recordType(context, whole) : object);
   if (!record) return false;
   if (isa<CXXConstructorDecl>(method)) {
     function.result = record;

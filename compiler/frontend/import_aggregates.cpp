@@ -56,6 +56,10 @@ void FunctionImporter::initialiseAggregate(ir::Variable* variable, const Expr* i
     ExpressionPtr size = ownedSize(made);
     return emit(ir::declare(variable, std::move(size)), location);
   }
+  // An iterator that leads nowhere yet.
+  if (containerOf(made->getType()) == Container::Iterator && isa<CXXConstructExpr>(made) &&
+      cast<CXXConstructExpr>(made)->getNumArgs() == 0)
+    return emit(ir::declare(variable, zeroOf(variable->type)), location);
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made);
       construction && variable->type->isVector() && !isCopy(construction))
     return constructVector(variable, construction);

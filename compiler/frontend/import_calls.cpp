@@ -190,12 +190,18 @@ const ir::Type* FunctionImporter::typeOrInt(QualType type) {
   return result ? result : types_.intType();
 }
 
+// An object of a base class, where the callee takes the whole.
+static bool isOtherRecord(const ir::Type* given, const ir::Type* taken) {
+  return given != taken && given && given->kind == ir::TypeKind::Record && taken->kind == ir::TypeKind::Record;
+}
+
 FunctionImporter::Operand FunctionImporter::argument(const Expr* expression, const ir::Type* parameter) {
   if (!parameter->isReference()) return {value(expression), {}};
   if (!expression->isGLValue() && !expression->getType()->isRecordType())
     return {nullptr, temporary(expression, "temporary")};
   Place given = place(expression);
   const ir::Type* wanted = parameter->element;
+  if (isOtherRecord(given.type(), wanted)) return {nullptr, derivedPlace(std::move(given), wanted, expression)};
   if (!wanted->isPointer() || given.type() == wanted || isPlaceholder(expression)) return {nullptr, std::move(given)};
   // double* for const double* const&
   ir::Variable* converted = newLocal("temporary", wanted);
@@ -230,7 +236,13 @@ std::optional<ir::Call> FunctionImporter::makeCall(const Expr* expression) {
   }
   state_.callees[&function_].insert(callee);
   std::vector<Lower> lower;
-  if (parts.object) lower.push_back([this, &parts] { return object(parts.object); });
+  if (parts.object)
+    lower.push_back([this, &parts, callee] {
+      Operand self = object(parts.object);
+      const ir::Type* taken = callee->parameters[0]->type->element;
+      if (isOtherRecord(self.place->type(), taken)) self.place = derivedPlace(*self.place, taken, parts.object);
+      return self;
+    });
   if (!parts.object && isLambda(parts.callee) && !cast<CXXMethodDecl>(parts.callee)->isStatic())
     lower.push_back([this, &parts] { return emptyClosure(parts.callee); });
   const FunctionDecl* source = state_.declarations.at(callee);

@@ -68,6 +68,12 @@ ExpressionPtr FunctionImporter::castValue(const CastExpr* expression) {
     return address(basePlace(dereference(value(operand)), expression), type(base, expression->getExprLoc()),
                    base.isConstQualified());
   }
+  case CK_BaseToDerived: {
+    if (!expression->getType()->isPointerType()) break;
+    const QualType derived = expression->getType()->getPointeeType();
+    const ir::Type* whole = type(derived, expression->getExprLoc());
+    return address(derivedPlace(dereference(value(operand)), whole, expression), whole, derived.isConstQualified());
+  }
   case CK_PointerToBoolean: {
     if (isOwned(operand)) return refuseOwned(expression);
     if (isFunctionPointer(operand->getType())) return isFunction(operand);

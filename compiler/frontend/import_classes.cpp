@@ -1,5 +1,7 @@
 // Member functions, constructors, base classes, functions that return references.
+#include "clang/AST/CXXInheritance.h"
 #include "frontend/clang_compat.h"
+#include "frontend/downcasts.h"
 #include "frontend/function_importer.h"
 
 namespace retrograd::frontend {
@@ -16,7 +18,7 @@ void FunctionImporter::beginSelf() {
   const auto* method = dyn_cast<CXXMethodDecl>(&declaration_);
   if (!method || method->isStatic() || isLambda(method)) return;
   if (!isa<CXXConstructorDecl>(method)) {
-    self_ = ir::place(function_.parameters[0]);
+    self_ = partOf(ir::place(function_.parameters[0]), recordType(context_, method->getParent()));
     return;
   }
   ir::Variable* self = newLocal("self", function_.result, declaration_.getLocation());
@@ -84,6 +86,41 @@ Place FunctionImporter::basePlace(Place object, const CastExpr* conversion) {
   if (isActive && !object.type()->canBeActive())
     state_.hiddenWholes.push_back({object.type(), located(conversion->getExprLoc())});
   return object;
+}
+
+// The part that is an object of the base class, where `whole` stands for it.
+Place FunctionImporter::partOf(Place whole, QualType base) {
+  if (!whole.type() || whole.type() == state_.types.import(base)) return whole;
+  const CXXRecordDecl* part = base->getAsCXXRecordDecl();
+  const CXXRecordDecl* derived = wholeOf(base, &declaration_);
+  CXXBasePaths paths;
+  if (!derived || !derived->isDerivedFrom(part, paths)) return whole;
+  for (const CXXBasePathElement& step : paths.front()) {
+    const CXXRecordDecl* next = step.Base->getType()->getAsCXXRecordDecl();
+    whole = ir::member(std::move(whole), state_.types.baseField(step.Class, next));
+  }
+  return whole;
+}
+
+// The object that this is the part of which is of a base class.
+std::optional<Place> FunctionImporter::wholeAround(Place part, const ir::Type* whole) const {
+  while (part.type() != whole) {
+    if (part.path.empty() || part.path.back().kind != ir::StepKind::Field) return std::nullopt;
+    const std::string name = part.path.back().field;
+    part.path.pop_back();
+    const ir::Field* field = part.type() ? part.type()->field(name) : nullptr;
+    if (!field || !field->isBase()) return std::nullopt;
+  }
+  return part;
+}
+
+// The same; refused if it isn't seen to be there.
+Place FunctionImporter::derivedPlace(Place part, const ir::Type* derived, const Expr* use) {
+  if (placeholders_.count(part.root)) return ir::place(placeholder(derived));
+  if (const std::optional<Place> whole = wholeAround(part, derived)) return *whole;
+  refuse(use->getExprLoc(), Message::UnsupportedCast, {part.type() ? part.type()->spelling : "?", derived->spelling},
+         Message::MoveIntoFunctionWithRule);
+  return ir::place(placeholder(derived));
 }
 
 FunctionImporter::Operand FunctionImporter::object(const Expr* expression) {
@@ -228,7 +265,7 @@ Place FunctionImporter::argumentOfCall(const CallExpr* expression, unsigned argu
   }
   call.back().location = located(expression->getExprLoc());
   append(std::move(call));
-  return result;
+  return partOf(std::move(result), expression->getType());
 }
 
 // Worth naming where it stands: it costs nothing, and nothing that the callee does changes it.

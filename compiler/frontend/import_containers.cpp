@@ -98,6 +98,13 @@ Place FunctionImporter::assignContainer(const ContainerCall& call, const CallExp
     copyElements(target, values, sizeConstant(values.type()->extent));
     return target;
   }
+  if (isInitializerList(source->getType())) {
+    const Span values = spanOf(source);
+    const Place target = settled(containerObject(call.object));
+    resize(target, values.size, expression->getExprLoc());
+    copyFrom(target, values.data, values.size, false);
+    return target;
+  }
   if (source->getType()->isNullPtrType()) {  // of a std::unique_ptr
     const Place target = settled(containerObject(call.object));
     resize(target, sizeConstant(0), expression->getExprLoc());
@@ -323,6 +330,15 @@ void FunctionImporter::copyElements(const Place& target, const Place& source, co
   });
 }
 
+// What a range of iterators leads to.
+void FunctionImporter::copyFrom(const Place& target, const ExpressionPtr& first, const ExpressionPtr& count,
+                                bool isReverse) {
+  forEachNumber(nullptr, count, [&](const ExpressionPtr& k) {
+    emit(ir::assign(ir::element(target, k),
+                    convert(ir::read(elementFrom(first, k, isReverse)), target.type()->element)));
+  });
+}
+
 // ---- construction --------------------------------------------------------------------------------------------------
 
 // The vector that an expression makes from sizes, or null.
@@ -376,6 +392,11 @@ void FunctionImporter::constructVector(ir::Variable* variable, const CXXConstruc
       fill(ir::element(target, ir::constant(std::to_string(i), types_.intType())), values->getInit(i), false);
     return;
   }
+  if (arguments.size() == 1 && isInitializerList(arguments[0]->getType())) {
+    const Span values = spanOf(arguments[0]);
+    declare(ir::operation(OperationKind::Sized, variable->type, {values.size}));
+    return copyFrom(target, values.data, values.size, false);
+  }
   if (arguments.size() == 2) {
     const std::vector<ExpressionPtr> range = values({arguments[0], arguments[1]});
     if (range[0]->type->isPointer() && range[1]->type->isPointer()) {
@@ -383,10 +404,7 @@ void FunctionImporter::constructVector(ir::Variable* variable, const CXXConstruc
       const ExpressionPtr first = keep("first", range[0]);
       const ExpressionPtr count = keep("count", distance(first, range[1], types_.longType(), isReverse));
       declare(ir::operation(OperationKind::Sized, variable->type, {count}));
-      return forEachNumber(nullptr, count, [&](const ExpressionPtr& k) {
-        emit(ir::assign(ir::element(target, k),
-                        convert(ir::read(elementFrom(first, k, isReverse)), variable->type->element)));
-      });
+      return copyFrom(target, first, count, isReverse);
     }
   }
   declare(nullptr);

@@ -1,36 +1,21 @@
 // Bodies, one after the other; what is refused in them; functions that are called as they are.
 #include "analysis/memory.h"
 #include "analysis/recursion.h"
+#include "frontend/downcasts.h"
 #include "frontend/function_importer.h"
 #include "frontend/import_state.h"
-#include "frontend/statement_visitor.h"
 
 namespace retrograd::frontend {
 
 using namespace clang;
 using diag::Message;
 
-namespace {
-// Does the code go from a base class to a class derived from it, where active data may be?
-class DowncastFinder : public StatementVisitor {
-public:
-  bool visit(const Stmt* statement) override {
-    const auto* cast = dyn_cast<CastExpr>(statement);
-    found |= cast && (cast->getCastKind() == CK_BaseToDerived || cast->getCastKind() == CK_Dynamic);
-    return !found;
-  }
-  bool found = false;
-};
-}  // namespace
-
 // Was a part of an active object passed, and does the function look for the whole?
 bool ImportState::findsWhole(const ir::Function& function, const FunctionDecl& definition) const {
   const bool takesPart = llvm::any_of(function.parameters, [&](const ir::Variable* parameter) {
     return llvm::any_of(hiddenWholes, [&](const HiddenWhole& one) { return one.isLedToBy(parameter->type); });
   });
-  DowncastFinder finder;
-  if (takesPart && definition.hasBody()) finder.walkDefinition(definition);
-  return finder.found;
+  return takesPart && findsDerived(&definition);
 }
 
 // Can it stay a call by its name, whatever it does, because no active data reaches it?

@@ -62,6 +62,7 @@ FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression
   const auto is = [&](StringRef wanted) {
     return name == wanted || name == (wanted + "f").str() || name == (wanted + "l").str();
   };
+  if ((name == "memcpy" || name == "memmove" || name == "memset") && count == 3) return Library::Memory;
   if (name == "constant_p" && count == 1) return Library::NotConstant;
   if (is("modf") && count == 2) return Library::Modf;
   if (is("frexp") && count == 2) return Library::Frexp;
@@ -129,9 +130,8 @@ ExpressionPtr FunctionImporter::libraryCall(const CallExpr* expression, bool isD
   case Library::Frexp:
   case Library::Remquo: return splitCall(expression, kind);
   case Library::Sincos: sincos(expression); return nullptr;
-  case Library::Sort:
-    return refuseValue(expression, Message::UnsupportedExpression,
-                       {"'std::" + calleeOf(expression)->getNameAsString() + "'"}, Message::SortIndices);
+  case Library::Sort: return sort(expression);
+  case Library::Memory: return memoryCall(expression, isDiscarded);
   case Library::None: break;
   }
   return unsupported(expression);

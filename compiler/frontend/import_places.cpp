@@ -47,6 +47,8 @@ Place FunctionImporter::placeOf(const Expr* expression) {
     if (e->getCastKind() == CK_NoOp && e->isGLValue()) return place(e->getSubExpr());
     if ((e->getCastKind() == CK_DerivedToBase || e->getCastKind() == CK_UncheckedDerivedToBase) && e->isGLValue())
       return basePlace(place(e->getSubExpr()), e);
+    if (e->isGLValue() && e->getCastKind() == CK_BaseToDerived)
+      return derivedPlace(place(e->getSubExpr()), type(e->getType(), e->getExprLoc()), e);
     if (e->isGLValue())
       return refusePlace(e, Message::UnsupportedCast,
                          {state_.types.spelling(e->getSubExpr()->getType()), state_.types.spelling(e->getType())},

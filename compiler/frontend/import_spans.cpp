@@ -29,7 +29,7 @@ static bool isPart(const Expr* made) {
 bool FunctionImporter::isSpanMade(const Expr* made) const {
   if (containerOf(made->getType()) != Container::Span || made->isGLValue()) return false;
   const auto* construction = dyn_cast<CXXConstructExpr>(made);
-  return construction ? !isCopy(construction) : isPart(made);
+  return construction ? !isCopy(construction) : isPart(made) || isa<CXXStdInitializerListExpr>(made);
 }
 
 FunctionImporter::Span FunctionImporter::spanAt(const Place& place, bool isConst) {
@@ -59,8 +59,7 @@ FunctionImporter::Span FunctionImporter::madeSpan(const CXXConstructExpr* constr
   const ir::Type* type = this->type(construction->getType(), construction->getExprLoc());
   if (given.empty()) return {ir::constant("nullptr", type->field(dataMember)->type), sizeConstant(0)};
   if (given.size() == 1) return spanOver(given[0]);
-  if (given.size() != 2 || !isPointerLike(given[0]->getType()))
-    return {unsupported(construction), sizeConstant(0)};
+  if (given.size() != 2 || !isPointerLike(given[0]->getType())) return {unsupported(construction), sizeConstant(0)};
   const std::vector<ExpressionPtr> parts = values(given);
   if (!isPointerLike(given[1]->getType())) return {parts[0], convert(parts[1], types_.sizeType())};
   const ExpressionPtr length = ir::operation(OperationKind::PointerDifference, types_.longType(), {parts[1], parts[0]});
@@ -96,6 +95,10 @@ FunctionImporter::Span FunctionImporter::spanOf(const Expr* expression) {
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made))
     return isCopy(construction) ? spanOf(construction->getArg(0)) : madeSpan(construction);
   if (isPart(made)) return partOfSpan(cast<CallExpr>(made));
+  if (const auto* list = dyn_cast<CXXStdInitializerListExpr>(made)) {
+    const auto* elements = cast<MaterializeTemporaryExpr>(strip(list->getSubExpr()));
+    return spanAt(temporary(strip(elements->getSubExpr()), "values"), true);
+  }
   const bool isConst = frontend::elementOf(made->getType().getNonReferenceType()).isConstQualified();
   return spanAt(made->isGLValue() ? place(made) : temporary(made, "span"), isConst);
 }

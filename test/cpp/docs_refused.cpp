@@ -6,7 +6,9 @@
 // RUN: not ls %t.h
 #include <algorithm>
 #include <complex>
+#include <cstring>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
@@ -191,11 +193,25 @@ double captures(double (*f)(double), double x) {
 }
 [[autodiff]] double sorted(double x, double y) {
   double a[] = {x, y};
-  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'sorted': 'std::sort' is not supported
-  std::sort(a, a + 2);
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'sorted': 'std::sort' of these elements, or with this comparison is not supported
+  std::sort(a, a + 2, [](double s, double t) { return s * s < t * t; });
   // CHECK: note: sort in a function that takes and returns passive data only, such as indices
   return a[0];
 }
+[[autodiff]] double bytes(double x, int n) {
+  double a[2] = {x, x}, b[2];
+  float c[4];
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'bytes': 'memcpy' of these types or this size is not supported
+  std::memcpy(c, a, sizeof(a));
+  // CHECK: note: fill the array in a loop
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'bytes': 'memcpy' of these types or this size
+  std::memcpy(b, a, n);
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'bytes': 'memset' of these types or this size
+  std::memset(b, 1, sizeof(b));
+  return a[0] * b[0] * c[0];
+}
+// CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'listed': the type 'std::initializer_list<double>' is not supported
+[[autodiff]] double listed(std::initializer_list<double> list) { return *list.begin(); }
 [[autodiff]] double recursive_reference(double* x) {
   // CHECK: error: cannot differentiate 'last': a function that calls itself can't be or take a lambda, or return a reference
   // CHECK: note: pass what it needs as parameters

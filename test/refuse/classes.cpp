@@ -92,11 +92,19 @@ struct Half : Twice<Half> {
   double v;
   double value() const { return v / 2; }
 };
-[[autodiff]] double downcast(double x) {
-  Half h;
-  h.v = x;
-  // CHECK-DAG: :[[#@LINE-9]]:{{.*}} error: cannot differentiate 'Twice<Half>::twice': a cast from 'Twice<Half>' to 'Half' is not supported
-  return h.twice();
+[[autodiff]] double downcast(const Twice<Half>& t) {
+  // CHECK-DAG: :[[#@LINE+1]]:10: error: cannot differentiate 'downcast': a cast from 'Twice<Half>' to 'Half' is not supported
+  return t.twice();
+}
+struct Plain {
+  double v;
+};
+struct More : Plain {
+  double w;
+};
+[[autodiff]] double plain_downcast(const Plain& p) {
+  // CHECK-DAG: :[[#@LINE+1]]:10: error: cannot differentiate 'plain_downcast': a cast from 'Plain' to 'More' is not supported
+  return static_cast<const More&>(p).w * p.v;
 }
 // What we don't look into could find the object that its argument is a part of.
 struct Tagged {
@@ -130,4 +138,4 @@ struct Ready {
   Ready one;
   return x;
 }
-// CHECK: 14 errors generated
+// CHECK: 15 errors generated

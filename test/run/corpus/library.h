@@ -113,6 +113,23 @@ DIFFERENTIATE double reversed_places(std::vector<double> v, double x) {
   return v[0] * v[1] + v[2] * x;
 }
 
+// ---- extrema, by iterator and by both
+DIFFERENTIATE double spread(std::vector<double> v, double x) {
+  const auto [low, high] = std::minmax_element(v.begin(), v.end());
+  *low *= x;
+  const auto both = std::minmax_element(v.rbegin(), v.rend());
+  const double* top = std::max_element(v.data(), v.data() + 2);
+  return *high * *low + *both.first * *both.second * x + *top * (both.first - both.second);
+}
+DIFFERENTIATE double spreads_in_loop(const std::vector<double>& v, double x) {
+  double s = x;
+  for (std::size_t i = 2; i <= v.size(); ++i) {
+    const auto ends = std::minmax_element(v.begin(), v.begin() + i);
+    s = s * *ends.second + *ends.first * *std::min_element(v.begin() + i - 2, v.begin() + i);
+  }
+  return s;
+}
+
 #else
 CASE(checked_elements, array(4), between(-1, 1));
 CASE(checked_array, array(3), between(-1, 1), 3);
@@ -124,4 +141,6 @@ CASE(reversed_in_algorithms, array(4), between(-1, 1));
 CASE(reversed_in_more, array(4), between(-1, 1));
 CASE(reversed_array, array(3), between(-1, 1));
 CASE(reversed_places, array(3), between(-1, 1));
+CASE(spread, array(4), between(0.2, 1));
+CASE(spreads_in_loop, array(5), between(-1, 1));
 #endif
