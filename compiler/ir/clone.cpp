@@ -2,7 +2,37 @@
 
 #include "ir/build.h"
 
+#include <cctype>
+
 namespace retrograd::ir {
+
+std::string renamed(const std::string& text, const std::map<std::string, std::string>& names) {
+  std::string result, word;
+  char quote = 0;
+  const auto finish = [&] {
+    const bool member = result.ends_with(".") || result.ends_with("->") || result.ends_with("::");
+    const auto known = member ? names.end() : names.find(word);
+    result += known == names.end() ? word : known->second;
+    word.clear();
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (!quote && (std::isalnum(static_cast<unsigned char>(c)) || c == '_')) {
+      word += c;
+      continue;
+    }
+    finish();
+    result += c;
+    if (quote && c == '\\' && i + 1 < text.size())
+      result += text[++i];
+    else if (quote == c)
+      quote = 0;
+    else if (!quote && (c == '"' || c == '\''))
+      quote = c;
+  }
+  finish();
+  return result;
+}
 
 namespace {
 Variable* mapped(Variable* variable, const VariableMap& variables) {
@@ -21,6 +51,10 @@ void mapVariables(Statement& statement, const VariableMap& variables) {
     change(node->tape);
   }
   if (auto* node = statement.as<Verbatim>()) {
+    std::map<std::string, std::string> names;
+    for (const auto* list : {&node->reads, &node->writes})
+      for (Variable* v : *list) names[v->name] = mapped(v, variables)->name;
+    node->text = renamed(node->text, names);
     for (Variable*& v : node->reads) change(v);
     for (Variable*& v : node->writes) change(v);
   }

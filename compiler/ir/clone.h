@@ -4,6 +4,7 @@
 #include "ir/ir.h"
 
 #include <map>
+#include <string>
 
 namespace retrograd::ir {
 
@@ -13,6 +14,9 @@ using VariableMap = std::map<const Variable*, Variable*>;
 ExpressionPtr clone(const ExpressionPtr& expression, const VariableMap& variables);
 Place clone(const Place& place, const VariableMap& variables);
 Block clone(const Block& block, const VariableMap& variables);
+
+// A statement's text with other names in it, as the map says: not those of members, and not what stands in quotes.
+std::string renamed(const std::string& text, const std::map<std::string, std::string>& names);
 
 // Copies parameters, result type, body, location and scope of `source` into the empty function `target`;
 // returns which variable became which.

@@ -6,7 +6,6 @@
 #include "transform/stand_in.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <set>
 
@@ -17,35 +16,6 @@ using analysis::Memory;
 using analysis::Objects;
 
 namespace {
-// The names in the text, but not those of members and not what stands in quotes, as the map says.
-std::string renamed(const std::string& text, const std::map<std::string, std::string>& names) {
-  std::string result, word;
-  char quote = 0;
-  const auto finish = [&] {
-    const bool member = result.ends_with(".") || result.ends_with("->") || result.ends_with("::");
-    const auto known = member ? names.end() : names.find(word);
-    result += known == names.end() ? word : known->second;
-    word.clear();
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (!quote && (std::isalnum(static_cast<unsigned char>(c)) || c == '_')) {
-      word += c;
-      continue;
-    }
-    finish();
-    result += c;
-    if (quote && c == '\\' && i + 1 < text.size())
-      result += text[++i];
-    else if (quote == c)
-      quote = 0;
-    else if (!quote && (c == '"' || c == '\''))
-      quote = c;
-  }
-  finish();
-  return result;
-}
-
 class CallInliner {
 public:
   CallInliner(Function& caller, TypeTable& types, const Memory& memory, const Statement& statement,
@@ -247,7 +217,13 @@ private:
     return std::make_shared<const Expression>(std::move(copy));
   }
 
+  // Text is taken as the callee has it: clone() put the locals' new names into it, which may be old ones, too.
   Block substituted(Block body) {
+    std::vector<std::string> texts;
+    forEachStatement(callee_.body, [&](const Statement& statement) {
+      if (const auto* verbatim = statement.as<Verbatim>()) texts.push_back(verbatim->text);
+    });
+    auto text = texts.begin();
     for (const auto& [variable, local] : locals_) names_[variable->name] = local->name;
     const auto node = [&](const ExpressionPtr& e) {
       const ExpressionPtr other = boundNode(e), located = shown(other ? other : e);
@@ -260,7 +236,7 @@ private:
           statement, [&](const ExpressionPtr& e) { return rewrite(e, node); },
           [&](const Place& p) { return bound(rewrite(p, node)); });
       if (auto* verbatim = statement.as<Verbatim>()) {
-        verbatim->text = renamed(verbatim->text, names_);
+        verbatim->text = renamed(*text++, names_);
         for (Variable*& variable : verbatim->reads) change(variable);
         for (Variable*& variable : verbatim->writes) change(variable);
       }
