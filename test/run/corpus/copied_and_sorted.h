@@ -43,7 +43,7 @@ DIFFERENTIATE double copied_bytes(const double* a, double x, int n) {
   double b[4], c[4];
   std::memcpy(b, a, n * sizeof(double));
   std::memcpy(&c[1], b, sizeof(double) * (n - 1));
-  std::memset(c, 0, sizeof(double));
+  std::memset(static_cast<void*>(c), 0, sizeof(double));
   c[1] *= x;
   memmove(c + 1, c, 3 * sizeof(c[0]));
   memmove(b, b + 1, (n - 1) * sizeof *b);
@@ -51,12 +51,12 @@ DIFFERENTIATE double copied_bytes(const double* a, double x, int n) {
   for (int i = 0; i < 4; ++i) s += b[i] * c[i] * (i + x);
   std::vector<double> v(n), w(n, x);
   std::memcpy(v.data(), b, v.size() * sizeof(double));
-  std::memcpy(w.data() + 1, v.data(), sizeof(b) - sizeof(double));
+  std::memcpy(w.data() + 1, v.data(), (n - 1) * sizeof(double));
   for (int i = 0; i < n; ++i) s += v[i] * w[i];
-  std::memset(w.data(), 0, w.size() * sizeof(double));
+  std::memset(static_cast<void*>(w.data()), 0, w.size() * sizeof(double));
   Cell cells[2] = {{x, 1}, {s, 2}}, others[2];
   std::memcpy(others, cells, sizeof(cells));
-  std::memset(cells, 0, sizeof(Cell));
+  std::memset((void*)cells, 0, sizeof(Cell));
   int k[3] = {0, 1, 2}, m[3];
   std::memcpy(m, k, sizeof(m));
   return s + w[0] + others[1].value * others[0].value * others[1].kind + cells[0].value + cells[1].value + m[2] * x;
