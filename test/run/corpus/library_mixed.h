@@ -137,6 +137,32 @@ DIFFERENTIATE double at_more(const std::array<double, 3>& a, std::vector<Pt> pts
   return s * rows.at(1).back() + rows.at(1).at(2) * pts.front().y;
 }
 template <class Visitor> void fields(Pt& p, const Visitor& visit) { visit(p.x, p.y); }
+DIFFERENTIATE double sorted_span(std::span<double> v, double x) {
+  std::sort(v.begin(), v.end());
+  double s = 0;
+  for (auto it = v.rbegin(); it != v.rend(); ++it) s = s * x + *it;
+  std::sort(v.rbegin(), v.rend());
+  std::sort(v.data(), v.data() + 2, std::less<>());
+  return s * v.front();
+}
+struct KeyedRow {
+  double key[3];
+  double w;
+};
+DIFFERENTIATE double sorted_rows(const double* a, double x, int n) {
+  std::vector<KeyedRow> rows(n, KeyedRow{{a[0], a[1], a[2]}, x});
+  double s = x;
+  for (int i = 0; i < n; ++i) {
+    for (double& e : rows[i].key) e *= std::cos(s * 7 + i);
+    std::sort(rows[i].key, rows[i].key + 3);
+    std::memmove(rows[i].key, rows[i].key + 1, 2 * sizeof(double));
+    s += rows[i].key[0] * rows[i].key[2] * rows[i].w;
+    if (i > 0) rows[i - 1] = rows[i], std::stable_sort(rows[i - 1].key, rows[i - 1].key + 3, std::greater<double>{});
+  }
+  std::array<KeyedRow, 2> copies{};
+  std::memcpy(copies.data(), rows.data(), 2 * sizeof(KeyedRow));
+  return s * rows[0].key[0] + copies.at(1).key[2] * copies[0].w;
+}
 #else
 CASE(sort_called, array(4), between(-1, 1), 2);
 CASE(sort_members, array(3), between(-1, 1));
@@ -145,4 +171,6 @@ CASE(sort_branches, array(4), between(0.1, 1));
 CASE(more_lists, between(0.2, 0.8), between(0.2, 0.8));
 CASE(crtp_places, between(0.2, 0.8), between(0.2, 0.8));
 CASE(at_more, array(3), array(2), between(-1, 1));
+CASE(sorted_span, array(4), between(-1, 1));
+CASE(sorted_rows, array(3), between(0.2, 1), 3);
 #endif
