@@ -98,6 +98,12 @@ Affine scaled(const Affine& a, const Polynomial& factor) {
   return result;
 }
 
+bool isSmall(const Affine& affine) {
+  return affine.rest.isSmall() && affine.counters.size() <= 8 &&
+         std::all_of(affine.counters.begin(), affine.counters.end(),
+                     [](const auto& counter) { return counter.second.isSmall(); });
+}
+
 bool Subscripts::isInvariant(const Variable* variable, const Statement& statement) const {
   const Value* value = values_.at(statement, variable);
   if (!value) return false;
@@ -139,17 +145,25 @@ std::optional<Affine> Subscripts::affineOfRead(const Expression& expression, con
 }
 
 std::optional<Affine> Subscripts::affine(const ExpressionPtr& expression, const Statement& statement) const {
+  std::optional<Affine> result;
   if (expression->kind == ExpressionKind::Constant) {
     const auto value = integerLiteral(*expression);
-    return Affine{{}, value ? Polynomial(*value) : Polynomial::symbol("c" + expression->text)};
+    result = Affine{{}, value ? Polynomial(*value) : Polynomial::symbol("c" + expression->text)};
+  } else if (expression->kind == ExpressionKind::Read) {
+    result = affineOfRead(*expression, statement);
+  } else if (expression->kind == ExpressionKind::Operation) {
+    result = affineOfOperation(*expression, statement);
   }
-  if (expression->kind == ExpressionKind::Read) return affineOfRead(*expression, statement);
-  if (expression->kind != ExpressionKind::Operation) return std::nullopt;
+  // Unsigned numbers wrap around where large ones take part: i + 4294967295u is i - 1.
+  return result && isSmall(*result) ? result : std::nullopt;
+}
+
+std::optional<Affine> Subscripts::affineOfOperation(const Expression& expression, const Statement& statement) const {
   std::vector<Affine> operands;
-  switch (expression->operation) {
+  switch (expression.operation) {
   case OperationKind::Cast:
     // Narrowing may wrap; widening keeps the value of a subscript that is in range.
-    if (expression->operands[0]->type->kind != TypeKind::Integer || expression->type->bits < 32) return std::nullopt;
+    if (expression.operands[0]->type->kind != TypeKind::Integer || expression.type->bits < 32) return std::nullopt;
     [[fallthrough]];
   case OperationKind::Add:
   case OperationKind::Subtract:
@@ -157,12 +171,12 @@ std::optional<Affine> Subscripts::affine(const ExpressionPtr& expression, const 
   case OperationKind::Negate: break;
   default: return std::nullopt;
   }
-  for (const ExpressionPtr& operand : expression->operands) {
+  for (const ExpressionPtr& operand : expression.operands) {
     auto part = affine(operand, statement);
     if (!part) return std::nullopt;
     operands.push_back(std::move(*part));
   }
-  switch (expression->operation) {
+  switch (expression.operation) {
   case OperationKind::Cast: return operands[0];
   case OperationKind::Add: return combined(operands[0], operands[1], 1);
   case OperationKind::Subtract: return combined(operands[0], operands[1], -1);

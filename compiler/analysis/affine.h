@@ -43,6 +43,7 @@ struct Affine {
 // a + sign · b; factor · a.
 Affine combined(const Affine& a, const Affine& b, long sign);
 Affine scaled(const Affine& a, const Polynomial& factor);
+bool isSmall(const Affine& affine);
 
 class Subscripts {
 public:
@@ -56,6 +57,7 @@ public:
 
 private:
   std::optional<Affine> affineOfRead(const ir::Expression& expression, const ir::Statement& statement) const;
+  std::optional<Affine> affineOfOperation(const ir::Expression& expression, const ir::Statement& statement) const;
   const Memory& memory_;
   const Values& values_;
 };

@@ -18,11 +18,6 @@ bool goesUp(const Loop& loop) {
 bool isStrict(const Loop& loop) {
   return loop.relation == OperationKind::Less || loop.relation == OperationKind::Greater;
 }
-bool isSmall(const Affine& affine) {
-  return affine.rest.isSmall() && affine.counters.size() <= 8 &&
-         std::all_of(affine.counters.begin(), affine.counters.end(),
-                     [](const auto& counter) { return counter.second.isSmall(); });
-}
 }  // namespace
 
 const Statement* LoopBounds::loopOf(const Variable* counter) const {

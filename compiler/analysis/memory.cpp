@@ -44,6 +44,15 @@ bool crossesPointer(const Place& place) {
   return false;
 }
 
+bool leadsOn(const Place& place, std::size_t step) {
+  Place prefix{place.root, {place.path.begin(), place.path.begin() + static_cast<std::ptrdiff_t>(step) + 1}};
+  for (std::size_t i = step + 1; i < place.path.size(); ++i) {
+    if (prefix.type()->isPointer()) return true;
+    prefix.path.push_back(place.path[i]);
+  }
+  return false;
+}
+
 bool crossesPassive(const Place& place) {
   const Type* type = place.root->type->isReference() ? place.root->type->element : place.root->type;
   for (const Step& step : place.path) {

@@ -80,5 +80,7 @@ bool holdsPointers(const ir::Type* type);
 bool crossesPassive(const ir::Place& place);
 // Does following the path from its root read a pointer (so that the place lies outside the root's own storage)?
 bool crossesPointer(const ir::Place& place);
+// Does the path behind that step follow a pointer, which may lead anywhere?
+bool leadsOn(const ir::Place& place, std::size_t step);
 
 }  // namespace retrograd::analysis

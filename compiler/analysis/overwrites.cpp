@@ -128,16 +128,6 @@ bool Overwrites::mayFollow(const Write& write, const Place* place, const Stateme
   return false;
 }
 
-// Does the path behind that step follow a pointer, which may lead anywhere?
-static bool leadsOn(const Place& place, std::size_t step) {
-  Place prefix{place.root, {place.path.begin(), place.path.begin() + static_cast<std::ptrdiff_t>(step) + 1}};
-  for (std::size_t i = step + 1; i < place.path.size(); ++i) {
-    if (prefix.type()->isPointer()) return true;
-    prefix.path.push_back(place.path[i]);
-  }
-  return false;
-}
-
 bool Overwrites::disjoint(const Place& read, const Statement& at, const Place& write, const Statement& writer,
                           const std::vector<const Statement*>& equal, const Statement* later) const {
   if (read.root != write.root) return false;

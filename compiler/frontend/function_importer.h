@@ -430,6 +430,7 @@ private:
   std::optional<std::int64_t> stepOf(const clang::Expr* increment, const clang::VarDecl* variable);
   bool relationOf(const clang::Expr* condition, Counter& counter);
   bool staysInRange(const Counter& counter);
+  bool leavesRoom(const Counter& counter, unsigned bits) const;
   ir::ExpressionPtr startOf(const Counter& counter, const ir::Type* type);
   ir::ExpressionPtr endOf(const Counter& counter, const ir::Type* type);
   bool startsAt(const clang::VarDecl* variable, bool exactlyZero);

@@ -109,6 +109,14 @@ bool FunctionImporter::startsAt(const VarDecl* variable, bool exactlyZero) {
   return exactlyZero ? number == 0 : !number.isNegative();
 }
 
+// Only a number written out is looked at: no other bound is that near to the largest number.
+bool FunctionImporter::leavesRoom(const Counter& counter, unsigned bits) const {
+  Expr::EvalResult result;
+  if (bits > 32 || counter.step == 1 || !counter.end->EvaluateAsInt(result, context_)) return true;
+  const llvm::APSInt end = result.Val.getInt();
+  return end.isRepresentableByInt64() && end.getExtValue() + counter.step <= std::int64_t{1} << bits;
+}
+
 // Counting as C++ does never wraps around, and comparing the counter as it is means what the source's comparison means.
 bool FunctionImporter::staysInRange(const Counter& counter) {
   const QualType type = counter.variable->getType();
@@ -119,8 +127,8 @@ bool FunctionImporter::staysInRange(const Counter& counter) {
   if (context_.getIntWidth(compared) < bits) return false;
   if (isSigned && !isComparedSigned && !(counter.step > 0 && startsAt(counter.variable, false))) return false;
   if (isSigned) return true;
-  // Unsigned: down to a bound that stops before zero is passed, or up by ones.
-  if (counter.step > 0) return counter.relation == OperationKind::Less;
+  // Unsigned: down to a bound that stops before zero is passed, or up to one that leaves room for the last step.
+  if (counter.step > 0) return counter.relation == OperationKind::Less && leavesRoom(counter, bits);
   return counter.step == -1 && counter.relation == OperationKind::Greater;
 }
 
@@ -187,12 +195,11 @@ bool FunctionImporter::countedLoop(const ForStmt* loop) {
   const Counter& counter = *found;
   for (const Decl* declaration : cast<DeclStmt>(loop->getInit())->decls())
     if (declaration != counter.variable) declare(cast<VarDecl>(declaration));
-  // The loop counts in the type in which it compares: `int i; i < size` in size_t, `i + offset < end` in long. Uses of i
-  // see an int.
+  // The loop counts in the type in which it compares: `int i; i < size` in size_t, `i + offset < end` in long. Uses of
+  // i see an int.
   const ir::Type* declared = this->type(counter.variable->getType(), counter.variable->getLocation());
-  const ir::Type* type = counter.offset
-                             ? types_.longType()
-                             : this->type(counter.compared->getType(), counter.variable->getLocation());
+  const ir::Type* type =
+      counter.offset ? types_.longType() : this->type(counter.compared->getType(), counter.variable->getLocation());
   const ExpressionPtr begin = plain(startOf(counter, type));
   ir::Variable* variable = newLocal(counter.variable->getNameAsString(), type, counter.variable->getLocation());
   variables_[counter.variable] = variable;

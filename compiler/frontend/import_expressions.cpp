@@ -91,20 +91,28 @@ ExpressionPtr FunctionImporter::literal(const Expr* expression) {
   return integerConstant(result.Val.getInt(), type);
 }
 
-ExpressionPtr FunctionImporter::integerConstant(const llvm::APSInt& number, const ir::Type* type) {
-  if (type->kind == ir::TypeKind::Bool) return ir::constant(number.getBoolValue() ? "true" : "false", type);
-  if (number.isSigned() && number.isNegative()) {
-    if (number.isMinSignedValue()) {
-      const ExpressionPtr rest = integerConstant(llvm::APSInt(number + 1, false), type);
-      return ir::operation(OperationKind::Subtract, type, {rest, ir::constant("1", types_.intType())});
-    }
-    return ir::operation(OperationKind::Negate, type, {integerConstant(llvm::APSInt(-number, false), type)});
-  }
-  const std::string digits = llvm::toString(number, 10);
+// The literal of that type; null for short, char, an enumeration, of which there are none.
+static ExpressionPtr integerLiteralOf(const std::string& digits, const ir::Type* type) {
   for (const char* suffix : {"", "u", "L", "UL", "LL", "ULL"})
     if (ir::literalType(digits + suffix) == type->spelling) return ir::constant(digits + suffix, type);
-  // short, char, an enumeration: no literal has this type.
-  return ir::operation(OperationKind::Cast, type, {ir::constant(digits, types_.intType())});
+  return nullptr;
+}
+
+ExpressionPtr FunctionImporter::integerConstant(const llvm::APSInt& number, const ir::Type* type) {
+  if (type->kind == ir::TypeKind::Bool) return ir::constant(number.getBoolValue() ? "true" : "false", type);
+  const bool isNegative = number.isSigned() && number.isNegative(), isLeast = isNegative && number.isMinSignedValue();
+  const llvm::APSInt distance(isLeast ? ~number : isNegative ? -number : number, !isNegative);
+  ExpressionPtr result = integerLiteralOf(llvm::toString(distance, 10), type);
+  if (!result) {
+    const bool isWide = number.getBitWidth() > 32;
+    const ir::Type* plain = isNegative && isWide ? types_.longType() : types_.intType();
+    result = isNegative ? integerConstant(number.extOrTrunc(isWide ? 64 : 32), plain)
+                        : ir::constant(llvm::toString(number, 10), plain);
+    return ir::operation(OperationKind::Cast, type, {result});
+  }
+  if (isNegative) result = ir::operation(OperationKind::Negate, type, {result});
+  if (isLeast) result = ir::operation(OperationKind::Subtract, type, {result, integerLiteralOf("1", type)});
+  return result;
 }
 
 ExpressionPtr FunctionImporter::floatConstant(const llvm::APFloat& number, const ir::Type* type) {

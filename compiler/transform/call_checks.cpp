@@ -129,10 +129,11 @@ bool areApart(const Argument& a, const Argument& b) {
     // Pointers in memory may be equal, whatever their places.
     if (i > 0 && Place{first->root, {p.begin(), p.begin() + static_cast<std::ptrdiff_t>(i)}}.type()->isPointer())
       return false;
-    if (p[i].kind == StepKind::Field && q[i].kind == StepKind::Field && p[i].field != q[i].field) return true;
+    const bool members = p[i].kind == StepKind::Field && q[i].kind == StepKind::Field && p[i].field != q[i].field;
     const bool elements = p[i].kind != StepKind::Field && q[i].kind != StepKind::Field;
     const bool counts = i + ranges < p.size() && i + ranges < q.size();
-    if (elements && counts && areDifferent(offsetOf(p[i]), offsetOf(q[i]))) return true;
+    if (members || (elements && counts && areDifferent(offsetOf(p[i]), offsetOf(q[i]))))
+      return !analysis::leadsOn(*first, i) && !analysis::leadsOn(*second, i);
   }
   return false;
 }

@@ -28,7 +28,7 @@ bool areDifferentMembers(const Place& a, const Place& b) {
   for (std::size_t i = 0; i < std::min(a.path.size(), b.path.size()); ++i) {
     const bool isMember = a.path[i].kind == StepKind::Field;
     if (isMember != (b.path[i].kind == StepKind::Field)) return false;
-    if (isMember && a.path[i].field != b.path[i].field) return true;
+    if (isMember && a.path[i].field != b.path[i].field) return !leadsOn(a, i) && !leadsOn(b, i);
   }
   return false;
 }

@@ -50,6 +50,13 @@ DIFFERENTIATE double unsigned_counter(const double* x, unsigned n) {
   return r;
 }
 
+// Wraps around some times before it ends.
+DIFFERENTIATE double unsigned_past_the_end(double x) {
+  double s = 1;
+  for (unsigned i = 4294000000u; i < 4294900000u; i += 1000000) s = s * 0.5 + 0.1 * x * std::sin(s + i % 7) + 0.3;
+  return s;
+}
+
 DIFFERENTIATE double while_halving(double x) {
   int steps = 0;
   while (x > 1) {
@@ -302,6 +309,7 @@ CASE(constant_trip_count, between(-1, 1));
 CASE(downwards, array(6), 6);
 CASE(strides, array(11), 11);
 CASE(unsigned_counter, array(5), 5);
+CASE(unsigned_past_the_end, between(0.5, 1));
 CASE(while_halving, 20.0);
 CASE(while_halving, 0.3);
 CASE(do_at_least_once, 3.0);

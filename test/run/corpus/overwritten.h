@@ -249,7 +249,40 @@ DIFFERENTIATE double moved_by_reference(double x, double y) {
   return w[0] * w[1] + w[2];
 }
 
+// Unsigned subscripts that wrap around: i + 4294967295u is i - 1.
+DIFFERENTIATE double wrapped_back(double* x, unsigned n) {
+  double s = 0;
+  for (unsigned i = 1; i < n; ++i) {
+    s += x[i] * x[i];
+    x[i + 4294967295u] = s * 0.5;
+  }
+  return s;
+}
+DIFFERENTIATE double wrapped_stride(double* x, unsigned n) {
+  double s = 0;
+  for (unsigned i = 0; i < n; ++i) {
+    const unsigned k = i * 4294967295u + 5u;  // 5 - i
+    s += x[k] * x[k];
+    x[k + 1u] = std::sin(s) * x[k];
+  }
+  return s;
+}
+DIFFERENTIATE double wrapped_product(double* x, unsigned n) {
+  double s = 0.5;
+  for (unsigned i = 0; i < n; ++i) {
+    const unsigned k = i * 2147483648u * 2u;  // 0
+    if (i % 2 == 0)
+      s += x[k] * x[k];
+    else
+      x[k] = std::sin(s);
+  }
+  return s;
+}
+
 #else
+CASE(wrapped_back, array(6), 6u);
+CASE(wrapped_stride, array(7), 5u);
+CASE(wrapped_product, array(6), 5u);
 
 CASE(kept_heat, array(8), between(0.1, 0.3), 8, 3);
 CASE(kept_heat, array(2), between(0.1, 0.3), 2, 2);

@@ -156,7 +156,25 @@ DIFFERENTIATE double long_chain(double x) {
   return h * g + a * d;
 }
 
+// The least number of a type has no literal, and -1 of an enumeration none either.
+enum class Turn { Left = -1, None, Right };
+enum class Depth : long { Least = -5000000000, Most = 5000000000 };
+DIFFERENTIATE double least_numbers(double x) {
+  signed char c = -128;
+  c -= 1;
+  short s = -32768;
+  s += c;
+  const int i = std::numeric_limits<int>::min();
+  const long l = std::numeric_limits<long>::min();
+  const Turn turn = x > 0 ? Turn::Left : Turn::Right;
+  Depth depth = Depth::Least;
+  if (x > 1) depth = Depth::Most;
+  const int k = static_cast<int>(turn) + static_cast<int>(l >> 62) + (i < s ? 3 : 5);
+  return x * c + x * x * k * (depth == Depth::Least ? 0.5 : 2);
+}
+
 #else
+CASE(least_numbers, between(-2, 2));
 CASE(product_sine, 1.0, 2.0);
 CASE(polynomial, between(-2, 2));
 CASE(quotient, between(1, 2), between(3, 4), between(0.5, 1));
