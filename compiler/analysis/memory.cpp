@@ -63,12 +63,82 @@ bool crossesPassive(const Place& place) {
   return false;
 }
 
+namespace {
+bool isMutableGlobal(const Variable* variable) {
+  return variable && variable->role == VariableRole::Global && !variable->isConst;
+}
+
+Objects globalsIn(const Function& function) {
+  Objects globals;
+  auto add = [&](const Variable* variable) {
+    if (isMutableGlobal(variable)) globals.insert({variable, false});
+  };
+  forEachStatement(function.body, [&](const Statement& statement) {
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) { add(e.place.root); });
+    });
+    if (const auto* node = statement.as<Assign>()) add(node->target.root);
+    if (const auto* node = statement.as<Call>()) {
+      if (node->result) add(node->result->root);
+      for (const Argument& argument : node->arguments)
+        if (argument.reference) add(argument.reference->root);
+    }
+  });
+  return globals;
+}
+
+// The globals that a call of the function may change; a function whose body isn't known may change any of `known`.
+void addChangedGlobals(const Function& function, const Objects& known, std::set<const Function*>& seen,
+                       Objects& changed) {
+  if (!seen.insert(&function).second) return;
+  if (!function.hasBody) return changed.insert(known.begin(), known.end());
+  auto add = [&](const Variable* variable) {
+    if (isMutableGlobal(variable)) changed.insert({variable, false});
+  };
+  forEachStatement(function.body, [&](const Statement& statement) {
+    forEachOperand(statement, [&](const ExpressionPtr& operand) {
+      forEachExpression(operand, [&](const Expression& e) {
+        if (e.kind == ExpressionKind::AddressOf) add(e.place.root);
+      });
+    });
+    if (const auto* node = statement.as<Assign>()) add(node->target.root);
+    if (const auto* node = statement.as<Verbatim>())
+      for (const Variable* variable : node->writes) add(variable);
+    const auto* call = statement.as<Call>();
+    if (!call) return;
+    if (call->result) add(call->result->root);
+    for (const Argument& argument : call->arguments)
+      if (argument.reference) add(argument.reference->root);
+    addChangedGlobals(*call->callee, known, seen, changed);
+  });
+}
+}  // namespace
+
+// May the variable be what a parameter leads to? One that is active isn't: nothing active is stored in a global.
+static bool mayLeadTo(const Variable* parameter, const Variable* global) {
+  const Type* type = parameter->type;
+  if (!leadsElsewhere(type) || (type->canBeActive() && !parameter->markedPassive)) return false;
+  const Type* element = type->element;
+  while (element->kind == TypeKind::Array) element = element->element;
+  const Type* held = global->type;
+  while (held->kind == TypeKind::Array) held = held->element;
+  return !element->isScalar() || !held->isScalar() || element->isFloat() == held->isFloat();
+}
+
 Memory::Memory(const Function& function) {
-  for (const Variable* parameter : function.parameters)
-    if (holdsPointers(parameter->type)) pointsTo_[parameter].insert({parameter, true});
+  Objects globals = globalsIn(function), changed;
+  std::set<const Function*> seen;
+  addChangedGlobals(function, {}, seen, changed);
+  globals.insert(changed.begin(), changed.end());
+  for (const Variable* parameter : function.parameters) {
+    if (!holdsPointers(parameter->type)) continue;
+    pointsTo_[parameter].insert({parameter, true});
+    for (const Object& global : parameter->type->givesWriteAccess() ? globals : changed)
+      if (mayLeadTo(parameter, global.variable)) pointsTo_[parameter].insert(global);
+  }
   findAddressTaken(function);
   findPointsTo(function);
-  collectWrites(function);
+  collectWrites(function, globals);
   findFixedPointers(function);
 }
 
@@ -261,57 +331,6 @@ void Memory::findPointsTo(const Function& function) {
 }
 
 namespace {
-bool isMutableGlobal(const Variable* variable) {
-  return variable && variable->role == VariableRole::Global && !variable->isConst;
-}
-
-Objects globalsIn(const Function& function) {
-  Objects globals;
-  auto add = [&](const Variable* variable) {
-    if (isMutableGlobal(variable)) globals.insert({variable, false});
-  };
-  forEachStatement(function.body, [&](const Statement& statement) {
-    forEachOperand(statement, [&](const ExpressionPtr& operand) {
-      forEachExpression(operand, [&](const Expression& e) { add(e.place.root); });
-    });
-    if (const auto* node = statement.as<Assign>()) add(node->target.root);
-    if (const auto* node = statement.as<Call>()) {
-      if (node->result) add(node->result->root);
-      for (const Argument& argument : node->arguments)
-        if (argument.reference) add(argument.reference->root);
-    }
-  });
-  return globals;
-}
-
-// The globals that a call of the function may change; a function whose body isn't known may change any of `known`.
-void addChangedGlobals(const Function& function, const Objects& known, std::set<const Function*>& seen,
-                       Objects& changed) {
-  if (!seen.insert(&function).second) return;
-  if (!function.hasBody) return changed.insert(known.begin(), known.end());
-  auto add = [&](const Variable* variable) {
-    if (isMutableGlobal(variable)) changed.insert({variable, false});
-  };
-  forEachStatement(function.body, [&](const Statement& statement) {
-    forEachOperand(statement, [&](const ExpressionPtr& operand) {
-      forEachExpression(operand, [&](const Expression& e) {
-        if (e.kind == ExpressionKind::AddressOf) add(e.place.root);
-      });
-    });
-    if (const auto* node = statement.as<Assign>()) add(node->target.root);
-    if (const auto* node = statement.as<Verbatim>())
-      for (const Variable* variable : node->writes) add(variable);
-    const auto* call = statement.as<Call>();
-    if (!call) return;
-    if (call->result) add(call->result->root);
-    for (const Argument& argument : call->arguments)
-      if (argument.reference) add(argument.reference->root);
-    addChangedGlobals(*call->callee, known, seen, changed);
-  });
-}
-}  // namespace
-
-namespace {
 // Elements come and go with a vector's size; only growing by one (or some) leaves the others what they are.
 bool changesElements(const Assign& assign) {
   if (!isVectorSize(assign.target)) return false;
@@ -321,8 +340,7 @@ bool changesElements(const Assign& assign) {
 }
 }  // namespace
 
-void Memory::collectWrites(const Function& function) {
-  const Objects globals = globalsIn(function);
+void Memory::collectWrites(const Function& function, const Objects& globals) {
   auto add = [&](const Statement& statement, const Place* place, Objects objects) {
     written_.insert(objects.begin(), objects.end());
     writes_.push_back({&statement, place, std::move(objects)});

@@ -63,7 +63,7 @@ private:
   void findPointsTo(const ir::Function& function);
   bool propagatePointers(const ir::Statement& statement);
   bool addPointees(const ir::Place& target, const Objects& objects);
-  void collectWrites(const ir::Function& function);
+  void collectWrites(const ir::Function& function, const Objects& globals);
 
   void findFixedPointers(const ir::Function& function);
 

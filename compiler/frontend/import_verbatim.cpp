@@ -2,8 +2,8 @@
 #include "clang/AST/PrettyPrinter.h"
 #include "clang/Lex/Lexer.h"
 #include "frontend/function_importer.h"
-#include "llvm/Support/raw_ostream.h"
 #include "frontend/statement_visitor.h"
+#include "llvm/Support/raw_ostream.h"
 
 namespace retrograd::frontend {
 
@@ -80,9 +80,14 @@ private:
 class Names : public PrinterHelper {
 public:
   using MemberName = std::function<ir::Variable*(const MemberExpr*)>;
+  using Counters = std::map<const ir::Variable*, const ir::Type*>;
   Names(const std::map<const VarDecl*, ir::Variable*>& variables, const std::set<const VarDecl*>& references,
-        ir::Verbatim& statement, MemberName memberName)
-      : variables_(variables), references_(references), statement_(statement), memberName_(std::move(memberName)) {}
+        const Counters& narrowed, ir::Verbatim& statement, MemberName memberName)
+      : variables_(variables),
+        references_(references),
+        narrowed_(narrowed),
+        statement_(statement),
+        memberName_(std::move(memberName)) {}
 
   bool handledStmt(Stmt* statement, llvm::raw_ostream& stream) override {
     if (const auto* member = dyn_cast<MemberExpr>(statement)) {
@@ -103,8 +108,11 @@ public:
       return true;
     }
     statement_.reads.push_back(local->second);
+    const auto narrowed = narrowed_.find(local->second);
     if (references_.count(variable))
       stream << "(*" << local->second->name << ")";
+    else if (narrowed != narrowed_.end())
+      stream << "static_cast<" << narrowed->second->spelling << ">(" << local->second->name << ")";
     else
       stream << local->second->name;
     return true;
@@ -115,6 +123,7 @@ public:
 private:
   const std::map<const VarDecl*, ir::Variable*>& variables_;
   const std::set<const VarDecl*>& references_;
+  const Counters& narrowed_;
   ir::Verbatim& statement_;
   MemberName memberName_;
 };
@@ -134,7 +143,8 @@ std::string FunctionImporter::textOf(const Expr* expression, ir::Verbatim& state
   PrintingPolicy policy(context_.getLangOpts());
   policy.SuppressUnwrittenScope = true;
   policy.FullyQualifiedName = true;
-  Names names(variables_, references_, statement, [this](const MemberExpr* member) { return keptMember(member); });
+  Names names(variables_, references_, narrowed_, statement,
+              [this](const MemberExpr* member) { return keptMember(member); });
   std::string text;
   llvm::raw_string_ostream stream(text);
   expression->printPretty(stream, &names, policy, 0, "\n", &context_);
