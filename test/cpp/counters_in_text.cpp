@@ -9,7 +9,7 @@
 #include <vector>
 
 // CHECK-LABEL: {{^}}inline double prints_adjoint(
-// CHECK:         std::printf("%d\n", static_cast<int>(i) - 1);
+// CHECK:         printf("%d\n", static_cast<int>(i) - 1);
 // CHECK:         assert(static_cast<int>(i) - 1 < 5);
 [[autodiff]] double prints(const std::vector<double>& x) {
   double s = 0;
