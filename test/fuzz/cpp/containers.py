@@ -155,6 +155,8 @@ class Containers:
             return self.leaf(type)
         first, last, _, length = found
         start = self.typed(self.leaf("double"))
+        if self.chance(0.25):
+            return expression(type, self.rng.choice(["spread(", "walked(", "walked_back("]), *first, ", ", *last, ")")
         roll = self.rng.random()
         if roll < 0.3:
             return expression(type, "std::accumulate(", *first, ", ", *last, ", ", start, ")")
@@ -177,6 +179,8 @@ class Containers:
         if not found:
             return None
         first, last, roots, length = found
+        if self.chance(0.25):
+            return [statement(self.rng.choice(["smoothed(", "shifted_in("]), *first, ", ", *last, ", ", self.typed(self.value("double")), ");\n")]
         roll = self.rng.random()
         if roll < 0.15:
             return [statement("std::fill(", *first, ", ", *last, ", ", self.typed(self.value("double")), ");\n")]

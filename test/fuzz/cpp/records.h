@@ -25,6 +25,36 @@ __attribute__((noinline)) inline double swept(const double* p, int n) {
   for (int i = 0; i < n; ++i) s = s * 0.5 + p[i] * p[0];
   return s;
 }
+// Over ranges: what pointers and iterators are apart, compared and moved.
+template <class It> double spread(It first, It last) {
+  double s = 0.25;
+  for (long i = 0; i < last - first; ++i) s = s * 0.5 + std::sin(first[i]) * first[last - first - 1 - i];
+  return s;
+}
+template <class It> double walked(It first, It last) {
+  double s = 0.5;
+  const It begin = first;
+  while (first != last) {
+    s = 0.5 * s + std::cos(*first) * *begin;
+    ++first;
+  }
+  return s;
+}
+template <class It> double walked_back(It first, It last) {
+  double s = 0.5;
+  while (last != first) s = 0.5 * s + std::sin(*--last) * s;
+  return s;
+}
+template <class It> void smoothed(It first, It last, double by) {
+  for (It p = first + 1; p < last; ++p) *p = 0.5 * *p + 0.25 * std::sin(p[-1] * by);
+}
+template <class It> void shifted_in(It first, It last, double x) {
+  while (first != last) {
+    const double kept = *first;
+    *first++ = x;
+    x = 0.5 * kept + 0.25 * x;
+  }
+}
 inline double blend(double x, double y = 0.5) { return x * y + 0.25 * y; }
 inline double blend(const Pair& p, double x) { return p.a * x - p.b; }
 inline float blend(float x) { return x * 0.5f; }
