@@ -116,6 +116,11 @@ Argument AdjointBuilder::barArgument(const Argument& argument, const Statement& 
   return {nullptr, place(temporary)};
 }
 
+static bool isNull(const ExpressionPtr& pointer) {
+  return pointer && pointer->kind == ExpressionKind::Constant && pointer->type->isPointer() &&
+         pointer->text == "nullptr";
+}
+
 void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
   const Call& call = *statement.as<Call>();
   if (!activity_->isActive(call)) {
@@ -163,9 +168,15 @@ void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
     case Source::Primal:
       reversed.arguments.push_back(reverseHalfArgument(call.arguments[source.index], statement, before));
       break;
-    case Source::Companion:
-      reversed.arguments.push_back(barArgument(call.arguments[source.index], statement, before, after));
+    case Source::Companion: {
+      const Argument bar = barArgument(call.arguments[source.index], statement, before, after);
+      // Nothing is read through a pointer into what is gone, but it may be moved: within the companion.
+      const bool follows = &source != split->reverse.sources.data() && (&source)[-1].kind == Source::Primal &&
+                           (&source)[-1].index == source.index;
+      if (follows && isNull(reversed.arguments.back().value)) reversed.arguments.back().value = bar.value;
+      reversed.arguments.push_back(bar);
       break;
+    }
     case Source::Result: reversed.arguments.push_back({read(*resultBar), std::nullopt}); break;
     case Source::Tape: reversed.arguments.push_back({nullptr, place(plan_->tape())}); break;
     }

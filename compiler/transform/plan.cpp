@@ -157,6 +157,10 @@ ExpressionPtr Plan::obtain(const ExpressionPtr& expression, const Statement& sta
   return obtainParts(expression, statement);
 }
 
+bool Plan::isGonePointer(const ExpressionPtr& pointer) const {
+  return pointer->kind == ExpressionKind::AddressOf && isGone(pointer->place);
+}
+
 // Local storage that isn't there when the statement is reversed.
 bool Plan::isGone(const Place& place) const {
   const Region* declared = crossesPointer(place) ? nullptr : values_.declaredIn(place.root);
@@ -186,6 +190,8 @@ ExpressionPtr Plan::obtainParts(const ExpressionPtr& expression, const Statement
   if (isLostNumber(*expression, statement)) return keepNumber(expression, statement);
   Expression copy = *expression;
   for (ExpressionPtr& operand : copy.operands) operand = obtainParts(operand, statement);
+  const bool isMoved = copy.operation == OperationKind::PointerAdd;
+  if (isMoved && isGonePointer(expression->operands[0])) return constant("nullptr", copy.type);
   return std::make_shared<const Expression>(std::move(copy));
 }
 

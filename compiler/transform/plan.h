@@ -115,6 +115,7 @@ private:
   Need* wholeOf(const ir::ExpressionPtr& expression, const ir::Statement& statement);
   bool isOverwritten(const ir::Expression& read, const ir::Statement& statement) const;
   bool isGone(const ir::Place& place) const;
+  bool isGonePointer(const ir::ExpressionPtr& pointer) const;
   void decideWhole(Need& need);
   bool isLostNumber(const ir::Expression& expression, const ir::Statement& statement) const;
   ir::ExpressionPtr keepNumber(const ir::ExpressionPtr& expression, const ir::Statement& statement);

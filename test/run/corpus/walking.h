@@ -196,6 +196,54 @@ DIFFERENTIATE double ping_pong(double x, int n) {
   return from[0] * from[1];
 }
 
+// What a callee compares leads to memory that is gone when it is reversed.
+double perhaps(const double* p, const double* q, int n) {
+  double s = 0;
+  for (int i = 0; i < n; ++i) s += p ? *p * q[i] : (p == q ? 2 : 3) * q[i];
+  return s;
+}
+double outer_of(double x, int n) {
+  double a[3] = {x, x * x, 1};
+  return perhaps(a, a + 1, 2) * x + perhaps(nullptr, a, n) + perhaps(a, a, 1);
+}
+DIFFERENTIATE double null_or_local(double x) { return outer_of(x, 3) * outer_of(x * x, 2); }
+
+double orderly(double* a, double* b, int n) {
+  double s = 0;
+  for (int i = 0; i < n; ++i) {
+    if (a + i < b)
+      a[i] *= 2;
+    else
+      b[0] += a[i] * a[i];
+    s += a[i] * (b - a);
+  }
+  return s;
+}
+double orderly_of(double x) {
+  double a[4] = {x, x * x, 1, x};
+  double r = orderly(a, a + 2, 4);
+  return r * a[2] + a[0];
+}
+DIFFERENTIATE double ordered(double x) { return orderly_of(x) * orderly_of(x * x); }
+
+double find_first(const std::vector<double>& v, double limit) {
+  auto it = std::find_if(v.begin(), v.end(), [&](double t) { return t > limit; });
+  if (it == v.end()) return v[0] * limit;
+  return *it * static_cast<double>(it - v.begin() + 1);
+}
+double found_in(double x, double limit) {
+  std::vector<double> v{x, x * x, 2 * x, x + 1};
+  return find_first(v, limit) * find_first({x, limit}, x);
+}
+DIFFERENTIATE double found(double x, double limit) { return found_in(x, limit) + found_in(limit, x) * x; }
+
+double tail(const double* p, const double* end) { return p == end ? 1.0 : *p * tail(p + 1, end); }
+double tailed(double x, int n) {
+  double a[4] = {x, 2, x * x, 3};
+  return tail(a, a + n) + tail(a + n, a + n);
+}
+DIFFERENTIATE double recursive_range(double x) { return tailed(x, 3) * tailed(x * x, 4); }
+
 // A pointer that may be null, and one that starts at a parameter's.
 DIFFERENTIATE double perhaps_null(const double* x, int n) {
   const double* largest = nullptr;
@@ -293,6 +341,10 @@ CASE(points_walked, array(4), 4);
 CASE(rows_walked, array(3));
 CASE(moved_by_callees, array(4), 4);
 CASE(ping_pong, between(-1, 1), 3);
+CASE(null_or_local, between(-1, 1));
+CASE(ordered, between(-1, 1));
+CASE(found, between(0.2, 1), between(0.2, 1));
+CASE(recursive_range, between(-1, 1));
 CASE(perhaps_null, array(4), 4);
 CASE(counted_while, array(4), 4);
 CASE(counters_beside, array(4), 4);
