@@ -26,6 +26,9 @@ bool isOperation(const ExpressionPtr& e, OperationKind kind) {
 bool isReadOf(const ExpressionPtr& e, const Variable* variable) {
   return e->kind == ExpressionKind::Read && e->place.isVariable() && e->place.root == variable;
 }
+bool isFlag(const ExpressionPtr& e, const char* value) {
+  return e->kind == ExpressionKind::Constant && e->text == value;
+}
 bool mentions(const ExpressionPtr& e, const Variable* variable) {
   bool found = false;
   forEachExpression(e, [&](const Expression& n) { found |= n.place.root == variable; });
@@ -120,6 +123,7 @@ private:
   bool stays(const ExpressionPtr& e, const Changes& changes) const {
     bool constant = true;
     forEachExpression(e, [&](const Expression& n) {
+      if (n.place.root && memory_.loadsPointer(n.place)) constant = false;
       if (n.place.root && n.place.root->type->isPointer()) constant &= staysItself(n.place.root, changes);
       if (n.kind == ExpressionKind::Read) constant &= staysAt(n.place, changes);
     });
@@ -156,13 +160,13 @@ private:
     While& loop = *block[i].as<While>();
     const Variable* stop =
         isOperation(loop.condition, OperationKind::LogicalNot) ? variableIn(loop.condition->operands[0]) : nullptr;
-    const std::optional<std::size_t> start = stop ? declarationOf(block, i, stop) : std::nullopt;
+    const std::optional<std::size_t> start = stop ? startOf(block, i, stop) : std::nullopt;
     if (!start || !endsHere(block, i, stop) || loop.body.empty()) return;
     const auto* branch = loop.body.back().as<Branch>();
     if (!branch || branch->otherwise.size() != 1 || mentions(branch->condition, stop)) return;
     const auto* stopped = branch->otherwise[0].as<Assign>();
     if (!stopped || !stopped->target.isVariable() || stopped->target.root != stop || stopped->accumulate ||
-        stopped->value->kind != ExpressionKind::Constant || stopped->value->text != "true")
+        !isFlag(stopped->value, "true"))
       return;
     for (const Statement& inner : branch->then)
       if (mentionsAnywhere(inner, stop)) return;
@@ -188,18 +192,6 @@ private:
     const ExpressionPtr by = stepIn(statement, node->target.root);
     return by && number(by);
   }
-  // Where the flag is declared as false, and not mentioned from there to the loop.
-  static std::optional<std::size_t> declarationOf(const Block& block, std::size_t loop, const Variable* flag) {
-    for (std::size_t i = loop; i-- > 0;) {
-      if (!mentionsAnywhere(block[i], flag)) continue;
-      const auto* node = block[i].as<Declare>();
-      const bool isFalse = node && node->variable == flag && node->init &&
-                           node->init->kind == ExpressionKind::Constant && node->init->text == "false";
-      return isFalse ? std::optional(i) : std::nullopt;
-    }
-    return std::nullopt;
-  }
-
   std::optional<Count> countOf(const While& loop) const {
     ExpressionPtr condition = loop.condition;
     const bool isNot = isOperation(condition, OperationKind::LogicalNot);
@@ -297,13 +289,14 @@ private:
     return false;
   }
 
-  // Where it is declared with a number, and not mentioned from there to the loop.
+  // Where the variable is declared with a number, or as false, and not mentioned from there to the loop.
   static std::optional<std::size_t> startOf(const Block& block, std::size_t loop, const Variable* variable) {
     for (std::size_t i = loop; i-- > 0;) {
       if (!mentionsAnywhere(block[i], variable)) continue;
       const auto* node = block[i].as<Declare>();
-      const bool isNumber = node && node->variable == variable && node->init && integerLiteral(*node->init);
-      return isNumber ? std::optional(i) : std::nullopt;
+      const bool isGiven = node && node->variable == variable && node->init &&
+                           (integerLiteral(*node->init) || isFlag(node->init, "false"));
+      return isGiven ? std::optional(i) : std::nullopt;
     }
     return std::nullopt;
   }

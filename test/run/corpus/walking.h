@@ -309,6 +309,20 @@ DIFFERENTIATE double moving_end(const double* x, int n) {
   return s;
 }
 
+// The end stays where it is, the pointer to it doesn't.
+DIFFERENTIATE double end_behind_moving_pointer(const double* x, int n, int k) {
+  const int more = n, less = n - 2;
+  const int* ends[2] = {&more, &more};
+  double s = 1;
+  int i = 0;
+  while (i < *ends[k]) {
+    s = s * x[i] + 0.5;
+    if (i == 0) ends[k] = &less;
+    ++i;
+  }
+  return s;
+}
+
 DIFFERENTIATE double narrow_counters(const double* x, int n) {
   double s = 0;
   short i = 0;
@@ -351,6 +365,7 @@ CASE(counters_beside, array(4), 4);
 CASE(counted_or_not, array(4), 0, 4);
 CASE(counted_or_not, array(4), 3, 2);
 CASE(moving_end, array(5), 4);
+CASE(end_behind_moving_pointer, array(4), 4, 1);
 CASE(narrow_counters, array(4, 0.2, 1), 4);
 
 #endif
