@@ -33,7 +33,7 @@ bool isLiteral(const ExpressionPtr& expression, double value) {
   return realLiteral(*expression) == value;
 }
 
-static bool isOperation(const ExpressionPtr& e, OperationKind kind) {
+bool isOperation(const ExpressionPtr& e, OperationKind kind) {
   return e && e->kind == ExpressionKind::Operation && e->operation == kind;
 }
 

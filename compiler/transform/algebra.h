@@ -10,6 +10,8 @@ namespace retrograd::transform {
 ir::ExpressionPtr literal(double value, const ir::Type* type);
 
 bool isLiteral(const ir::ExpressionPtr& expression, double value);
+// False for null.
+bool isOperation(const ir::ExpressionPtr& expression, ir::OperationKind kind);
 
 ir::ExpressionPtr add(const ir::ExpressionPtr& a, const ir::ExpressionPtr& b);
 ir::ExpressionPtr subtract(const ir::ExpressionPtr& a, const ir::ExpressionPtr& b);

@@ -20,9 +20,6 @@ namespace {
 
 constexpr long largestStep = 1'000'000;
 
-bool isOperation(const ExpressionPtr& e, OperationKind kind) {
-  return e->kind == ExpressionKind::Operation && e->operation == kind;
-}
 bool isReadOf(const ExpressionPtr& e, const Variable* variable) {
   return e->kind == ExpressionKind::Read && e->place.isVariable() && e->place.root == variable;
 }
