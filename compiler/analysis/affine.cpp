@@ -47,6 +47,11 @@ std::optional<long> Polynomial::constant() const {
   return std::nullopt;
 }
 
+long Polynomial::constantPart() const {
+  const auto found = terms_.find({});
+  return found == terms_.end() ? 0 : found->second;
+}
+
 std::pair<Polynomial, Polynomial> Polynomial::dividedBy(const Polynomial& divisor) const {
   // Products of more symbols lead: multiplying two monomials by a third keeps their order.
   auto isLess = [](const auto& a, const auto& b) {
@@ -144,21 +149,9 @@ std::optional<Affine> Subscripts::affineOfRead(const Expression& expression, con
   return Affine{{}, Polynomial::symbol(key)};
 }
 
-std::optional<Affine> Subscripts::affine(const ExpressionPtr& expression, const Statement& statement) const {
-  std::optional<Affine> result;
-  if (expression->kind == ExpressionKind::Constant) {
-    const auto value = integerLiteral(*expression);
-    result = Affine{{}, value ? Polynomial(*value) : Polynomial::symbol("c" + expression->text)};
-  } else if (expression->kind == ExpressionKind::Read) {
-    result = affineOfRead(*expression, statement);
-  } else if (expression->kind == ExpressionKind::Operation) {
-    result = affineOfOperation(*expression, statement);
-  }
-  // Unsigned numbers wrap around where large ones take part: i + 4294967295u is i - 1.
-  return result && isSmall(*result) ? result : std::nullopt;
-}
+namespace {
 
-std::optional<Affine> Subscripts::affineOfOperation(const Expression& expression, const Statement& statement) const {
+std::optional<Affine> affineOfOperation(const Expression& expression, const AffineOfRead& ofRead) {
   std::vector<Affine> operands;
   switch (expression.operation) {
   case OperationKind::Cast:
@@ -172,7 +165,7 @@ std::optional<Affine> Subscripts::affineOfOperation(const Expression& expression
   default: return std::nullopt;
   }
   for (const ExpressionPtr& operand : expression.operands) {
-    auto part = affine(operand, statement);
+    auto part = affineOf(operand, ofRead);
     if (!part) return std::nullopt;
     operands.push_back(std::move(*part));
   }
@@ -186,6 +179,26 @@ std::optional<Affine> Subscripts::affineOfOperation(const Expression& expression
     if (operands[0].counters.empty()) return scaled(operands[1], operands[0].rest);
     return std::nullopt;
   }
+}
+
+}  // namespace
+
+std::optional<Affine> affineOf(const ExpressionPtr& expression, const AffineOfRead& ofRead) {
+  std::optional<Affine> result;
+  if (expression->kind == ExpressionKind::Constant) {
+    const auto value = integerLiteral(*expression);
+    result = Affine{{}, value ? Polynomial(*value) : Polynomial::symbol("c" + expression->text)};
+  } else if (expression->kind == ExpressionKind::Read) {
+    result = ofRead(*expression);
+  } else if (expression->kind == ExpressionKind::Operation) {
+    result = affineOfOperation(*expression, ofRead);
+  }
+  // Unsigned numbers wrap around where large ones take part: i + 4294967295u is i - 1.
+  return result && isSmall(*result) ? result : std::nullopt;
+}
+
+std::optional<Affine> Subscripts::affine(const ExpressionPtr& expression, const Statement& statement) const {
+  return affineOf(expression, [&](const Expression& e) { return affineOfRead(e, statement); });
 }
 
 std::optional<Polynomial> Subscripts::extent(const Statement& statement) const {

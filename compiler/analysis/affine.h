@@ -4,6 +4,7 @@
 
 #include "analysis/values.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ public:
   bool operator==(const Polynomial& other) const { return terms_ == other.terms_; }
   bool isZero() const { return terms_.empty(); }
   std::optional<long> constant() const;
+  // The term without symbols.
+  long constantPart() const;
   // {Q, R} with this = Q · divisor + R, R without multiples of the divisor's leading term; the divisor isn't zero.
   std::pair<Polynomial, Polynomial> dividedBy(const Polynomial& divisor) const;
   // Are the coefficients small enough to calculate with, without overflows?
@@ -45,6 +48,10 @@ Affine combined(const Affine& a, const Affine& b, long sign);
 Affine scaled(const Affine& a, const Polynomial& factor);
 bool isSmall(const Affine& affine);
 
+// The expression where `ofRead` tells what a read is; absent when it isn't affine.
+using AffineOfRead = std::function<std::optional<Affine>(const ir::Expression&)>;
+std::optional<Affine> affineOf(const ir::ExpressionPtr& expression, const AffineOfRead& ofRead);
+
 class Subscripts {
 public:
   Subscripts(const Memory& memory, const Values& values) : memory_(memory), values_(values) {}
@@ -57,7 +64,6 @@ public:
 
 private:
   std::optional<Affine> affineOfRead(const ir::Expression& expression, const ir::Statement& statement) const;
-  std::optional<Affine> affineOfOperation(const ir::Expression& expression, const ir::Statement& statement) const;
   const Memory& memory_;
   const Values& values_;
 };

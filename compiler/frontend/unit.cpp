@@ -18,6 +18,14 @@ using namespace clang;
 
 namespace {
 
+// Macros may be called like variables of ours: #define tape 1. Those of the compiler and its headers begin with '_'.
+ir::Names macrosOf(const Preprocessor& preprocessor) {
+  ir::Names result;
+  for (const auto& [name, state] : preprocessor.macros(/*IncludeExternalMacros=*/false))
+    if (name->hasMacroDefinition() && !name->getName().starts_with("_")) result.add(name->getName().str());
+  return result;
+}
+
 class Unit : public ASTConsumer {
 public:
   Unit(CompilerInstance& compiler, const pipeline::EmitOptions& options, std::shared_ptr<pipeline::Emitted> result)
@@ -199,6 +207,7 @@ pipeline::EmitOptions Unit::options() {
   const MacroInfo* macro = preprocessor.getMacroInfo(preprocessor.getIdentifierInfo("RETROGRAD_CHECKS"));
   const bool isSet = macro && macro->getNumTokens() == 1;
   result.pipeline.guards |= isSet && preprocessor.getSpelling(*macro->tokens_begin()) != "0";
+  result.pipeline.macros = macrosOf(preprocessor);
   const SourceManager& sources = compiler_.getSourceManager();
   result.pipeline.describe = [&sources](ir::Location location) {
     const PresumedLoc place = sources.getPresumedLoc(sources.getExpansionLoc(clangLocation(location)));

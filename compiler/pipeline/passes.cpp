@@ -13,21 +13,27 @@
 namespace retrograd::pipeline {
 
 namespace {
-void deadCode(ir::Function& function, ir::TypeTable&) { transform::removeDeadCode(function); }
-void sink(ir::Function& function, ir::TypeTable&) { transform::sinkDeclarations(function); }
-void copies(ir::Function& function, ir::TypeTable&) { transform::propagateCopies(function); }
-void names(ir::Function& function, ir::TypeTable&) { transform::assignNames(function); }
+template <void (*pass)(ir::Function&, ir::TypeTable&)>
+void typed(ir::Function& function, ir::TypeTable& types, const Options&) {
+  pass(function, types);
+}
+template <void (*pass)(ir::Function&)> void plain(ir::Function& function, ir::TypeTable&, const Options&) {
+  pass(function);
+}
+void names(ir::Function& function, ir::TypeTable&, const Options& options) {
+  transform::assignNames(function, options.macros);
+}
 
 // The order of everything; `firstAfter` divides what runs before a transform from what runs after it.
 constexpr Pass passes[] = {
-    {"inline", imported, inlined, prepared, transform::inlineCalls},
-    {"prepare", imported | inlined, prepared, noDeadCode | declaredLate | shortNames, transform::prepare},
+    {"inline", imported, inlined, prepared, typed<transform::inlineCalls>},
+    {"prepare", imported | inlined, prepared, noDeadCode | declaredLate | shortNames, typed<transform::prepare>},
     // tangent, adjoint, hvp
-    {"dead-code", imported, noDeadCode, 0, deadCode},
-    {"declare-late", noDeadCode, declaredLate, shortNames, sink},
-    {"copies", declaredLate, 0, shortNames, copies},
-    {"sums", declaredLate, 0, shortNames, transform::arrangeSums},
-    {"hoist", declaredLate, 0, shortNames, transform::hoistReads},
+    {"dead-code", imported, noDeadCode, 0, plain<transform::removeDeadCode>},
+    {"declare-late", noDeadCode, declaredLate, shortNames, plain<transform::sinkDeclarations>},
+    {"copies", declaredLate, 0, shortNames, plain<transform::propagateCopies>},
+    {"sums", declaredLate, 0, shortNames, typed<transform::arrangeSums>},
+    {"hoist", declaredLate, 0, shortNames, typed<transform::hoistReads>},
     {"names", declaredLate, shortNames, 0, names},
 };
 constexpr std::size_t firstAfter = 2;
@@ -56,7 +62,7 @@ bool PassRunner::check(const char* pass, const ir::Function& function) {
 }
 
 bool PassRunner::run(const Pass& pass, ir::Function& function, ir::TypeTable& types) {
-  pass.run(function, types);
+  pass.run(function, types, options_);
   if ((pass.gives & inlined) && !transform::leavesConstAlone(function, sink_)) return false;
   return check(pass.name, function);
 }

@@ -21,7 +21,7 @@ enum Fact : unsigned {
 struct Pass {
   const char* name;
   unsigned needs, gives, breaks;
-  void (*run)(ir::Function& function, ir::TypeTable& types);
+  void (*run)(ir::Function& function, ir::TypeTable& types, const Options& options);
 };
 
 // Runs passes on functions; verifies after each and names the culprit.

@@ -36,6 +36,7 @@ struct Options {
   bool strictIeee = false;  // no strong_mul: 0 * inf gives NaN as IEEE says
   bool reverseOnly = false;  // adjoints by reverse sweeps, also where tangents would cost less
   bool guards = false;      // derivatives check what they assume (include/retrograd/checks.h)
+  ir::Names macros;         // what a variable can't be called where the derivatives are read
   std::function<std::string(ir::Location)> describe = describeLine;  // "f.cpp:12", for what guards say
   std::string printAfter;                                            // pass name, or "all"
   std::function<void(const std::string&)> report;                    // receives what there is to say of an adjoint

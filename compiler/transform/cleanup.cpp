@@ -235,8 +235,7 @@ void removeDeadCode(Function& function) { DeadCode{function}; }
 
 void sinkDeclarations(Function& function) { sinkIn(function.body); }
 
-void assignNames(Function& function) {
-  Names taken;
+void assignNames(Function& function, Names taken) {
   Pinned pinned;
   forEachStatement(function.body, [&](const Statement& statement) {
     if (const auto* node = statement.as<Call>()) {

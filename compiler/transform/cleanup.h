@@ -13,7 +13,7 @@ void adopt(const ir::Function& scratch, const ir::Block& body, ir::Function& tar
 void removeDeadCode(ir::Function& function);
 // Before: double t_bar = 0; …; t_bar += y;  After: …; double t_bar = y;
 void sinkDeclarations(ir::Function& function);
-// Before: x_2, i_3 (unique in the function).  After: x, i where no other is visible.
-void assignNames(ir::Function& function);
+// Before: x_2, i_3 (unique in the function).  After: x, i where no other is visible; none is one that is taken.
+void assignNames(ir::Function& function, ir::Names taken = {});
 
 }  // namespace retrograd::transform

@@ -4,6 +4,7 @@
 #include "analysis/memory.h"
 #include "ir/ir.h"
 
+#include <map>
 #include <set>
 #include <vector>
 
@@ -23,6 +24,8 @@ public:
 
   const std::vector<Access>& all() const { return all_; }
   bool declares(const ir::Variable* variable) const { return declared_.count(variable) != 0; }
+  // The loops of the block that count with the variable.
+  const std::vector<const ir::Loop*>& loopsOf(const ir::Variable* counter) const;
   // Calls, tapes, text: more than accesses to places.
   bool hasEffects() const { return hasEffects_; }
   // Is the place the same in each execution of the block? (Its subscripts are of registers that the block leaves
@@ -33,6 +36,8 @@ public:
   bool onlyAdds(const analysis::Objects& objects) const;
   // Does everything that touches the objects go through that pointer or array, with that first subscript?
   bool alwaysAt(const ir::Place& place, const analysis::Objects& objects) const;
+  // Does something set the objects, or add to them?
+  bool writes(const analysis::Objects& objects) const;
 
 private:
   void add(Access::Kind kind, const ir::Place& place);
@@ -43,6 +48,7 @@ private:
   const analysis::Memory& memory_;
   std::vector<Access> all_;
   std::set<const ir::Variable*> declared_;
+  std::map<const ir::Variable*, std::vector<const ir::Loop*>> loops_;
   bool hasEffects_ = false;
 };
 

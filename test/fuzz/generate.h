@@ -170,7 +170,9 @@ private:
     ExpressionPtr whole(int value) const { return ir::constant(std::to_string(value) + suffix, type); }
   };
   void matrix(Block& out);
+  void matrixRows(Block& out);
   Matrix makeMatrix(Block& out);
+  void makeCells(Matrix& matrix, const Type* element, Block& out);
   ExpressionPtr matrixBound(const Matrix& matrix);
   ir::Loop matrixLoop(const Matrix& matrix, const char* name, ir::Variable* outer);
   Place matrixElement(const Matrix& matrix, ir::Variable* row, ir::Variable* column);
@@ -179,6 +181,7 @@ private:
   void declarePointer(Block& out);
   void setPointer(Block& out);
   void movingPointer(Block& out);
+  void walkToEnd(Block& out);
   void swapBuffers(Block& out);
 
   // generate_views.cpp

@@ -12,6 +12,16 @@ constexpr int mostRows = 4, widest = 5, reach = 1;
 constexpr int cells = mostRows * widest + widest + 2 * reach;
 }  // namespace
 
+// Its elements and their values.
+void FunctionGenerator::makeCells(Matrix& matrix, const Type* element, Block& out) {
+  matrix.cells = fresh("cells", types_.arrayOf(element, cells));
+  out.push_back(declareZero(matrix.cells));
+  loopOver(out, cells, [&](Variable* i, Block& body) {
+    body.push_back(ir::assign(ir::element(place(matrix.cells), read(i)), bounded(element, 1)));
+  });
+  add(matrix.cells).length = cells;
+}
+
 FunctionGenerator::Matrix FunctionGenerator::makeMatrix(Block& out) {
   Matrix matrix;
   const Type* const types[] = {types_.intType(), types_.longType(), types_.integer("unsigned int", 32, false),
@@ -20,12 +30,7 @@ FunctionGenerator::Matrix FunctionGenerator::makeMatrix(Block& out) {
   const unsigned which = chance(50) ? 0 : random_.below(4);
   matrix.type = types[which];
   matrix.suffix = suffixes[which];
-  const Type* element = real();
-  matrix.cells = fresh("cells", types_.arrayOf(element, cells));
-  out.push_back(declareZero(matrix.cells));
-  loopOver(out, cells, [&](Variable* i, Block& body) {
-    body.push_back(ir::assign(ir::element(place(matrix.cells), read(i)), bounded(element, 1)));
-  });
+  makeCells(matrix, real(), out);
   // A size known at run time only: 2 … 4, mostly the stride and the bound of loops, as in square matrices.
   matrix.size = fresh("size", matrix.type);
   const ExpressionPtr part = operation(OperationKind::BitAnd, types_.intType(), {integer(1), whole(1)});
@@ -101,7 +106,34 @@ void FunctionGenerator::matrix(Block& out) {
   outer.body.push_back({std::move(middle), {}});
   if (chance(15)) outer.body.push_back(ir::assign(matrixElement(matrix, j, j), number(element, 0.5)));
   out.push_back({std::move(outer), {}});
-  add(matrix.cells).length = cells;
+}
+
+// for (i …) for (j …) {m[i, j] = c * from[i, j]; m[i, j] += c * m[i, j + 1]; …}: an iteration has a row of its own, or
+// seems to. Nothing that the derivatives need is overwritten, so that the reverse sweep's order is free or not by rows.
+void FunctionGenerator::matrixRows(Block& out) {
+  const Matrix matrix = makeMatrix(out);
+  const Type* element = matrix.cells->type->element;
+  Matrix from = matrix;
+  makeCells(from, element, out);
+  Loop outer = matrixLoop(matrix, "i", nullptr);
+  auto sums = [&](Block& body, Variable* column) {
+    auto at = [&](const Matrix& of) { return matrixElement(of, outer.counter, column); };
+    for (int statements = random_.between(1, 2); statements > 0; --statements) {
+      const ExpressionPtr factor = chance(60) ? number(element, random_.real(-1, 1)) : read(at(from));
+      const Place source = chance(60)   ? at(from)
+                           : chance(70) ? at(matrix)
+                                        : matrixElement(matrix, column, outer.counter);
+      const ExpressionPtr value = product(source.root == matrix.cells ? number(element, 0.7) : factor, read(source));
+      const Place target = at(matrix);
+      body.push_back(chance(30) ? accumulate(target, value) : ir::assign(target, value));
+    }
+  };
+  for (int loops = random_.between(1, 2); loops > 0; --loops) {
+    Loop inner = matrixLoop(matrix, "j", chance(15) ? outer.counter : nullptr);
+    sums(inner.body, inner.counter);
+    outer.body.push_back({std::move(inner), {}});
+  }
+  out.push_back({std::move(outer), {}});
 }
 
 }  // namespace retrograd::fuzz

@@ -81,6 +81,62 @@ void FunctionGenerator::movingPointer(Block& out) {
   });
 }
 
+// double* ends[2] = …; while (p < ends[which]) { … *p …; ends[…] = …; p = p + 1; } … p - cells …
+void FunctionGenerator::walkToEnd(Block& out) {
+  const Type *element = real(), *pointer = types_.pointerTo(element);
+  const int length = random_.between(2, 5);
+  Variable* cells = fresh("cells", types_.arrayOf(element, length + 1));
+  out.push_back(declareZero(cells));
+  loopOver(out, static_cast<unsigned>(length), [&](Variable* i, Block& body) {
+    body.push_back(ir::assign(ir::element(place(cells), read(i)), bounded(element, 1)));
+  });
+  add(cells);
+  auto at = [&](int index) { return ir::addressOf(ir::element(place(cells), whole(index)), pointer); };
+  auto somewhere = [&] { return at(random_.between(chance(10) ? 0 : 1, length)); };
+  Variable *walker = fresh("p", pointer), *ends = fresh("ends", types_.arrayOf(pointer, 2));
+  Variable* which = fresh("which", types_.intType());
+  out.push_back(declare(walker, at(0)));
+  out.push_back(declareZero(ends));
+  for (int side = 0; side < 2; ++side) out.push_back(ir::assign(ir::element(place(ends), whole(side)), somewhere()));
+  out.push_back(declare(which, operation(OperationKind::BitAnd, types_.intType(), {integer(1), whole(1)})));
+  const ExpressionPtr end = read(ir::element(place(ends), chance(70) ? read(which) : whole(0)));
+  While loop;
+  loop.condition = operation(OperationKind::Less, types_.boolType(), {read(walker), end});
+  ++loops_;
+  inBlock([&] {
+    Known& known = add(walker);
+    known.roots = {cells};
+    known.assignable = false;
+    fill(loop.body, 1 + random_.below(2));
+    if (chance(60)) loop.body.push_back(ir::assign(deref(place(walker)), bounded(element, 2)));
+    Block changes;
+    if (chance(35)) changes.push_back(ir::assign(ir::element(place(ends), whole(chance(50))), somewhere()));
+    if (chance(25))
+      changes.push_back(
+          ir::assign(place(which), operation(OperationKind::Subtract, types_.intType(), {whole(1), read(which)})));
+    if (chance(50)) {
+      Branch branch;
+      branch.condition = condition(1);
+      branch.then = std::move(changes);
+      loop.body.push_back({std::move(branch), {}});
+    } else {
+      for (Statement& change : changes) loop.body.push_back(std::move(change));
+    }
+    loop.body.push_back(
+        ir::assign(place(walker), operation(OperationKind::PointerAdd, pointer, {read(walker), whole(1)})));
+  });
+  --loops_;
+  out.push_back({std::move(loop), {}});
+  // How far it went: a number, a subscript, a condition.
+  Variable* steps = fresh("steps", types_.longType());
+  out.push_back(declare(steps, operation(OperationKind::PointerDifference, types_.longType(), {read(walker), at(0)})));
+  const ExpressionPtr last = read(ir::element(place(cells), read(steps)));
+  if (auto target = findPlace(element, true); target && chance(70)) {
+    const ExpressionPtr factor = operation(OperationKind::Cast, element, {read(steps)});
+    out.push_back(accumulate(*target, chance(50) ? last : product(product(number(element, 0.1), factor), last)));
+  }
+}
+
 // Two buffers that change roles in every iteration.
 void FunctionGenerator::swapBuffers(Block& out) {
   const Type* element = real();

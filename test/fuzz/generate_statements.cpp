@@ -38,7 +38,7 @@ void FunctionGenerator::statement(Block& out) {
     if (has(Feature::Pointers)) return chance(60) ? declarePointer(out) : setPointer(out);
     break;
   case 12:
-    if (has(Feature::MovingPointers) && nests) return movingPointer(out);
+    if (has(Feature::MovingPointers) && nests) return chance(30) ? walkToEnd(out) : movingPointer(out);
     break;
   case 13:
     if (has(Feature::Swaps) && nests) return swapBuffers(out);
@@ -68,7 +68,7 @@ void FunctionGenerator::statement(Block& out) {
     if (has(Feature::Stencils) && nests) return stencil(out);
     break;
   case 22:
-    if (has(Feature::Matrices) && nests) return matrix(out);
+    if (has(Feature::Matrices) && nests) return chance(40) ? matrixRows(out) : matrix(out);
     break;
   default: break;
   }
