@@ -53,4 +53,10 @@ public:
 // Values between -scale and scale, the same in each run.
 Vector ramp(std::size_t count, double scale = 0.5, double phase = 0.37);
 
+// A size as most programs have it: known when they run. Otherwise the compiler unrolls a short primal for it.
+inline int atRunTime(int size) {
+  asm volatile("" : "+r"(size));
+  return size;
+}
+
 }  // namespace bench

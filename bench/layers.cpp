@@ -112,41 +112,42 @@ bench::Workload layerWorkload(const std::string& name, double goal, const Vector
 }
 
 bench::Workload softmaxWorkload() {
-  constexpr int n = 1000;
+  const int n = bench::atRunTime(1000);
   const Vector seeds = bench::ramp(n, 1, 1.7);
   return layerWorkload(
-      "softmax_1000", 1.2, bench::ramp(n, 2), seeds, [](const double* x, double* y) { softmax(x, y, n); },
-      [](const double* x, double* bar, double* y, double* y_bar) { softmax_adjoint(x, bar, y, y_bar, n); },
-      [](const double* x, double* bar, double* y, const double* y_bar) { softmaxByHand(x, bar, y, y_bar, n); },
+      "softmax_1000", 1.2, bench::ramp(n, 2), seeds, [=](const double* x, double* y) { softmax(x, y, n); },
+      [=](const double* x, double* bar, double* y, double* y_bar) { softmax_adjoint(x, bar, y, y_bar, n); },
+      [=](const double* x, double* bar, double* y, const double* y_bar) { softmaxByHand(x, bar, y, y_bar, n); },
       bench::Softmax{seeds});
 }
 
 bench::Workload layerNormWorkload() {
-  constexpr int rows = 64, columns = 768, cells = rows * columns;
+  const int rows = bench::atRunTime(64), columns = bench::atRunTime(768), cells = rows * columns;
   const Vector seeds = bench::ramp(cells, 1, 1.7);
   return layerWorkload(
       "layer_norm_64x768", 0.8, bench::ramp(cells + 2 * columns), seeds,
-      [](const double* x, double* y) { layer_norm(x, x + cells, x + cells + columns, y, rows, columns); },
-      [](const double* x, double* bar, double* y, double* y_bar) {
+      [=](const double* x, double* y) { layer_norm(x, x + cells, x + cells + columns, y, rows, columns); },
+      [=](const double* x, double* bar, double* y, double* y_bar) {
         layer_norm_adjoint(x, bar, x + cells, bar + cells, x + cells + columns, bar + cells + columns, y, y_bar, rows,
                            columns);
       },
-      [](const double* x, double* bar, double*, const double* y_bar) {
+      [=](const double* x, double* bar, double*, const double* y_bar) {
         layerNormByHand(x, bar, x + cells, bar + cells, bar + cells + columns, y_bar, rows, columns);
       },
       bench::LayerNorm{rows, columns, seeds});
 }
 
 bench::Workload attentionWorkload() {
-  constexpr int batches = 2, times = 64, channels = 128, heads = 4, cells = batches * times * channels;
+  const int batches = bench::atRunTime(2), times = bench::atRunTime(64), channels = bench::atRunTime(128);
+  const int heads = bench::atRunTime(4), cells = batches * times * channels;
   const Vector seeds = bench::ramp(cells, 1, 1.7);
   return layerWorkload(
       "attention_2x64x128", 1.5, bench::ramp(3 * cells), seeds,
-      [](const double* x, double* y) { attention(x, y, batches, times, channels, heads); },
-      [](const double* x, double* bar, double* y, double* y_bar) {
+      [=](const double* x, double* y) { attention(x, y, batches, times, channels, heads); },
+      [=](const double* x, double* bar, double* y, double* y_bar) {
         attention_adjoint(x, bar, y, y_bar, batches, times, channels, heads);
       },
-      [](const double* x, double* bar, double*, const double* y_bar) {
+      [=](const double* x, double* bar, double*, const double* y_bar) {
         attentionByHand(x, bar, y_bar, batches, times, channels, heads);
       },
       bench::Attention{batches, times, channels, heads, seeds});

@@ -84,7 +84,7 @@ void choleskyByHand(const double* a, double* a_bar, double* l, double* l_bar, in
   }
 }
 
-constexpr int n = 256, cells = n * n;
+const int n = bench::atRunTime(256), cells = n * n;
 
 template <class Primal, class Adjoint>
 bench::Workload productWorkload(const std::string& name, double goal, Primal primal, Adjoint adjoint,
@@ -104,36 +104,36 @@ bench::Workload productWorkload(const std::string& name, double goal, Primal pri
 }
 
 bench::Workload convolutionWorkload() {
-  constexpr int side = 128, size = 5, pixels = side * side;
-  const auto generated = [](const double* x, double* bar) {
+  const int side = bench::atRunTime(128), size = bench::atRunTime(5), pixels = side * side;
+  const auto generated = [=](const double* x, double* bar) {
     convolution_adjoint(x, bar, x + pixels, bar + pixels, side, side, size, 1.0);
   };
-  const auto byHand = [](const double* x, double* bar) {
+  const auto byHand = [=](const double* x, double* bar) {
     convolutionByHand(x, bar, x + pixels, bar + pixels, side, side, size);
   };
   return {.name = "convolution_128x5",
           .goal = 1.5,
           .inputs = bench::ramp(pixels + size * size),
-          .primal = [](const double* x) { return convolution(x, x + pixels, side, side, size); },
+          .primal = [=](const double* x) { return convolution(x, x + pixels, side, side, size); },
           .sweeps = {{"retrograd", generated}, {"hand", byHand}},
           .function = bench::Convolution{side, size}};
 }
 
 bench::Workload choleskyWorkload() {
-  constexpr int size = 128;
+  const int size = bench::atRunTime(128);
   static Vector l(size * size), l_bar(size * size), l_bar_by_hand(size * size);
   Vector a = bench::ramp(size * size);
   for (int i = 0; i < size; ++i) a[i * size + i] += 100;
-  const auto generated = [](const double* x, double* bar) {
+  const auto generated = [=](const double* x, double* bar) {
     cholesky_adjoint(x, bar, l.data(), l_bar.data(), size, 1.0);
   };
   return {.name = "cholesky_128",
           .goal = 3,
           .inputs = a,
-          .primal = [](const double* x) { return cholesky(x, l.data(), size); },
+          .primal = [=](const double* x) { return cholesky(x, l.data(), size); },
           .sweeps = {{"retrograd", generated},
-                     {"hand", [](const double* x,
-                                 double* bar) { choleskyByHand(x, bar, l.data(), l_bar_by_hand.data(), size); }}},
+                     {"hand", [=](const double* x,
+                                  double* bar) { choleskyByHand(x, bar, l.data(), l_bar_by_hand.data(), size); }}},
           .function = bench::Cholesky{size}};
 }
 

@@ -203,7 +203,7 @@ double bodiesByHand(Star* b, Star* b_bar, int count, int steps, double step, dou
   return 0;
 }
 
-constexpr int cells = 1000, heatSteps = 1000;
+const int cells = bench::atRunTime(1000), heatSteps = bench::atRunTime(1000);
 
 bench::Workload heatWorkload(bool byAlpha) {
   static Vector u(cells), v(cells), u_bar(cells), v_bar(cells);
@@ -242,39 +242,39 @@ bench::Workload parameterWorkload(const std::string& name, const Vector& p, Prim
 }
 
 bench::Workload newtonWorkload() {
-  constexpr int count = 100'000;
-  const auto sweep = [](auto adjoint) {
+  const int count = bench::atRunTime(100'000);
+  const auto sweep = [=](auto adjoint) {
     return [=](const double* x, double* bar) { adjoint(x, bar, x + count, bar + count, count, 1.0); };
   };
   return {
       .name = "newton_100000",
       .goal = 1.0,
       .inputs = bench::ramp(2 * count),
-      .primal = [](const double* x) { return newton(x, x + count, count); },
+      .primal = [=](const double* x) { return newton(x, x + count, count); },
       .sweeps = {{"retrograd", sweep(newton_adjoint)},
-                 {"hand", [](const double* x, double* bar) { newtonByHand(x, bar, x + count, bar + count, count); }},
+                 {"hand", [=](const double* x, double* bar) { newtonByHand(x, bar, x + count, bar + count, count); }},
                  {"fixed_point", sweep(newton_fixed_adjoint)}},
       .function = bench::Newton{count}};
 }
 
 bench::Workload scanWorkload() {
-  constexpr int n = 100'000;
+  const int n = bench::atRunTime(100'000);
   return {.name = "scan_tanh_100000",
           .goal = 1.5,
           .inputs = bench::ramp(n + 3),
-          .primal = [](const double* x) { return scan(x, x + n, n); },
-          .sweeps = {{"retrograd", [](const double* x, double* bar) { scan_adjoint(x, bar, x + n, bar + n, n, 1.0); }},
-                     {"hand", [](const double* x, double* bar) { scanByHand(x, bar, x + n, bar + n, n); }}},
+          .primal = [=](const double* x) { return scan(x, x + n, n); },
+          .sweeps = {{"retrograd", [=](const double* x, double* bar) { scan_adjoint(x, bar, x + n, bar + n, n, 1.0); }},
+                     {"hand", [=](const double* x, double* bar) { scanByHand(x, bar, x + n, bar + n, n); }}},
           .function = bench::Scan{n}};
 }
 
 bench::Workload bodiesWorkload() {
-  constexpr int count = 64, steps = 100;
+  const int count = bench::atRunTime(64), steps = bench::atRunTime(100);
   static std::vector<Star> b(count);
   Vector inputs = bench::ramp(7 * count, 1.0);
   for (int i = 0; i < count; ++i) inputs[7 * i + 6] = 0.1;
   inputs.push_back(1e-3);
-  const auto start = [](const double* x) {
+  const auto start = [=](const double* x) {
     const auto* given = reinterpret_cast<const Star*>(x);
     std::copy(given, given + count, b.begin());
   };

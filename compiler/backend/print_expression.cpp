@@ -8,6 +8,7 @@
 #include "rules/math.h"
 
 #include <array>
+#include <cctype>
 
 namespace retrograd::backend {
 
@@ -85,6 +86,20 @@ Printed printCast(const Expression& e) {
   return {"static_cast<" + typeName(e.type) + ">(" + print(operand).text + ")", primary};
 }
 
+// Is it printed as an int, though it has a wider type? (Literals of ours are written without a suffix.)
+bool isPrintedAsInt(const Expression& e) {
+  if (e.type->kind != TypeKind::Integer || e.type->bits <= 32) return false;
+  if (e.kind == ExpressionKind::Constant)
+    return std::isdigit(static_cast<unsigned char>(e.text.back())) && integerLiteral(e);
+  return is(e, OperationKind::Select) && isPrintedAsInt(*e.operands[1]) && isPrintedAsInt(*e.operands[2]);
+}
+
+// (long)u * 3 isn't u * 3; of n + 1 it is taken that an int doesn't overflow.
+bool needsWiderOperand(OperationKind operation, const Expression& narrow) {
+  const bool isSum = operation == OperationKind::Add || operation == OperationKind::Subtract;
+  return narrow.type->kind == TypeKind::Integer && !(isSum && narrow.type->isSigned);
+}
+
 // The operands of a binary operation as written: one of them may leave its conversion to C++.
 std::array<const Expression*, 2> convertedByContext(const Expression& e) {
   std::array<const Expression*, 2> operands = {e.operands[0].get(), e.operands[1].get()};
@@ -98,6 +113,7 @@ std::array<const Expression*, 2> convertedByContext(const Expression& e) {
     if (candidate.type != other.type || !isImplicit(candidate) || literal(candidate)) continue;
     // Comparing integers of different signedness, or what the wider type came from, stays explicit.
     if (isComparison(e.operation) && candidate.type->kind == TypeKind::Integer) continue;
+    if (isPrintedAsInt(other) && needsWiderOperand(e.operation, *candidate.operands[0])) continue;
     operands[i] = candidate.operands[0].get();
     break;
   }

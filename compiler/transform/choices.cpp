@@ -80,11 +80,16 @@ private:
   void note(Loop& loop, Block& before) {
     const bool isOpen = loop.relation == OperationKind::Less || loop.relation == OperationKind::Greater;
     if (!isOpen || loop.end->type != loop.counter->type) return;
-    Block body;
+    std::vector<Choice> choices;
     for (Statement& statement : loop.body) {
       keepLast(statement);
-      if (const Choice choice = choiceOf(statement); choice.variable && isLast(choice, statement, loop))
-        body.push_back(noteChoice(choice, statement, loop, before));
+      Choice& choice = choices.emplace_back(choiceOf(statement));
+      if (choice.variable && !isLast(choice, statement, loop)) choice = {};
+    }
+    Block body;
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+      Statement& statement = loop.body[i];
+      if (choices[i].variable) body.push_back(noteChoice(choices[i], statement, loop, before));
       body.push_back(std::move(statement));
     }
     loop.body = std::move(body);

@@ -45,6 +45,10 @@ void forEachMentionAnywhere(const Statement& statement, const std::function<void
   }
 }
 
+bool isAdjointName(const std::string& base) {
+  return base == "seed" || (base.size() > 4 && base.compare(base.size() - 4, 4, "_bar") == 0);
+}
+
 bool mentionsAnywhere(const Statement& statement, const Variable* variable) {
   bool found = false;
   forEachMentionAnywhere(statement, [&](const Variable* v) { found |= v == variable; });

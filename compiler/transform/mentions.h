@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <set>
+#include <string>
 
 namespace retrograd::transform {
 
@@ -16,6 +17,8 @@ void forEachMentionAnywhere(const ir::Statement& statement, const std::function<
 bool mentionsAnywhere(const ir::Statement& statement, const ir::Variable* variable);
 // Every variable that the block mentions.
 std::set<const ir::Variable*> variablesIn(const ir::Block& block);
+// Is a variable that was to be called so an adjoint? (It holds one, or leads to one.)
+bool isAdjointName(const std::string& base);
 // The blocks directly inside the statement.
 void forEachNestedBlock(ir::Statement& statement, const std::function<void(ir::Block&)>& visit);
 

@@ -4,6 +4,7 @@
 #include "ir/build.h"
 #include "transform/algebra.h"
 #include "transform/mentions.h"
+#include "transform/merge_sums.h"
 #include "transform/nests.h"
 #include "transform/order_free.h"
 #include "transform/split_sums.h"
@@ -103,7 +104,10 @@ private:
       if (pieces.empty()) pieces.push_back(std::move(statement));
       for (Statement& piece : pieces) {
         forEachNestedBlock(piece, [&](Block& nested) { arrange(nested); });
-        if (auto* one = piece.as<Loop>(); one && isInnermost(one->body)) gatherSums(*one);
+        if (auto* one = piece.as<Loop>(); one && isInnermost(one->body)) {
+          mergeSums(function_, one->body, memory_);
+          gatherSums(*one);
+        }
         out.push_back(std::move(piece));
       }
       out.insert(out.end(), behind.begin(), behind.end());
@@ -265,11 +269,6 @@ private:
     }
     if (!products.empty()) out.push_back({Scope{std::move(products), true}, {}});
     return true;
-  }
-
-  // What the transform calls an adjoint.
-  static bool isAdjointName(const std::string& name) {
-    return name == "seed" || (name.size() > 4 && name.compare(name.size() - 4, 4, "_bar") == 0);
   }
 
   // Sets or declares an adjoint (it isn't named for good, as what is computed again is), or adds to one.
