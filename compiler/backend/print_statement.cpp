@@ -252,6 +252,7 @@ bool hasArgumentDependentLookup(const Function& callee) {
 }
 
 std::string qualifiedNameOf(const Function& function) {
+  if (!function.calledAs.empty()) return function.calledAs;
   if (!function.qualifiedName.empty()) return function.qualifiedName;
   const std::string own = function.calling == Calling::AsCopy ? copyName(function.name) : function.name;
   std::string name;
@@ -294,7 +295,7 @@ std::string StatementPrinter::callText(const Call& call) const {
     arguments += (arguments.empty() ? "" : ", ") + (argument.value ? movedFrom(&call, *argument.value, text) : text);
   }
   const std::string name = isMember
-                               ? printObject(*call.arguments[0].reference) + unqualified(call.callee->qualifiedName)
+                               ? printObject(*call.arguments[0].reference) + unqualified(qualifiedNameOf(*call.callee))
                                : calledName(*call.callee, function_);
   return name + "(" + arguments + ")";
 }

@@ -19,7 +19,15 @@ using diag::Message;
 
 // ---- names -------------------------------------------------------------------------------------------------------
 
-std::string qualifiedNameOf(const NamedDecl* declaration) {
+// Explicit arguments behind a pack would be taken for parts of the pack.
+static llvm::ArrayRef<TemplateArgument> spelledArguments(llvm::ArrayRef<TemplateArgument> arguments) {
+  for (const TemplateArgument& argument : arguments.drop_back())
+    if (argument.getKind() == TemplateArgument::Pack)
+      return arguments.take_front(static_cast<std::size_t>(&argument - arguments.data()));
+  return arguments;
+}
+
+static std::string nameWith(const NamedDecl* declaration, bool isCall) {
   const ASTContext& context = declaration->getASTContext();
   PrintingPolicy policy(context.getLangOpts());
   policy.SuppressUnwrittenScope = true;
@@ -32,9 +40,14 @@ std::string qualifiedNameOf(const NamedDecl* declaration) {
   if (const auto* function = dyn_cast<FunctionDecl>(declaration)) arguments = function->getTemplateSpecializationArgs();
   if (const auto* variable = dyn_cast<VarTemplateSpecializationDecl>(declaration))
     arguments = &variable->getTemplateArgs();
-  if (arguments) printTemplateArgumentList(stream, arguments->asArray(), policy);
+  if (!arguments) return text;
+  const llvm::ArrayRef<TemplateArgument> all = arguments->asArray();
+  printTemplateArgumentList(stream, isCall && !all.empty() ? spelledArguments(all) : all, policy);
   return text;
 }
+
+std::string qualifiedNameOf(const NamedDecl* declaration) { return nameWith(declaration, false); }
+std::string calledNameOf(const NamedDecl* declaration) { return nameWith(declaration, true); }
 
 std::string shownName(const FunctionDecl* declaration) {
   if (isLambda(declaration)) return "a lambda";
@@ -256,6 +269,8 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   function.calling = bound.empty() ? callingOf(declaration) : ir::Calling::AsCopy;
   const bool isNamed = function.calling != ir::Calling::AsCopy && called != function.name;
   function.qualifiedName = isNamed ? called : "";
+  if (isNamed && called == qualifiedNameOf(declaration) && called != calledNameOf(declaration))
+    function.calledAs = calledNameOf(declaration);
   function.internal = declaration->getFormalLinkage() != Linkage::External;
   if (declaration->hasAttr<NoInlineAttr>()) function.inlining = ir::Inlining::Never;
   function.location = location(declaration->getLocation(), &function);

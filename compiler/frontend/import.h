@@ -52,6 +52,8 @@ private:
 
 // How to name it anywhere at namespace scope: "ns::f<double>".
 std::string qualifiedNameOf(const clang::NamedDecl* declaration);
+// How a call spells it: "ns::f<double>" of f<double, A…, int>, whose arguments behind the pack C++ finds from the call.
+std::string calledNameOf(const clang::NamedDecl* declaration);
 // In messages: a function of a library without its template arguments.
 std::string shownName(const clang::FunctionDecl* declaration);
 // Namespaces around it, as ir::Function::scope wants them.

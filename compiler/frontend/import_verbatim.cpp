@@ -104,7 +104,7 @@ public:
     const auto local = variable ? variables_.find(variable) : variables_.end();
     if (local == variables_.end()) {
       if (variable && !variable->hasGlobalStorage()) isKnown = false;
-      stream << qualifiedNameOf(reference->getDecl());
+      stream << calledNameOf(reference->getDecl());
       return true;
     }
     statement_.reads.push_back(local->second);

@@ -226,6 +226,7 @@ enum class Calling {
 struct Function {
   std::string name;           // unique in the module: the C++ name without scope; variants append to it
   std::string qualifiedName;  // how to call it from namespace scope: "ns::f<double>"; empty: same as name
+  std::string calledAs;  // how a call spells that, where C++ is to find arguments behind a pack itself; empty: the same
   std::vector<std::string>
       scope;  // enclosing namespaces, outermost first; "" = anonymous, "inline x" = inline namespace
   std::vector<Variable*> parameters;

@@ -270,6 +270,9 @@ bool ModuleParser::attributes(Function& function) {
     } else if (cursor_.acceptWord("as")) {
       function.qualifiedName = cursor_.expectText("the qualified name in quotes");
       if (cursor_.failed()) return false;
+    } else if (cursor_.acceptWord("called")) {
+      function.calledAs = cursor_.expectText("how calls spell it, in quotes");
+      if (cursor_.failed()) return false;
     } else if (cursor_.acceptWord("in")) {
       do {
         function.scope.push_back(cursor_.expectText("a namespace in quotes"));

@@ -257,6 +257,7 @@ void Printer::signature(const Function& function) {
   if (function.calling == Calling::AsMember) out += " member";
   if (function.calling == Calling::AsCopy) out += " copied";
   if (!function.qualifiedName.empty()) out += " as " + quotedText(function.qualifiedName);
+  if (!function.calledAs.empty()) out += " called " + quotedText(function.calledAs);
   for (std::size_t i = 0; i < function.scope.size(); ++i) out += (i ? ", " : " in ") + quotedText(function.scope[i]);
   if (function.adjointRule) rule("adjoint_rule", *function.adjointRule);
   if (function.tangentRule) rule("tangent_rule", *function.tangentRule);

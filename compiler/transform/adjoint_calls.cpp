@@ -144,8 +144,10 @@ void AdjointBuilder::reverseCall(const Statement& statement, Block& out) {
     }
   }
   if (call.callee->adjointRule) {
+    out.insert(out.end(), before.begin(), before.end());
     reverseRule(statement, *call.callee->adjointRule, resultBar, out);
-    if (resultBar && !call.declares) zeroBefore(*call.result, *resultBar, statement, out);
+    const bool isTaken = !before.empty();
+    if (resultBar && !call.declares && !isTaken) zeroBefore(*call.result, *resultBar, statement, out);
     return;
   }
   const diag::Context calledHere(derivatives_.sink(),

@@ -105,7 +105,12 @@ void AdjointBuilder::reverseAssignment(const Place& target, const ExpressionPtr&
 void AdjointBuilder::zeroBefore(const Place& overwritten, const Place& bar, const Statement& statement, Block& out) {
   if (bar.type()->kind != TypeKind::Opaque) return zero(scratch_, module_.types, bar, out);
   const ExpressionPtr before = plan_->obtain(read(overwritten), statement);
-  out.push_back(assign(bar, operation(OperationKind::ZeroLike, bar.type(), {before})));
+  if (before->kind != ExpressionKind::Constant)
+    return out.push_back(assign(bar, operation(OperationKind::ZeroLike, bar.type(), {before})));
+  // There was none: it was declared without a value.
+  Variable* none = scratch_.newVariable("none", bar.type());
+  out.push_back(declareZero(none));
+  out.push_back(assign(bar, read(none)));
 }
 
 void AdjointBuilder::reverseCopy(const Place& target, const Place& source, bool declares, const Statement& statement,

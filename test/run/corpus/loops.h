@@ -299,7 +299,67 @@ DIFFERENTIATE double begin_of_pointers(const double* v, int size, double x) {
   }
   return sums[0] * x + sums[1] * sums[2];
 }
+// Zero trips, in the inner loop too: a reverse loop's counter must have a sign.
+DIFFERENTIATE double unsigned_triangle(const double* x, double a, unsigned n) {
+  for (unsigned i = 0; i < n; ++i)
+    for (unsigned j = 0; j < i; ++j) a = std::sin(a * x[j]) + x[i];
+  return a;
+}
+DIFFERENTIATE double unsigned_between(const double* x, double a, unsigned first, unsigned n) {
+  for (unsigned i = first; i < n; ++i) a = std::sin(a * x[i]);
+  return a;
+}
+DIFFERENTIATE double unsigned_products(const double* x, double a, unsigned n) {
+  for (unsigned i = 0; i < 2 * n; ++i) a = std::sin(a * x[i / 2]);
+  return a;
+}
+// The largest so far, used before it is replaced, and behind.
+DIFFERENTIATE double largest_used_before(const double* x, int n) {
+  double m = x[0], s = 0;
+  for (int i = 1; i < n; ++i) {
+    s += m * m;
+    m = x[i] > m ? x[i] : m;
+  }
+  return s + m;
+}
+DIFFERENTIATE double largest_used_before_branch(const double* x, double* y, int n) {
+  double m = x[0], s = 0;
+  for (int i = 1; i < n; ++i) {
+    y[i] = m * x[i];
+    if (x[i] > m) m = x[i];
+  }
+  for (int i = 1; i < n; ++i) s += y[i] * std::sin(y[i]);
+  return s * m;
+}
+DIFFERENTIATE double chosen_used_before(const double* x, int n) {
+  double m = x[0], s = 1;
+  for (int i = 1; i < n; ++i) {
+    s = s * 0.5 + std::sin(m) * x[i];
+    if (i % 2 == 0) m = x[i] * x[i];
+  }
+  return s;
+}
+DIFFERENTIATE double largest_used_outside(const double* x, int n) {
+  double m = x[0], s = 0;
+  for (int t = 0; t < 3; ++t) {
+    s += m * m;
+    for (int i = 1; i < n - t; ++i) m = std::max(m * 0.5, x[i]);
+  }
+  return s + m;
+}
 #else
+CASE(unsigned_triangle, array(4), between(-1, 1), 4u);
+CASE(unsigned_triangle, array(4), between(-1, 1), 1u);
+CASE(unsigned_triangle, array(4), between(-1, 1), 0u);
+CASE(unsigned_between, array(5), between(-1, 1), 1u, 5u);
+CASE(unsigned_between, array(5), between(-1, 1), 3u, 1u);
+CASE(unsigned_between, array(5), between(-1, 1), 1u, 0u);
+CASE(unsigned_products, array(4), between(-1, 1), 4u);
+CASE(unsigned_products, array(4), between(-1, 1), 0u);
+CASE(largest_used_before, array(7), 7);
+CASE(largest_used_before_branch, array(7), array(7), 7);
+CASE(chosen_used_before, array(7), 7);
+CASE(largest_used_outside, array(7), 7);
 CASE(sum_of_squares, array(7), 7);
 CASE(sum_of_squares, array(1), 0);
 CASE(running_product, array(6), 6);
