@@ -343,10 +343,30 @@ Argument TangentBuilder::zeroArgument(const Argument& argument, const Type* para
   return {read(zero), std::nullopt};
 }
 
+// Can it write to what its parameters of the function's lead to? Then it does what the function does.
+static bool worksInPlace(const Rule& rule, const Function& function) {
+  for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
+    const Type* type = rule.types[i];
+    if ((!type->isPointer() && !type->isReference()) || type->constElement) continue;
+    for (const Variable* parameter : function.parameters)
+      if (rule.parameters[i] == parameter->name) return true;
+  }
+  return false;
+}
+
 void TangentBuilder::callRule(const Statement& statement, const Call& call, Block& out) {
   const Rule& rule = *call.callee->tangentRule;
-  Call tangent;
+  Call primal = call, tangent;
   tangent.callee = ruleFunction(module_, rule);
+  // x = g(x): the rule reads what the result overwrites, so the result and its tangent are variables of their own
+  // first.
+  const bool isApart = call.result && !call.declares, isActive = call.result && activity_->isActive(*call.result);
+  if (isApart) primal.result = place(scratch_.newVariable(call.result->root->base, call.result->type()));
+  primal.declares |= isApart;
+  Variable* resultDot = !call.result ? nullptr
+                        : isActive && !isApart
+                            ? companions_.of(call.result->root)
+                            : scratch_.newVariable(backend::dotName(primal.result->root->base), call.result->type());
   Block after;
   for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
     const std::string& name = rule.parameters[i];
@@ -363,27 +383,31 @@ void TangentBuilder::callRule(const Statement& statement, const Call& call, Bloc
         argument = zeroArgument(call.arguments[k], rule.types[i], after);
       }
     }
-    if (name == backend::resultName()) argument = {nullptr, *call.result};
+    if (name == backend::resultName()) argument = {nullptr, *primal.result};
     if (name == backend::dotName(backend::resultName())) {
-      const Place target = companions_.place(*call.result);
       if (rule.types[i]->isPointer())
-        argument = {addressOf(target, rule.types[i]), std::nullopt};
+        argument = {addressOf(place(resultDot), rule.types[i]), std::nullopt};
       else
-        argument = {nullptr, target};
+        argument = {nullptr, place(resultDot)};
     }
     tangent.arguments.push_back(std::move(argument));
   }
-  out.push_back(statement);
-  if (call.declares && activity_->isActive(*call.result)) {
-    Variable* companion = companions_.of(call.result->root);
-    const Type* type = companion->type;
-    if (type->kind == TypeKind::Opaque)
-      out.push_back(declare(companion, operation(OperationKind::ZeroLike, type, {read(*call.result)})));
-    else
-      out.push_back(declareZero(companion));
+  const bool isOpaque = resultDot && resultDot->type->kind == TypeKind::Opaque;  // its zero has the result's shape
+  if (!isOpaque && worksInPlace(rule, *call.callee)) {
+    tangent.result = primal.result;
+    tangent.declares = primal.declares;
+  } else {
+    out.push_back({primal, statement.location});
   }
+  if (isOpaque)
+    out.push_back(declare(resultDot, operation(OperationKind::ZeroLike, resultDot->type, {read(*primal.result)})));
+  else if (resultDot)
+    out.push_back(declareZero(resultDot));
   out.insert(out.end(), after.begin(), after.end());
   out.push_back({std::move(tangent), statement.location});
+  if (!isApart) return;
+  out.push_back(assign(*call.result, read(*primal.result)));
+  if (isActive) out.push_back(assign(companions_.place(*call.result), read(resultDot)));
 }
 }  // namespace
 
