@@ -143,6 +143,7 @@ private:
   // generate_statements.cpp
   void statement(Block& out);
   void assign(Block& out);
+  void choice(const Place& target, Block& out);
   void declareScalar(Block& out);
   void declareArray(Block& out);
   void declareRecord(Block& out);

@@ -80,6 +80,7 @@ void FunctionGenerator::assign(Block& out) {
   const auto target = findPlace(type, true);
   if (!target) return declareScalar(out);
   const unsigned form = random_.below(10);
+  if (loops_ && programs_.has(Feature::Selects) && target->isVariable() && chance(30)) return choice(*target, out);
   if (form < 3) return out.push_back(accumulate(*target, bounded(type, 2)));
   if (form < 5)
     return out.push_back(
@@ -88,6 +89,23 @@ void FunctionGenerator::assign(Block& out) {
     return out.push_back(ir::assign(*target, math("sin", type, {product(read(*target), expression(type, 1))})));
   if (form == 6) return out.push_back(ir::assign(*target, number(type, random_.real(-1, 1))));
   out.push_back(ir::assign(*target, bounded(type, 3)));
+}
+
+// m = x > m ? x : m; or if (condition) m = x;
+void FunctionGenerator::choice(const Place& target, Block& out) {
+  const Type* type = target.type();
+  const ExpressionPtr value = bounded(type, 2), kept = read(target);
+  const ExpressionPtr isChosen =
+      chance(60) ? operation(OperationKind::Greater, types_.boolType(), {value, kept}) : condition(1);
+  if (chance(40)) {
+    Branch branch;
+    branch.condition = isChosen;
+    branch.then.push_back(ir::assign(target, value));
+    return out.push_back({std::move(branch), {}});
+  }
+  const std::vector<ExpressionPtr> arms =
+      chance(75) ? std::vector{isChosen, value, kept} : std::vector{isChosen, kept, value};
+  out.push_back(ir::assign(target, operation(OperationKind::Select, type, arms)));
 }
 
 void FunctionGenerator::declareScalar(Block& out) {

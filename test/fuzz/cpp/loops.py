@@ -107,7 +107,7 @@ class Loops:
             return None
         form = self.rng.choice(["for (int {0} = 1; {0} < 6; {0} += 2) {{\n", "for (int {0} = 0, end = 5; {0} < end; ++{0}, --end) {{\n",
                                 "for (int {0} = 5; {0}-- > 1;) {{\n", "for (int {0} = 0; {0} <= 3; {0}++) {{\n",
-                                "bound", "inner", "float"])
+                                "bound", "inner", "float", "unsigned"])
         high = 5
         if form == "bound":
             form = "for (int {0} = 0; {0} < (BOUND) % 5; ++{0}) {{\n"
@@ -119,12 +119,24 @@ class Loops:
             inner, leaves = self.body(Variable(name, "int", "counter", writable=False, high=8))
             return [statement(f"for (int {name} = 0; {name} < 6; ++{name}) {{\n{{\n", inner, "}\nif (", self.condition(0),
                               f") ++{name};\n}}\n")]
+        if form == "unsigned":
+            return self.unsigned_loop(name)
         if form == "float":
             counter = self.fresh(shadows=False)
             inner, _ = self.body(Variable(counter, "double", writable=False))
             return [statement(f"for (double {counter} = 0.25; {counter} < 1.0; {counter} += 0.25) {{\n", inner, "}\n")]
         inner, _ = self.body(Variable(name, "int", "counter", writable=False, high=high))
         return [statement(form.format(name), inner, "}\n")]
+
+    def unsigned_loop(self, name):
+        """From a number, or an outer counter's, to one known when it runs, which may be smaller: no trips then."""
+        type = self.rng.choice(["unsigned", "unsigned", "std::size_t", "unsigned long", "long"])
+        first, integer = self.rng.choice([0, 0, 1, 2]), self.integer()
+        inner, _ = self.body(Variable(name, "int", "counter", writable=False, high=first + 4))
+        count, relation = self.fresh(shadows=False), self.rng.choice(["<", "<", "<", "!="])
+        begin = f"{count} - {count}" if relation == "!=" else str(first)
+        return [statement(f"{{\nconst {type} {count} = static_cast<{type}>((", integer, ") % 5);\n",
+                          f"for ({type} {name} = {begin}; {name} {relation} {count}; ++{name}) {{\n", inner, "}\n}\n")]
 
     def range_for(self):
         name = self.fresh(shadows=False)

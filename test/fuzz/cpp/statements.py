@@ -107,7 +107,7 @@ class Statements(Loops, Containers, Classes, Expressions):
 
     def statement(self):
         self.budget -= 1
-        choices = {self.assign: 9, self.declare: 5, self.compound: 3}
+        choices = {self.assign: 9, self.declare: 5, self.compound: 3, self.choice: 2.5 if self.loops else 0.3}
         if self.has("arrays"):
             choices[self.declare_array] = 1.5
         if self.has("records"):
@@ -185,6 +185,25 @@ class Statements(Loops, Containers, Classes, Expressions):
         """The value as it stands, or as a variable of its own first: a twin."""
         name = f"named{self.rng.randrange(1000)}"
         return statement(*parts(value), twin=[f"{{\nconst {value.type} {name} = ", value, ";\n", *parts(name), "}\n"])
+
+    def choice(self):
+        """The largest so far, or another that a condition chooses."""
+        found = self.target()
+        if not found:
+            return self.declare()
+        place, _, _ = found
+        value = self.value(place.type, place)
+        form = self.rng.choice(["larger", "if", "condition", "max", "kept"])
+        if form == "max":
+            cast = f"static_cast<{place.type}>("
+            return [statement(place, f" = std::{self.rng.choice(['max', 'min'])}(", cast, value, "), ", cast, place, "));\n")]
+        if form == "larger":
+            return [statement("if (", value, " > ", place, ") ", place, " = ", value, ";\n")]
+        condition = self.condition(0)
+        if form == "if":
+            return [statement("if (", condition, ") ", place, " = ", value, ";\n")]
+        arms = [place, " : ", value] if form == "kept" else [value, " : ", place]
+        return [statement(place, " = ", condition, " ? ", *arms, ";\n")]
 
     def compound(self):
         found = self.target()
