@@ -157,6 +157,7 @@ private:
   // generate_loops.cpp
   void loop(Block& out);
   ir::Loop loopHead(int low, int high);
+  void choiceLoop(Block& out);
   void whileLoop(Block& out);
   void flagLoop(Block& out);
   void stencil(Block& out);

@@ -55,6 +55,34 @@ void FunctionGenerator::loop(Block& out) {
   out.push_back({std::move(loop), {}});
 }
 
+// for (…) { …; s += m; if (condition) m = x; … }: what is chosen may be used before and behind.
+void FunctionGenerator::choiceLoop(Block& out) {
+  const Type* type = real();
+  const ExpressionPtr first = bounded(type, 1);
+  Variable* chosen = fresh("m", type);
+  out.push_back(declare(chosen, first));
+  Loop loop = loopHead(0, 3);
+  ++loops_;
+  inBlock([&] {
+    Known& counter = add(loop.counter);
+    counter.writable = false;
+    counter.low = 0;
+    counter.high = 3;
+    auto use = [&] {
+      if (auto target = findPlace(type, true))
+        loop.body.push_back(accumulate(*target, product(read(chosen), read(chosen))));
+    };
+    if (chance(50)) use();
+    if (chance(40)) fill(loop.body, 1);
+    choice(place(chosen), loop.body);
+    if (chance(20)) use();
+  });
+  --loops_;
+  out.push_back({std::move(loop), {}});
+  add(chosen);
+  if (auto target = findPlace(type, true)) out.push_back(accumulate(*target, read(chosen)));
+}
+
 // int n = 0; while (n < 4 && condition) { …; n += 1; }
 void FunctionGenerator::whileLoop(Block& out) {
   Variable* guard = fresh("n", types_.intType());

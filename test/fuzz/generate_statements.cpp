@@ -70,6 +70,9 @@ void FunctionGenerator::statement(Block& out) {
   case 22:
     if (has(Feature::Matrices) && nests) return chance(40) ? matrixRows(out) : matrix(out);
     break;
+  case 23:
+    if (has(Feature::Selects) && nests) return choiceLoop(out);
+    break;
   default: break;
   }
   assign(out);
