@@ -1,10 +1,13 @@
 #include "rows.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <limits>
+#include <sstream>
 #include <thread>
 
 namespace bench {
@@ -18,12 +21,27 @@ std::string machine() {
   return "unknown";
 }
 
+// JSON has no word for what isn't finite.
+std::string numberOrNull(double value) {
+  std::ostringstream text;
+  text << std::setprecision(17) << value;
+  return std::isfinite(value) ? text.str() : "null";
+}
+
+// Streams write "nan" and "inf", but don't read them.
+bool readNumber(std::istream& in, double& value) {
+  std::string text;
+  if (!(in >> text)) return false;
+  char* end = nullptr;
+  value = std::strtod(text.c_str(), &end);
+  return *end == '\0';
+}
+
 void writeRow(std::ostream& out, const Row& row) {
   out << "{\"workload\": \"" << row.workload << "\", \"tool\": \"" << row.tool << "\", \"primal_s\": " << row.primal;
   if (row.isRight) out << ", \"gradient_s\": " << row.gradient << ", \"ratio\": " << row.ratio();
-  out << ", \"checksum\": " << std::setprecision(17) << row.checksum << std::setprecision(6)
-      << ", \"checksum_ok\": " << (row.isRight ? "true" : "false") << ", \"goal\": " << row.goal
-      << ", \"peak_rss_mb\": " << row.rssMegabytes << "}";
+  out << ", \"checksum\": " << numberOrNull(row.checksum) << ", \"checksum_ok\": " << (row.isRight ? "true" : "false")
+      << ", \"goal\": " << row.goal << ", \"peak_rss_mb\": " << row.rssMegabytes << "}";
 }
 
 }  // namespace
@@ -35,8 +53,8 @@ void writeLine(std::ostream& out, const Row& row) {
 }
 
 bool readLine(std::istream& in, Row& row) {
-  return static_cast<bool>(in >> row.workload >> row.tool >> row.primal >> row.gradient >> row.checksum >> row.goal >>
-                           row.isRight >> row.rssMegabytes);
+  return in >> row.workload >> row.tool && readNumber(in, row.primal) && readNumber(in, row.gradient) &&
+         readNumber(in, row.checksum) && readNumber(in, row.goal) && in >> row.isRight >> row.rssMegabytes;
 }
 
 void writeJson(const std::string& name, const std::vector<Version>& versions, const std::vector<Row>& rows) {
