@@ -1,5 +1,5 @@
 // Numbers the definitions that each read of a register can see, so that analyses reason as on SSA while the text keeps
-// the user's variables (DESIGN.md §3).
+// the user's variables.
 //
 // A value is defined by a statement; or merged: at a loop's head from before the loop and the previous iteration (Phi),
 // behind a loop (Exit), behind a branch (Join). Its region is the innermost block whose every execution defines it

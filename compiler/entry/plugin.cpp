@@ -1,6 +1,6 @@
 // libretrograd.so: clang++ -fplugin=libretrograd.so f.cpp. Options: -fplugin-arg-retrograd-…
 //   dump=FILE   also write the derivatives, as the tool would, to FILE
-//   strict      no protection from 0·inf (docs/semantics.md)
+//   strict      no protection from 0·inf, sums in order, no adjoints made of tangents (docs/semantics.md)
 #include "clang/Basic/Version.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "clang/Frontend/MultiplexConsumer.h"

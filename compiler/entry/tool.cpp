@@ -27,7 +27,7 @@ Writes the derivatives of the [[autodiff]] functions in FILE (C++ source, or .ir
   --emit=WHAT          all (default) | tangent | adjoint | hvp | ir
   --passes=A,B,…       with --emit=ir: run these passes first (--passes=help lists them)
   --print-after=PASS   print the IR after this pass (or "all") to standard error
-  --strict             no protection from 0·inf: what IEEE arithmetic says
+  --strict             no protection from 0·inf, sums in the order of the reverse sweep, no adjoints made of tangents
   --mode=reverse       adjoints by reverse sweeps, also where tangents would cost less (default: automatic)
   --guards             derivatives check what they assume when they run (as with -DRETROGRAD_CHECKS=1)
   --report             instead of the derivatives, say of each adjoint what it keeps and why, and what it costs

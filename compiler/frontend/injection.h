@@ -1,7 +1,7 @@
 // Puts generated text into the translation unit that Clang is reading: declarations right behind an annotated
 // function, definitions at the end of the unit. Knows nothing of what the text says.
 //
-// How (DESIGN.md §3): a token watcher follows the braces of an annotated function's body. At the closing brace it
+// How: a token watcher follows the braces of an annotated function's body. At the closing brace it
 // pushes two ';'. When the second is lexed the parser has consumed the first, so the function is complete, and a
 // buffer entered then is read as if it stood there. The end of the unit is found by a pragma that is appended to
 // the main file.

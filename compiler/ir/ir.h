@@ -1,4 +1,4 @@
-// The IR: structured, mutable, named, not SSA (DESIGN.md §3).
+// The IR: structured, mutable, named, not SSA.
 //
 //   Module ── Function ── Block ── Statement ── Place, Expression
 //

@@ -1,4 +1,4 @@
-// Fused sweeps (DESIGN.md §3): a loop whose iterations only meet in sums, each iteration's reverse right behind it.
+// Fused sweeps: a loop whose iterations only meet in sums, each iteration's reverse right behind it.
 #pragma once
 
 #include "analysis/overwrites.h"

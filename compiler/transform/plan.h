@@ -1,4 +1,4 @@
-// The plan of the reverse sweep (DESIGN.md §3): for every primal value that it needs, how to have it again.
+// The plan of the reverse sweep: for every primal value that it needs, how to have it again.
 //
 //   live       its place still holds it at the end of the forward sweep: read it where it stands
 //   recompute  evaluate its definition again, from values that are to be had themselves

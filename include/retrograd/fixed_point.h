@@ -9,7 +9,8 @@
 //
 // x is a number, or a std::array of numbers (then one linear system is solved). Newton's method is such a step, too.
 // First and second derivatives are right where the iteration converges to a solution with an invertible 1 - ∂step/∂x;
-// without convergence NoConvergence is thrown.
+// without convergence NoConvergence is thrown, and NoDerivative where it isn't invertible. The iteration goes on until
+// x doesn't change: a step that returns x as soon as it is good enough has no derivative that means anything.
 #pragma once
 
 #include "retrograd/autodiff.h"
@@ -27,6 +28,14 @@ namespace retrograd {
 // The iteration went on for too long, or met a number that isn't finite.
 struct NoConvergence : std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+
+// At the solution the step returns what it was given, in some direction, whatever its parameters are.
+struct NoDerivative : std::runtime_error {
+  NoDerivative()
+      : std::runtime_error(
+            "retrograd::fixed_point: 1 - dstep/dx isn't invertible at the solution, which has no derivative: does the "
+            "step return x unchanged near it? Let it improve x each time, fixed_point knows when to stop") {}
 };
 
 namespace detail {
@@ -74,7 +83,9 @@ X converged([[autodiff::passive]] const X& start, [[autodiff::passive]] const P&
 // (1 - ∂step/∂x)⁻¹ at the solution.
 template <auto step, class T, class... P>
 T inverse_at([[autodiff::passive]] const T& x, [[autodiff::passive]] const P&... parameters) {
-  return 1 / (1 - gradient<step, wrt<0>>(x, parameters...));
+  const T inverse = 1 / (1 - gradient<step, wrt<0>>(x, parameters...));
+  if (!std::isfinite(static_cast<double>(inverse))) throw NoDerivative();
+  return inverse;
 }
 template <class T, std::size_t n> using SquareMatrix = std::array<std::array<T, n>, n>;
 
@@ -89,6 +100,7 @@ template <class T, std::size_t n> SquareMatrix<T, n> inverted(SquareMatrix<T, n>
     std::swap(a[k], a[pivot]);
     std::swap(inverse[k], inverse[pivot]);
     const T over = 1 / a[k][k];
+    if (!std::isfinite(static_cast<double>(over))) throw NoDerivative();
     for (std::size_t j = 0; j < n; ++j) a[k][j] *= over, inverse[k][j] *= over;
     for (std::size_t i = 0; i < n; ++i) {
       const T factor = a[i][k];

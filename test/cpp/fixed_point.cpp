@@ -39,6 +39,25 @@ Pair coupled(const Pair& x, const Coupling& by, const double* shift, int n) {
 double growing(double x, double a) { return a * x + 1; }
 [[autodiff]] double diverges(double a) { return retrograd::fixed_point<growing>(1.0, a); }
 
+// Used wrongly: a step that hardly moves, one that returns x as soon as it is good enough, and a system of such.
+double slow(double x, double a) { return x + 1e-16 * (a - x); }
+[[autodiff]] double too_slow(double a) { return retrograd::fixed_point<slow>(1.0, a); }
+double tolerant(double x, double a) {
+  const double residual = x * x - a;
+  return std::abs(residual) < 1e-2 ? x : x - residual / (2 * x);
+}
+[[autodiff]] double stops_itself(double a) { return retrograd::fixed_point<tolerant>(3.0, a); }
+Pair half_tolerant(const Pair& x, double a) { return {tolerant(x[0], a), 0.5 * x[1] + a}; }
+[[autodiff]] double half_stops(double a) { return retrograd::fixed_point<half_tolerant>(Pair{3, 1}, a)[1]; }
+
+template <auto f> void refused(double x) {
+  try {
+    retrograd::gradient<f>(x);
+  } catch (const retrograd::NoDerivative& error) {
+    std::printf("%s\n", error.what());
+  }
+}
+
 template <auto f, class... P> void show(const char* name, const P&... x) {
   std::printf("%s: %s", name, retrograd::check_derivatives<f>(x...).text().c_str());
 }
@@ -63,4 +82,9 @@ int main() {
     std::printf("%s\n", error.what());
   }
   // CHECK: retrograd::fixed_point: no fixed point after 10000 iterations, or a number that isn't finite
+  std::printf("too slow: %s\n", retrograd::check_derivatives<too_slow>(0.7) ? "right" : "wrong");
+  // CHECK: too slow: wrong
+  // CHECK-COUNT-2: retrograd::fixed_point: 1 - dstep/dx isn't invertible at the solution
+  refused<stops_itself>(2.0);
+  refused<half_stops>(2.0);
 }

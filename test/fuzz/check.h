@@ -25,7 +25,7 @@ struct Expected {
 };
 Expected evaluatePrimal(const ir::Module& module, const ir::Function& root, const Inputs& inputs);
 
-// Which parameters have companions, as DESIGN.md says.
+// Which parameters have companions.
 std::vector<bool> activeParameters(const ir::Function& root, const std::optional<std::vector<unsigned>>& wrt);
 
 // The interpreter's primal is the evaluator's, bit by bit.
