@@ -2,11 +2,11 @@
 """Random programs, at IR level (retrograd_fuzz) and as C++ source (batches, compiled at -O0 with sanitizers and at -O3).
 
   fuzz.py --build BUILD [--seconds N] [--seed S] [--count N] [--level ir|cpp|both] [--batch N] [--jobs N]
-          [--failures N] [--print SEED]
+          [--failures N] [--twins PERCENT] [--print SEED]
 
 --count limits the programs of each level; --print shows one C++ program and ends. Each C++ program is checked against
-dual numbers on its own text; some have a twin that must agree with them: a subexpression that is named, a loop that is
-unrolled or a while. What fails is reduced and printed as a file of test/run/corpus. Ctrl-C stops with the count.
+dual numbers on its own text; some, or --twins percent of them, have a twin that must agree with them: a subexpression
+that is named, a loop that is unrolled or a while, a pointer for a reference. What fails is reduced and printed as a file of test/run/corpus. Ctrl-C stops with the count.
 """
 import argparse
 import collections
@@ -68,7 +68,7 @@ def cpp_level(options, seconds):
             if size <= 0:
                 break
             began = time.time()
-            programs = [generate(n, f"f{n}") for n in range(seed, seed + size)]
+            programs = [generate(n, f"f{n}", options.twins) for n in range(seed, seed + size)]
             seed += size
             outcomes = judge(builder, programs)
             last = time.time() - began
@@ -95,12 +95,12 @@ def main():
     parser.add_argument("--work", type=pathlib.Path)
     parser.add_argument("--level", choices=["ir", "cpp", "both"], default="both")
     for name, value in (("seconds", 60), ("seed", 1), ("count", 0), ("batch", 40), ("failures", 3),
-                        ("jobs", os.cpu_count()), ("print", None)):
+                        ("jobs", os.cpu_count()), ("twins", 25), ("print", None)):
         parser.add_argument(f"--{name}", type=int, default=value)
     options = parser.parse_args()
     options.build = options.build.resolve()
     if options.print is not None:
-        print(as_case(generate(options.print, f"f{options.print}")))
+        print(as_case(generate(options.print, f"f{options.print}", options.twins)))
         return 0
     if not options.work:
         options.work = options.build / "test/fuzz/cpp"

@@ -174,7 +174,7 @@ def function(rng, features, program, name, result, parameters, depth, template, 
     return Node("function", head + [result + " ", name, "(" + ", ".join(listed) + ") {\n", block(statements), "}\n"])
 
 
-def generate(seed, name):
+def generate(seed, name, twins=25):
     rng = random.Random(seed * 1000003 + 12345)
     program = Program(name, seed)
     density = rng.uniform(0.3, 0.95)
@@ -203,5 +203,5 @@ def generate(seed, name):
                for type, parameter, how in parameters]
     program.functions.append(function(rng, features, program, Node("text", [Name(name)]), result, lengths, False, False,
                                       helpers, rng.randint(2, 9), True))
-    program.twin = rng.random() < 0.25
+    program.twin = rng.random() < twins / 100
     return program
