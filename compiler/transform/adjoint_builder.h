@@ -57,6 +57,8 @@ private:
   ir::Block reverseOf(const ir::Block& block, const analysis::Region* region);
   void reverseStatement(const ir::Statement& statement, ir::Block& out);
   void reverseUnguarded(const ir::Statement& statement, ir::Block& out);
+  void reverseChoice(const ir::Place& target, const ir::ExpressionPtr& value, unsigned chosen,
+                     const ir::Statement& statement, ir::Block& out);
   void reverseAssignment(const ir::Place& target, const ir::ExpressionPtr& value, bool accumulate, bool declares,
                          const ir::Statement& statement, ir::Block& out);
   void zeroBefore(const ir::Place& overwritten, const ir::Place& bar, const ir::Statement& statement, ir::Block& out);
@@ -94,6 +96,8 @@ private:
   };
   void propagate(const ir::ExpressionPtr& expression, ir::ExpressionPtr seed, Context context);
   void propagateMath(const ir::ExpressionPtr& expression, const ir::ExpressionPtr& seed, Context context);
+  // Which of its operands the value was, in the reverse sweep.
+  ir::ExpressionPtr conditionOf(const ir::ExpressionPtr& select, Context context);
   void propagateSelect(const ir::ExpressionPtr& expression, const ir::ExpressionPtr& seed, Context context);
   struct StandIns;
   ir::ExpressionPtr partialOf(const ir::ExpressionPtr& call, unsigned index, StandIns& standIns,

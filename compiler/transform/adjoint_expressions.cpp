@@ -101,10 +101,14 @@ void AdjointBuilder::propagateQuotient(const ExpressionPtr& expression, const Ex
   propagate(b, negate(scale(shared, value, isStrong(expression))), inner);
 }
 
+ExpressionPtr AdjointBuilder::conditionOf(const ExpressionPtr& select, Context context) {
+  const ExpressionPtr lasts = choiceLasts(select, context.statement);
+  return lasts ? lasts : obtain(select->operands[0], context);
+}
+
 void AdjointBuilder::propagateSelect(const ExpressionPtr& expression, const ExpressionPtr& seed, Context context) {
   Branch branch;
-  const ExpressionPtr lasts = choiceLasts(expression, context.statement);
-  branch.condition = lasts ? lasts : obtain(expression->operands[0], context);
+  branch.condition = conditionOf(expression, context);
   const ExpressionPtr common = named(seed, "seed", context.out);
   propagate(expression->operands[1], common, {context.statement, nullptr, branch.then});
   propagate(expression->operands[2], common, {context.statement, nullptr, branch.otherwise});

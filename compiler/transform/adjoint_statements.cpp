@@ -70,6 +70,10 @@ void AdjointBuilder::reverseAssignment(const Place& target, const ExpressionPtr&
   if (target.type()->isAggregate() && value->kind == ExpressionKind::Operation) return;  // zeros
   if (target.type()->isAggregate() && value->kind == ExpressionKind::Read)
     return reverseCopy(target, value->place, declares, statement, out);
+  if (!adds && !declares && target.type()->isFloat() && isOperation(value, OperationKind::Select))
+    for (unsigned kept : {1u, 2u})
+      if (value->operands[kept]->kind == ExpressionKind::Read && samePlace(value->operands[kept]->place, target))
+        return reverseChoice(target, value, 3 - kept, statement, out);
   const Place bar = barOf(target, statement);
   const unsigned reads = activeReads(value);
   // Does the value read what is overwritten? Then its adjoint must be taken away before others are added.
@@ -99,6 +103,16 @@ void AdjointBuilder::reverseAssignment(const Place& target, const ExpressionPtr&
     });
   propagate(value, seed, {statement, storesValue ? &target : nullptr, out});
   if (!readsTarget) clear();
+}
+
+// m = c ? x : m leaves m alone where it isn't replaced.
+void AdjointBuilder::reverseChoice(const Place& target, const ExpressionPtr& value, unsigned chosen,
+                                   const Statement& statement, Block& out) {
+  Branch branch;
+  branch.condition = conditionOf(value, {statement, nullptr, out});
+  if (chosen == 2) branch.condition = operation(OperationKind::LogicalNot, module_.types.boolType(), {branch.condition});
+  reverseAssignment(target, value->operands[chosen], false, false, statement, branch.then);
+  out.push_back({std::move(branch), {}});
 }
 
 // The adjoint of what the statement overwrites. An object has the shape that it had before, which another may replace.
