@@ -31,6 +31,11 @@ public:
            other->value->type == sum_.value->type && !reads(other->value, target_);
   }
 
+  bool isOverwrittenBy(const Statement& later) const {
+    const auto* other = later.as<Assign>();
+    return other && !other->accumulate && samePlace(other->target, sum_.target) && !reads(other->value, target_);
+  }
+
   // May the element be added to behind the statement instead?
   bool passes(const Statement& statement) const {
     bool apart = true;
@@ -91,12 +96,35 @@ bool moveDown(Function& function, Block& body, std::size_t index, const Memory& 
   return false;
 }
 
+// y_bar[i] += e; seed = y_bar[i]; …; y_bar[i] = 0;   =>   seed = y_bar[i] + e; …; y_bar[i] = 0;
+bool moveIntoRead(Block& body, std::size_t index, const Memory& memory) {
+  if (!Addition::is(body[index]) || !body[index].as<Assign>()->accumulate) return false;
+  const Assign sum = *body[index].as<Assign>();
+  const Addition addition(sum, memory);
+  const auto isRead = [&](const Statement& statement) {
+    const auto* node = statement.as<Declare>();
+    return node && node->init && node->init->kind == ExpressionKind::Read && samePlace(node->init->place, sum.target);
+  };
+  std::size_t next = index + 1;
+  for (; next < body.size() && !isRead(body[next]); ++next)
+    if (!addition.passes(body[next]) || addition.isChangedBy(body[next])) return false;
+  for (std::size_t last = next + 1; last < body.size(); ++last) {
+    if (addition.isOverwrittenBy(body[last])) {
+      Declare& taken = *body[next].as<Declare>();
+      taken.init = add(taken.init, sum.value);
+      return true;
+    }
+    if (!addition.passes(body[last])) return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 void mergeSums(Function& function, Block& body, const Memory& memory) {
   Block out;
   for (std::size_t i = 0; i < body.size(); ++i)
-    if (!moveDown(function, body, i, memory)) out.push_back(std::move(body[i]));
+    if (!moveDown(function, body, i, memory) && !moveIntoRead(body, i, memory)) out.push_back(std::move(body[i]));
   body = std::move(out);
 }
 
