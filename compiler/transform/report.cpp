@@ -298,7 +298,10 @@ std::string report(const Function& primal, const Variant& variant, const Functio
       << ": adjoint " << (plan ? "by a reverse sweep" : "by tangents in all directions at once") << '\n'
       << "  active: " << namesOf(primal, variant, true) << "; passive: " << namesOf(primal, variant, false) << '\n'
       << "  operations: primal " << inPrimal << "; adjoint " << inAdjoint << '\n'
-      << operations.called() << "  tape: " << tapeOf(adjoint, describe) << " bytes\n";
+      << operations.called() << "  tape: "
+      << (primal.memory ? "at most " + std::to_string(primal.memory) + " bytes for its loops, as memory= says"
+                        : tapeOf(adjoint, describe) + " bytes")
+      << '\n';
   if (!plan) return out.str();
   for (const Plan::Reason& reason : plan->reasons())
     if (reason.location.raw || reason.location.line)  // not: parameters as they came
