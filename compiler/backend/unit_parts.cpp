@@ -103,13 +103,10 @@ std::string printVisit(const Type& record) {
     if (field.type->isPointer() && (field.passive || !field.type->canBeActive())) continue;
     members += "  visit(\"" + field.name + "\", " + memberOf("record", field) + ");\n";
   }
-  std::string text;
-  for (const char* constness : {"", "const "}) {
-    const std::string unused = members.empty() ? "[[maybe_unused]] " : "";
-    text += std::string(text.empty() ? "" : "\n") + "template <class Visitor>\nvoid retrograd_visit(" + unused +
-            constness + record.spelling + "& record, " + unused + "Visitor&& visit) {\n" + members + "}\n";
-  }
-  return text;
+  const std::string unused = members.empty() ? "[[maybe_unused]] " : "";
+  // No const S&: what converts to S, like a number to a class with a constructor from one, would be visited as an S.
+  return "template <class Visitor>\nvoid retrograd_visit(" + unused + record.spelling + "& record, " + unused +
+         "Visitor&& visit) {\n" + members + "}\n";
 }
 
 }  // namespace retrograd::backend

@@ -128,10 +128,18 @@ std::string ImportState::calledName(const FunctionDecl* declaration) const {
   return constructor ? types.spelling(recordType(context, constructor->getParent())) : qualifiedNameOf(declaration);
 }
 
+// Is it library code that the user doesn't look into, such as our own headers?
+static bool isOfLibrary(SourceLocation location, const FunctionDecl* function) {
+  const SourceManager& sources = function->getASTContext().getSourceManager();
+  if (location.isInvalid() || sources.isInSystemHeader(location)) return true;
+  const std::vector<std::string> scope = scopeOf(function);
+  return !scope.empty() && scope.front() == "retrograd" && !sources.isInMainFile(sources.getExpansionLoc(location));
+}
+
 SourceLocation ImportState::shownLocation(SourceLocation location, const ir::Function* function) const {
   const auto callSite = callSites.find(function);
-  const bool isHidden = location.isInvalid() || context.getSourceManager().isInSystemHeader(location);
-  return isHidden && callSite != callSites.end() ? callSite->second : location;
+  const bool isHidden = callSite != callSites.end() && isOfLibrary(location, declarations.at(function));
+  return isHidden ? callSite->second : location;
 }
 
 // Who calls it passes a pointer and a size for a span, whatever it takes itself.
@@ -250,7 +258,13 @@ static bool mustBeInlined(const FunctionDecl* declaration, const ir::Function& f
 bool ImportState::isOfOpaque(const FunctionDecl* declaration) {
   const auto* method = dyn_cast<CXXMethodDecl>(declaration);
   const ir::Type* type = method ? types.import(recordType(context, method->getParent())) : nullptr;
-  return type && type->kind == ir::TypeKind::Opaque && !method->isStatic();
+  if (!type || type->kind != ir::TypeKind::Opaque) return false;
+  // One that makes an object from passive data only.
+  const bool makesOne = types.import(method->getReturnType()) == type;
+  return !method->isStatic() || (makesOne && llvm::none_of(method->parameters(), [&](const ParmVarDecl* parameter) {
+           const ir::Type* one = types.import(parameter->getType());
+           return !one || one->canBeActive();
+         }));
 }
 
 static ir::Calling callingOf(const FunctionDecl* declaration) {

@@ -159,7 +159,8 @@ ExpressionPtr FunctionImporter::call(const CallExpr* expression, bool isDiscarde
     // What only the compiler sees: no effect.
     if (callee->getBuiltinID() == Builtin::BI__builtin_expect) return value(expression->getArg(0));
   }
-  if (expression->isGLValue()) {
+  const bool hasReference = expression->isGLValue();
+  if (hasReference && !(isDiscarded && calleeOf(expression) && !calleeOf(expression)->hasBody())) {
     const Place returned = placeOfCall(expression);
     return isDiscarded ? nullptr : ir::read(returned);
   }

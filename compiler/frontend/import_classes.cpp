@@ -78,6 +78,11 @@ Place FunctionImporter::basePlace(Place object, const CastExpr* conversion) {
   for (const CXXBaseSpecifier* step : conversion->path()) {
     const CXXRecordDecl* base = step->getType()->getAsCXXRecordDecl();
     const std::string name = state_.types.baseField(derived, base);
+    const bool isOpaque = object.type() && object.type()->kind == ir::TypeKind::Opaque;
+    if (isOpaque && !placeholders_.count(object.root))
+      return refusePlace(conversion, Message::UnsupportedCast,
+                         {object.type()->spelling, state_.types.spelling(conversion->getType())},
+                         Message::MoveIntoFunctionWithRule);
     if (placeholders_.count(object.root) || !object.type() || !object.type()->field(name))
       return ir::place(placeholder(typeOrInt(conversion->getType())));
     object = ir::member(std::move(object), name);
@@ -236,6 +241,9 @@ Place FunctionImporter::returnedPlace(const CallExpr* expression) {
   const std::optional<Place> inlined = inlinedPlace(parts);
   followedFrom_ = outer;
   if (inlined) return *inlined;
+  // Ours returns a pointer, the original wouldn't.
+  if (!parts.callee->hasBody())
+    return refusePlace(expression, Message::UnsupportedReferenceResult, {}, Message::ReturnIndexOrValue);
   std::optional<ir::Call> made = makeCall(expression);
   if (!made) return ir::place(placeholder(typeOrInt(expression->getType())));
   ir::Variable* result = newLocal("place", made->callee->result, expression->getExprLoc());

@@ -82,6 +82,26 @@ bool isNamedOutside(const NamedDecl* declaration) {
   return isAccessible(declaration) && !declaration->getParentFunctionOrMethod();
 }
 
+// A class inside a function, or one that is made of such a class, like std::vector<Local>?
+static bool isLocal(QualType type) {
+  const CXXRecordDecl* record = type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+  if (!record) return false;
+  if (record->getParentFunctionOrMethod()) return true;
+  const auto isLocalArgument = [](const TemplateArgument& one) {
+    return one.getKind() == TemplateArgument::Type && isLocal(one.getAsType());
+  };
+  const auto* made = dyn_cast<ClassTemplateSpecializationDecl>(record);
+  return made && llvm::any_of(made->getTemplateArgs().asArray(), [&](const TemplateArgument& one) {
+    return one.getKind() == TemplateArgument::Pack ? llvm::any_of(one.pack_elements(), isLocalArgument)
+                                                   : isLocalArgument(one);
+  });
+}
+
+// A name that no C++ code outside of the function could use.
+static std::string newUnnamed(const ir::TypeTable& types) {
+  return ir::unnamedType + std::to_string(types.records().size() + 1) + ")";
+}
+
 const ir::Type* TypeImporter::importInteger(QualType type) {
   if (const auto* enumeration = type->getAs<EnumType>()) {
     const EnumDecl* declaration = enumeration->getDecl();
@@ -245,13 +265,13 @@ const ir::Type* TypeImporter::importRecord(const RecordDecl* declaration) {
   if (cxx && isStdFunction(recordType(context_, cxx)))
     return refuse(Message::UnsupportedFunctionPointer, {}, Message::NameTarget);
   if (record->isUnion()) return refuse(Message::UnsupportedUnion, {}, Message::UseStruct);
-  const bool isLocal = record->getParentFunctionOrMethod() != nullptr;
-  if (!isLocal && !record->getDeclName() && !record->getTypedefNameForAnonDecl())
+  if (!record->getParentFunctionOrMethod() && !record->getDeclName() && !record->getTypedefNameForAnonDecl())
     return refuse(Message::UnsupportedLocalType, {name}, Message::MoveTypeOut);
   if (cxx && !isAccessible(cxx)) return refuse(Message::UnsupportedPrivateType, {name}, Message::MakeTypePublic);
   const std::string why = cxx ? obstacle(cxx) : "";
   if (why.empty()) return importFields(record);
-  if (!mayHoldFloats(record)) return records_[record] = types_.opaque(name, false);
+  if (!mayHoldFloats(record) && !isLocal(recordType(context_, record)))
+    return records_[record] = types_.opaque(name, false);
   const bool isLibrary = record->isInStdNamespace();
   return refuse(Message::UnsupportedClass, {name, why}, isLibrary ? Message::UseKnownClasses : Message::UsePlainStruct);
 }
@@ -284,7 +304,7 @@ const ir::Type* TypeImporter::importClosure(const CXXRecordDecl* record) {
     closureMembers_[*field++] = name;
     fields.push_back({name, imported, !imported->canBeActive()});
   }
-  ir::Type* closure = types_.record(ir::unnamedType + std::to_string(types_.records().size() + 1) + ")");
+  ir::Type* closure = types_.record(newUnnamed(types_));
   closure->fields = std::move(fields);
   return records_[record] = closure;
 }
@@ -295,6 +315,8 @@ const ir::Type* TypeImporter::importContainer(QualType type, Container kind) {
   if (!element || kind == Container::Iterator) return element;
   if (isStandIn(elementOf(type))) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
   if (kind == Container::Owner) return types_.vectorOf(element, "std::vector<" + element->spelling + ">");
+  if (kind == Container::Vector && isLocal(type) && spelling(type).find("(lambda") == std::string::npos)
+    return refuse(Message::UnsupportedLocalType, {spelling(elementOf(type))}, Message::MoveTypeOut);
   if (kind == Container::Vector) return types_.vectorOf(element, spelling(type));
   if (extentOf(type) == 0) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
   return types_.arrayClass(element, extentOf(type), spelling(type));
@@ -309,7 +331,7 @@ const ir::Type* TypeImporter::importTuple(QualType type) {
     const bool isPlain = !element->isReferenceType() && !element.isConstQualified();
     if (isStandIn(element)) return refuse(Message::UnsupportedType, {spelling(type)}, Message::UseSupportedType);
     const ir::Type* imported = isPlain ? import(element) : nullptr;
-    if (!imported && isPassive) return types_.opaque(spelling(type), false);
+    if (!imported && isPassive && !isLocal(type)) return types_.opaque(spelling(type), false);
     if (!imported && isPlain) return nullptr;
     if (!imported)
       return refuse(Message::UnsupportedClass,
@@ -319,7 +341,7 @@ const ir::Type* TypeImporter::importTuple(QualType type) {
     const bool isElement = llvm::StringRef(name).starts_with(ir::elementMember);
     fields.push_back({name, imported, !imported->canBeActive(), isElement ? ir::Access::Element : ir::Access::Named});
   }
-  ir::Type* record = types_.record(spelling(type));
+  ir::Type* record = types_.record(isLocal(type) ? newUnnamed(types_) : spelling(type));
   record->fields = std::move(fields);
   record->library = true;
   return record;
@@ -361,7 +383,7 @@ const ir::Type* TypeImporter::importFields(const RecordDecl* record) {
   // Of what holds closures: Clang spells every closure alike.
   if (name.find("(lambda") != std::string::npos) name += " #" + std::to_string(types_.records().size() + 1);
   // Like a closure: no C++ code outside of the function could name it.
-  if (record->getParentFunctionOrMethod()) name = ir::unnamedType + std::to_string(types_.records().size() + 1) + ")";
+  if (isLocal(recordType(context_, record))) name = newUnnamed(types_);
   ir::Type* result = types_.record(name);
   records_[record] = result;
   std::vector<ir::Field> fields;

@@ -23,6 +23,27 @@ static bool isStream(QualType type) {
   return record && record->isInStdNamespace() && record->getIdentifier() && record->getName() == "basic_ostream";
 }
 
+static bool isStdCall(const CallExpr* call, const std::set<StringRef>& names) {
+  const FunctionDecl* callee = call ? call->getDirectCallee() : nullptr;
+  return callee && callee->getIdentifier() && names.count(callee->getName()) &&
+         callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace();
+}
+
+// std::setprecision(…), which goes into a stream.
+static const CallExpr* asManipulator(const Expr* expression) {
+  const auto* call = dyn_cast<CallExpr>(expression->IgnoreImplicit());
+  const bool isOne = isStdCall(call, {"setprecision", "setw", "setfill", "setbase", "setiosflags", "resetiosflags"});
+  return isOne ? call : nullptr;
+}
+
+// std::cout.precision(…): how the stream prints.
+static bool isFormatting(const CallExpr* call) {
+  const auto* member = dyn_cast<CXXMemberCallExpr>(call);
+  return member && isa<DeclRefExpr>(member->getImplicitObjectArgument()->IgnoreParenImpCasts()) &&
+         isStream(member->getImplicitObjectArgument()->IgnoreParenImpCasts()->getType()) &&
+         isStdCall(call, {"precision", "width", "fill", "setf", "unsetf", "flags", "flush", "clear"});
+}
+
 // printf(…), std::cout << …, with arguments that have no effects.
 bool FunctionImporter::isPrinting(const Expr* expression) const {
   expression = strip(expression);
@@ -31,10 +52,12 @@ bool FunctionImporter::isPrinting(const Expr* expression) const {
     if (!callee || output->getOperator() != OO_LessLess || !isStream(output->getArg(0)->getType())) return false;
     if (!callee->getDeclContext()->getEnclosingNamespaceContext()->isStdNamespace()) return false;
     const Expr* stream = output->getArg(0)->IgnoreParenImpCasts();
-    return (isa<DeclRefExpr>(stream) || isPrinting(stream)) && onlyReads(output->getArg(1));
+    if (!isa<DeclRefExpr>(stream) && !isPrinting(stream)) return false;
+    const CallExpr* manipulator = asManipulator(output->getArg(1));
+    return onlyReads(manipulator ? manipulator->getArg(0) : output->getArg(1));
   }
   const auto* call = dyn_cast<CallExpr>(expression);
-  if (!call || !isPrintFunction(call->getDirectCallee())) return false;
+  if (!call || (!isPrintFunction(call->getDirectCallee()) && !isFormatting(call))) return false;
   return std::all_of(call->arg_begin(), call->arg_end(), [&](const Expr* argument) { return onlyReads(argument); });
 }
 

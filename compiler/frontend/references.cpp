@@ -61,11 +61,23 @@ const Expr* stripped(const Expr* expression) {
   }
 }
 
+// What the standard library does with a stream gives that stream back.
+bool givesStreamBack(const FunctionDecl* function) {
+  const auto* stream = function->getReturnType()->getPointeeType()->getAsCXXRecordDecl();
+  if (!stream || !stream->isInStdNamespace() || !stream->getIdentifier()) return false;
+  if (stream->getName() != "basic_istream" && stream->getName() != "basic_ostream") return false;
+  if (const auto* method = dyn_cast<CXXMethodDecl>(function)) return method->getParent() == stream;
+  return function->isInStdNamespace() && function->getNumParams() > 0 &&
+         function->getParamDecl(0)->getType().getNonReferenceType()->getAsCXXRecordDecl() == stream;
+}
+
 }  // namespace
 
 std::optional<unsigned> ReturnedReferences::returnedArgument(const FunctionDecl* function) {
   const FunctionDecl* definition = nullptr;
-  if (!function->getReturnType()->isReferenceType() || !function->hasBody(definition)) return std::nullopt;
+  if (!function->getReturnType()->isReferenceType()) return std::nullopt;
+  if (givesStreamBack(function)) return 0;
+  if (!function->hasBody(definition)) return std::nullopt;
   const auto [known, fresh] = known_.try_emplace(definition, std::nullopt);
   if (!fresh) return known->second;  // in a recursion: not known
   std::optional<unsigned> result;

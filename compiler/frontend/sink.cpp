@@ -25,6 +25,10 @@ void ClangSink::show(diag::Severity severity, ir::Location location, const std::
   const Level level = severity == diag::Severity::Error     ? Level::Error
                       : severity == diag::Severity::Warning ? Level::Warning
                                                             : Level::Note;
+  // Clang lets messages of others pass, whatever -w says.
+  if (severity != diag::Severity::Note)
+    isMuted_ = severity == diag::Severity::Warning && diagnostics_.getIgnoreAllWarnings();
+  if (isMuted_) return;
   // The text may hold '%', which Clang would read as a placeholder: it goes in as an argument.
   diagnostics_.Report(clangLocation(location), diagnostics_.getCustomDiagID(level, "%0")) << text;
 }

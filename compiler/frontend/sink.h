@@ -19,6 +19,7 @@ protected:
 
 private:
   clang::DiagnosticsEngine& diagnostics_;
+  bool isMuted_ = false;  // the last warning, and so the notes behind it
 };
 
 }  // namespace retrograd::frontend

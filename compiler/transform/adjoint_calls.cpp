@@ -1,6 +1,7 @@
 // Calls in the adjoint: the callee's reverse half, or a hand-written rule.
 #include "backend/names.h"
 #include "ir/build.h"
+#include "ir/print.h"
 #include "transform/adjoint_builder.h"
 #include "transform/algebra.h"
 #include "transform/call_checks.h"
@@ -254,8 +255,12 @@ void AdjointBuilder::checkReadByRule(const Statement& statement, std::size_t par
   const Function& callee = *statement.as<Call>()->callee;
   if (!variantOf(statement).unstable[parameter]) return;
   const std::string name = displayName(callee);
+  const std::optional<Place>& place = statement.as<Call>()->arguments[parameter].reference;
+  const bool isOpaquePart = place && !place->isVariable() && place->type()->kind == TypeKind::Opaque;
+  const diag::Note wayOut = isOpaquePart ? diag::Note{diag::Message::KeepOpaqueApart, {}, {print(*place)}}
+                                         : diag::Note{diag::Message::KeepForRule, {}, {name}};
   derivatives_.sink().report(diag::Message::ReadByRule, statement.location, {callee.parameters[parameter]->name, name},
-                             {{diag::Message::KeepForRule, {}, {name}}});
+                             {wayOut});
 }
 
 void AdjointBuilder::reverseRule(const Statement& statement, const Rule& rule, const std::optional<Place>& resultBar,

@@ -24,6 +24,7 @@ struct Cut {
   ExpressionPtr operand;  // what arrives there
   Location location;
   bool isSum = false;  // of an integer variable, to which it is added
+  const Statement* call = nullptr;  // the operation is in the function called, and gives its result
 };
 
 bool isComparison(OperationKind kind) {
@@ -81,6 +82,28 @@ std::vector<Cut> cutsIn(const Function& function, const Activity& activity) {
   return cuts;
 }
 
+// Where varied numbers end in a function that gives an integer, such as std::accumulate(…, 0).
+std::optional<Cut> cutInside(const Statement& statement, const Activity& activity, const Memory& memory) {
+  const auto* call = statement.as<Call>();
+  if (!call || !call->callee->hasBody || call->callee->result->kind != TypeKind::Integer) return std::nullopt;
+  std::set<const Variable*> varied;
+  for (std::size_t i = 0; i < call->arguments.size(); ++i) {
+    const Argument& argument = call->arguments[i];
+    bool isVaried = argument.value && activity.isVaried(argument.value);
+    for (const Object& object : memory.reachable(argument, nullptr, false)) isVaried |= activity.isVaried(object);
+    if (isVaried) varied.insert(call->callee->parameters[i]);
+  }
+  if (varied.empty()) return std::nullopt;
+  const Memory inner(*call->callee);
+  std::vector<Cut> cuts = cutsIn(*call->callee, Activity(*call->callee, inner, varied));
+  const auto sum = std::find_if(cuts.begin(), cuts.end(), [](const Cut& cut) { return cut.isSum; });
+  if (cuts.empty()) return std::nullopt;
+  Cut cut = sum == cuts.end() ? cuts.front() : *sum;
+  cut.call = &statement;
+  if (!cut.location.line) cut.location = statement.location;
+  return cut;
+}
+
 class Warnings {
 public:
   Warnings(const Function& function, diag::Sink& sink) : function_(function), sink_(sink), memory_(function) {}
@@ -95,13 +118,25 @@ public:
   }
 
 private:
+  std::vector<Cut> allCuts(const Activity& activity) const {
+    std::vector<Cut> cuts = cutsIn(function_, activity);
+    forEachStatement(function_.body, [&](const Statement& statement) {
+      if (std::optional<Cut> inside = cutInside(statement, activity, memory_)) cuts.push_back(std::move(*inside));
+    });
+    return cuts;
+  }
+
+  std::vector<diag::Note> whyVaried(const Cut& cut, const Activity& activity) const {
+    return cut.call ? whyActive(function_, activity, *cut.call) : whyActive(function_, activity, cut.operand);
+  }
+
   // True if it was warned about.
   bool checkParameter(const Variable* parameter) {
     const Activity activity(function_, memory_, {parameter});
     for (const Object& source : activity.sources())
       if (activity.isActive(source)) return false;
     if (!variablesIn(function_.body).count(parameter)) return warn(Message::ZeroUnused, parameter, activity, nullptr);
-    const std::vector<Cut> cuts = cutsIn(function_, activity);
+    const std::vector<Cut> cuts = allCuts(activity);
     if (cuts.empty()) return warn(Message::ZeroIndependent, parameter, activity, nullptr);
     return warn(cuts.front().message, parameter, activity, &cuts.front());
   }
@@ -109,7 +144,7 @@ private:
   bool warn(Message message, const Variable* parameter, const Activity& activity, const Cut* cut) {
     std::vector<diag::Note> notes;
     if (cut) {
-      for (diag::Note& note : whyActive(function_, activity, cut->operand))
+      for (diag::Note& note : whyVaried(*cut, activity))
         if (note.message == Message::ActiveThrough) notes.push_back(std::move(note));
       notes.push_back({Message::CutHere, cut->location, {}});
     }
@@ -123,17 +158,20 @@ private:
   // Locals that carry a derivative which ends in a conversion, although other parameters' derivatives don't.
   void checkLocals() {
     const Activity activity(function_, memory_, active_);
-    for (const Cut& cut : cutsIn(function_, activity)) {
-      if (cut.message != Message::ZeroByConversion) continue;
+    for (const Cut& cut : allCuts(activity)) {
+      if (cut.message != Message::ZeroByConversion || (cut.call && !cut.isSum)) continue;
       const Variable* ending = nullptr;
       bool goesOn = false;
-      forEachDifferentiableRead(cut.operand, [&](const Expression& e) {
+      if (cut.call)
+        for (const Object& object : activity.flowOf(*cut.call).from)
+          if (activity.isVaried(object)) ending = object.variable;
+      forEachDifferentiableRead(cut.call ? nullptr : cut.operand, [&](const Expression& e) {
         if (!activity.isVaried(e.place)) return;
         goesOn |= activity.isActive(e.place);
         ending = e.place.root;
       });
       if (!ending || (goesOn && !cut.isSum)) continue;
-      std::vector<diag::Note> notes = whyActive(function_, activity, cut.operand);
+      std::vector<diag::Note> notes = whyVaried(cut, activity);
       notes.push_back({Message::UseTruncation, {}, {}});
       sink_.report(Message::ConversionCutsPath, cut.location, {ending->name}, notes);
     }

@@ -2,7 +2,10 @@
 // none on ordinary code.
 // RUN: %retrograd %s -o %t.h 2>&1 | FileCheck %s --implicit-check-not=warning:
 // RUN: %clang_plugin -std=c++20 -c %s -o %t.o 2>&1 | FileCheck %s --implicit-check-not=warning:
+// Clang's -w.
+// RUN: %clang_plugin -std=c++20 -w -c %s -o %t.o 2>&1 | count 0
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 // CHECK: warnings.cpp:[[#@LINE+2]]:{{[0-9]+}}: warning: the derivative of 'unused' by 'y' is zero: 'y' is not used
@@ -54,6 +57,15 @@
   return v[0] * v[0] + count;
 }
 
+[[autodiff]] double accumulated(const std::vector<double>& v) {
+  // CHECK: :[[#@LINE+2]]:{{[0-9]+}}: warning: the derivative by 'v' ends here: a conversion to an integer has none
+  // CHECK: note: write std::trunc around the number to say that a derivative of zero is meant
+  return v[0] * std::accumulate(v.begin(), v.end(), 0);
+}
+
+// CHECK: :[[#@LINE+1]]:{{[0-9]+}}: warning: the derivative of 'only_accumulated' by 'v' is zero: 'v' reaches the result only through a conversion to an integer
+[[autodiff]] double only_accumulated(const std::vector<double>& v) { return std::accumulate(v.begin(), v.end(), 0); }
+
 // ---- silenced
 [[autodiff]] double marked(double x, [[autodiff::passive]] double y) { return y > 0 ? x : -x; }
 [[autodiff]] double nameless(double x, double) { return x; }
@@ -63,6 +75,16 @@
 }
 
 // ---- ordinary
+[[autodiff]] double accumulated_as_number(const std::vector<double>& v) {
+  return v[0] * std::accumulate(v.begin(), v.end(), 0.0);
+}
+int above(const std::vector<double>& v, double limit) {
+  int count = 0;
+  for (const double x : v)
+    if (x > limit) ++count;
+  return count;
+}
+[[autodiff]] double counted(const std::vector<double>& v, double limit) { return v[0] * limit * above(v, limit); }
 [[autodiff]] double interpolate(const double* table, double x, double h) {
   const int i = static_cast<int>(x / h);
   const double t = x / h - i;

@@ -3,7 +3,9 @@
 // RUN: not %retrograd %s -o %t.h -- -std=c++20 -w -ferror-limit=0 2>&1 | FileCheck %s
 // RUN: not ls %t.h
 #include <deque>
+#include <iostream>
 #include <random>
+#include <vector>
 
 union Number {
   double real;
@@ -102,4 +104,31 @@ struct Member {
   const Kind kind = Kind::two;
   return kind == Kind::one ? x : 2 * x;
 }
-// CHECK: 20 errors generated
+
+// Nothing outside of the function could name what is made of a local class.
+[[autodiff]] double local_in_vector(double x) {
+  struct Local {
+    double y;
+  };
+// CHECK-DAG: :[[#@LINE+2]]:22: error: cannot differentiate 'local_in_vector': the type 'Local' has no name outside the function
+// CHECK-DAG: :[[#@LINE+1]]:22: note: give the type a name and move it to namespace scope
+  std::vector<Local> v(2);
+  v[1].y = x;
+  return v[1].y * x;
+}
+
+// A stream as one of its base classes, where more than a statement is made of it.
+[[autodiff]] double stream_state(double x) {
+// CHECK-DAG: :[[#@LINE+2]]:23: error: cannot differentiate 'stream_state': a cast from 'std::basic_ostream<char>' to 'std::ios_base' is not supported
+// CHECK-DAG: :[[#@LINE+1]]:23: note: move it into a function of its own
+  const auto before = std::cout.precision(3);
+  return x * static_cast<double>(before);
+}
+
+int& hidden_counter(int which);
+[[autodiff]] double reference_without_body(double x) {
+// CHECK-DAG: :[[#@LINE+2]]:14: error: cannot differentiate 'reference_without_body': a function that returns a reference is not supported
+// CHECK-DAG: :[[#@LINE+1]]:14: note: return the value, or an index or pointer offset, instead of a reference
+  return x * hidden_counter(3);
+}
+// CHECK: 23 errors generated

@@ -6,8 +6,8 @@
 //   retrograd::accumulate(p_bar, other_bar);                             // p_bar += other_bar
 //
 // A class of your own joins in with functions beside it, found by argument-dependent lookup:
-//   retrograd_visit(x, visit)   calls visit("name", x.name) for each member (Retrograd writes it for records that
-//                               annotated functions take, and for [[autodiff]] structs)
+//   retrograd_visit(x, visit)   calls visit("name", x.name) for each member; takes an X& (Retrograd writes it for
+//                               records that annotated functions take, and for [[autodiff]] structs)
 //   retrograd_zero_like(x), retrograd_accumulate(x_bar, y)   for opaque classes
 #pragma once
 
@@ -69,17 +69,11 @@ void visit_elements(Tuple& tuple, Visitor& visit, std::index_sequence<I...>) {
 template <class A, class B, class Visitor> void retrograd_visit(std::pair<A, B>& pair, Visitor&& visit) {
   visit_elements(pair, visit, std::make_index_sequence<2>());
 }
-template <class A, class B, class Visitor> void retrograd_visit(const std::pair<A, B>& pair, Visitor&& visit) {
-  visit_elements(pair, visit, std::make_index_sequence<2>());
-}
 template <class... T, class Visitor> void retrograd_visit(std::tuple<T...>& tuple, Visitor&& visit) {
   visit_elements(tuple, visit, std::index_sequence_for<T...>());
 }
-template <class... T, class Visitor> void retrograd_visit(const std::tuple<T...>& tuple, Visitor&& visit) {
-  visit_elements(tuple, visit, std::index_sequence_for<T...>());
-}
 
-template <class Z, class Visitor, class = std::enable_if_t<IsComplex<std::remove_const_t<Z>>::value>>
+template <class Z, class Visitor, class = std::enable_if_t<IsComplex<Z>::value>>
 void retrograd_visit(Z& z, Visitor&& visit) {
   visit("real", retrograd::real(z));
   visit("imag", retrograd::imag(z));
@@ -87,8 +81,9 @@ void retrograd_visit(Z& z, Visitor&& visit) {
 
 template <class T, class = void> struct IsVisitable : std::false_type {};
 template <class T>
-struct IsVisitable<T, std::void_t<decltype(retrograd_visit(std::declval<T&>(), std::declval<AnyVisitor>()))>>
-    : std::true_type {};
+struct IsVisitable<
+    T, std::void_t<decltype(retrograd_visit(std::declval<std::remove_const_t<T>&>(), std::declval<AnyVisitor>()))>>
+    : std::is_class<T> {};
 
 template <class T, class = void> struct HasOwnZero : std::false_type {};
 template <class T>
@@ -138,7 +133,12 @@ template <class Base, class T> auto& base(T& x) {
 
 // Calls visitor("name", member) for each member of a record.
 template <class Record, class Action> void visit(Record& record, Action&& action) {
-  retrograd_visit(record, detail::Visitor<Action>(action));
+  if constexpr (std::is_const_v<Record>) {
+    auto read = [&](const char* name, const auto& member) { action(name, member); };
+    visit(const_cast<std::remove_const_t<Record>&>(record), read);
+  } else {
+    retrograd_visit(record, detail::Visitor<Action>(action));
+  }
 }
 
 // Every number in x becomes 0.

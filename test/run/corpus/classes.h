@@ -331,6 +331,43 @@ DIFFERENTIATE double reference_results(double a, double b) {
   return l * b;
 }
 
+// Numbers and vectors convert to these: what is listed of them is not taken for their parts.
+struct Jet {
+  double v, d;
+  Jet(double value = 0, double slope = 0) : v(value), d(slope) {}
+};
+FIELDS(Jet, v, d)
+inline Jet operator*(const Jet& a, const Jet& b) { return {a.v * b.v, a.v * b.d + a.d * b.v}; }
+DIFFERENTIATE double converts_from_number(const Jet& s, double b) {
+  Jet t = s * s;
+  return t.d * b;
+}
+
+struct Series {
+  std::vector<double> c;
+  Series(std::vector<double> coefficients = {}) : c(coefficients) {}
+  double operator()(double x) const {
+    double sum = 0;
+    for (double coefficient : c) sum = sum * x + coefficient;
+    return sum;
+  }
+};
+DIFFERENTIATE double converts_from_vector(const std::vector<double>& c, double b) {
+  const Series p(c);
+  return p(b) * c[0];
+}
+
+struct Doubled {
+  double x;
+  Doubled(double value) : x(value * 2) {}
+};
+DIFFERENTIATE double vector_of_converted(double a, double b) {
+  std::vector<Doubled> v(1, Doubled(a));
+  v.push_back(b);
+  v.resize(3, Doubled(a * b));
+  return v[1].x * v[2].x + v[0].x;
+}
+
 #else
 CASE(vector_norm, between(0.5, 2));
 CASE(vector_triple, between(-2, 2), between(-2, 2), between(-2, 2));
@@ -352,4 +389,7 @@ CASE(nested_class, between(-2, 2));
 CASE(same_names, between(-2, 2));
 CASE(hidden_type, between(-2, 2));
 CASE(reference_results, between(-2, 2), between(-2, 2));
+CASE(converts_from_number, between(-2, 2), between(-2, 2));
+CASE(converts_from_vector, array(3, -2, 2), between(-2, 2));
+CASE(vector_of_converted, between(-2, 2), between(-2, 2));
 #endif

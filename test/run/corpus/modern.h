@@ -218,6 +218,24 @@ DIFFERENTIATE double passive_code(double x, int k) {
   return s;
 }
 
+template <class T> struct Holder {
+  T held;
+  double twice() const { return held.x * 2; }
+};
+DIFFERENTIATE double local_class_in_templates(double a, double b) {
+  struct Local {
+    double x, y;
+  };
+  std::pair<Local, double> pair{Local{a, b}, b};
+  for (int i = 0; i < 3; ++i) {
+    pair.first.x *= b;
+    pair = std::pair<Local, double>{Local{pair.second, pair.first.x}, a};
+  }
+  std::tuple<double, Local> tuple{a, Local{pair.first.y, b}};
+  Holder<Local> holder{std::get<1>(tuple)};
+  return pair.first.x * std::get<1>(tuple).y + holder.twice() * std::get<0>(tuple);
+}
+
 #else
 CASE(packs, between(-2, 2), between(-2, 2));
 CASE(variable_templates, between(-1, 1), between(-1, 1));
@@ -235,4 +253,5 @@ CASE(throws_on_error, array(4), 4);
 CASE(throws_by_default, between(-2, 2));
 CASE(passive_code, between(-1, 1), 2);
 CASE(passive_code, between(-1, 1), 5);
+CASE(local_class_in_templates, between(-2, 2), between(-2, 2));
 #endif
