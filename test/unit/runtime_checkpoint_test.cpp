@@ -92,16 +92,19 @@ TEST_F(Files, DamageIsRefusedWithTensorAndReason) {
   write(R"([1,2])", "");
   EXPECT_EQ(reading(), ": damaged header at offset 8: expected a JSON object");
   write(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", "1234");
-  EXPECT_EQ(reading(), ": tensor 'a': damaged header: F32 of shape 2 are 8 bytes, but data_offsets are 0 and 4");
+  EXPECT_EQ(reading(),
+            ": damaged header at offset 8: tensor 'a': F32 of shape 2 are 8 bytes, but data_offsets are 0 and 4");
   write(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", "12345678");
-  EXPECT_EQ(reading(), ": tensor 'a': damaged header: begins at 4 where 0 was expected");
+  EXPECT_EQ(reading(), ": damaged header at offset 8: tensor 'a': begins at 4 where 0 was expected");
   write(R"({"a":{"dtype":"F8","shape":[1],"data_offsets":[0,4]}})", "1234");
-  EXPECT_EQ(reading(), ": tensor 'a': has the unknown type 'F8'");
+  EXPECT_EQ(reading(), ": damaged header at offset 8: tensor 'a': unknown type 'F8'");
   write(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", "1234");
-  EXPECT_EQ(reading(), ": tensor 'a': damaged header: expected dtype, shape and two data_offsets");
+  EXPECT_EQ(reading(), ": damaged header at offset 8: tensor 'a': expected dtype, shape and two data_offsets");
+  write(R"({"a":{"dtype":"F32","shape":[999999999,999999999],"data_offsets":[0,4]}})", "1234");
+  EXPECT_EQ(reading(), ": damaged header at offset 8: tensor 'a': impossible shape");
   write(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
         "1");
-  EXPECT_EQ(reading(), ": damaged header: 'a' is there twice");
+  EXPECT_EQ(reading(), ": damaged header at offset 8: 'a' is there twice");
   write(R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})", "1234");
   EXPECT_EQ(reading(), ": tensor 'a': truncated: expected 16 bytes from offset 63, the file ends at offset 67");
   write(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", "12345");
