@@ -262,7 +262,7 @@ public:
     for (int start = 0; start <= options_.restarts && !interrupted_; ++start) {
       FitOptions own = options_;
       own.init.seed += static_cast<std::uint64_t>(start);
-      if (start > 0) initialize(task_.values, own.init);
+      if (start > 0) task_.initialize(own.init);
       try {
         train_once(own);
       } catch (const DivergenceError&) {  // no model to keep, unless all diverge
