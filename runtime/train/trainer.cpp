@@ -38,7 +38,8 @@ public:
         loader_(task, options.loader_threads),
         watch_(task.values, task.gradients, options.explosion),
         interrupt_(options.stop_on_interrupt),
-        fingerprint_(fingerprint(options, static_cast<long>(rows_.training.size()))) {
+        fingerprint_(fingerprint(options, static_cast<long>(rows_.training.size()),
+                                 static_cast<long>(rows_.validation.size()))) {
     check_batches("fit", options.optimizer, batch_, static_cast<long>(rows_.training.size()));
   }
 
