@@ -9,7 +9,7 @@ clang=$(sed -n 's/^CLANG_EXECUTABLE:FILEPATH=//p' "$build/CMakeCache.txt")
 shift
 [ $# -gt 0 ] ||
   set -- computation_graph path_explosion learning_rates ravine random_restarts early_stopping inference \
-    neural_ode ode_parameters character_model
+    neural_ode ode_parameters character_model fashion_mnist_cnn
 
 mkdir -p "$work"
 cmake --install "$build" --prefix "$work/installed" >/dev/null
@@ -28,5 +28,9 @@ for example; do
       echo "UNEXPECTED: without a text"
     fi
   fi
-  "./$example"
+  case $example in
+    character_model) "./$example" 150 "$examples/$example/README.md" ;;  # short, and no package is needed
+    fashion_mnist_cnn) "./$example" 6400 ;;
+    *) "./$example" ;;
+  esac
 done

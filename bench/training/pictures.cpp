@@ -1,4 +1,4 @@
-// Fashion-MNIST: a perceptron and a convolutional network, as examples/fashion_mnist trains them.
+// Fashion-MNIST: a perceptron and a convolutional network, like those of examples/fashion_mnist and fashion_mnist_cnn.
 #include "tasks.h"
 
 #include <retrograd/layers.h>

@@ -32,12 +32,14 @@ using State = Tensor<float, 16, 128>;
 
 constexpr long width = 128, heads = 4, length = 64, letters = 256;
 
+using Vector = Tensor<float, width>;
+
 struct [[autodiff]] Block {
-  Tensor<float, width> gain1, shift1;
+  Vector gain1 = Vector::filled(1), shift1;
   Tensor<float, width, width> query, key, value;
   Tensor<float, width, width> out;
   Tensor<float, width> out_bias;
-  Tensor<float, width> gain2, shift2;
+  Vector gain2 = Vector::filled(1), shift2;
   Tensor<float, width, 4 * width> up;
   Tensor<float, 4 * width> up_bias;
   Tensor<float, 4 * width, width> down;
@@ -47,7 +49,7 @@ struct [[autodiff]] Gpt {
   Tensor<float, letters, width> letter;
   Tensor<float, length, width> place;
   Block blocks[4];
-  Tensor<float, width> gain, shift;
+  Vector gain = Vector::filled(1), shift;
   Tensor<float, width, letters> head;
 };
 using Rows = Tensor<float, dyn, width>;
@@ -91,9 +93,6 @@ training::Outcome train_lstm() {
 
 training::Outcome train_gpt() {
   auto model = init<Gpt>({.seed = 1, .weights = Initializer::XavierUniform});
-  for (Block& b : model.blocks)
-    for (auto* gain : {&b.gain1, &b.gain2}) std::fill(gain->begin(), gain->end(), 1.0f);
-  std::fill(model.gain.begin(), model.gain.end(), 1.0f);
   Random random(2);
   const Labels text = random_labels(4 * length, letters, random), next = random_labels(4 * length, letters, random);
   Labels places = Labels::uninitialized(4 * length);

@@ -30,6 +30,7 @@ struct Node {
   std::string label;
   Value value;
   bool isInput = false;
+  bool isPassive = false;   // has no derivative: a passive parameter, an integer, what is computed from these alone
   std::vector<Edge> edges;  // from what it is computed from
   double total = 0;         // the result's derivative by it
 };
@@ -61,7 +62,7 @@ private:
     const Type* type = parameter->type->isReference() ? parameter->type->element : parameter->type;
     if (!type->isScalar()) throw Unshown{parameter->location};
     const double value = at[std::min(number, at.size() - 1)];
-    Node node{parameter->name, valueOf(value, type), true, {}, 0};
+    Node node{parameter->name, valueOf(value, type), true, parameter->markedPassive || !type->isFloat(), {}, 0};
     nodes_.push_back(node);
     holds_[parameter] = nodes_.size() - 1;
   }
@@ -112,7 +113,7 @@ private:
     probe.hasBody = true;
     std::vector<ExpressionPtr> operands;
     std::vector<Value> values;
-    Node node{backend::printExpression(*e), {}, false, {}, 0};
+    Node node{backend::printExpression(*e), {}, false, true, {}, 0};
     for (const ExpressionPtr& operand : e->operands) {
       const std::optional<std::size_t> from = nodeOf(operand, statement);
       if (!from) {
@@ -124,6 +125,7 @@ private:
       operands.push_back(read(parameter));
       values.push_back(nodes_[*from].value);
       node.edges.push_back({*from, 0});
+      node.isPassive &= nodes_[*from].isPassive;
     }
     Expression copy = *e;
     copy.operands = operands;
@@ -187,7 +189,8 @@ private:
     nodes_[*result_].total = 1;
     for (std::size_t i = *result_ + 1; i-- > 0;)
       for (const Edge& edge : nodes_[i].edges)  // what doesn't count gives nothing, however steep it is
-        if (nodes_[i].total != 0) nodes_[edge.from].total += nodes_[i].total * edge.derivative;
+        if (nodes_[i].total != 0 && !nodes_[edge.from].isPassive)
+          nodes_[edge.from].total += nodes_[i].total * edge.derivative;
   }
 
   std::string nameOf(std::size_t node) const { return "n" + std::to_string(firstNumber_ + node); }
@@ -197,12 +200,14 @@ private:
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       const Node& node = nodes_[i];
       std::string label = node.label + " = " + text(node.value.toDouble());
-      if (node.isInput) label += "\\nd" + function_.name + "/d" + node.label + " = " + text(node.total);
+      if (node.isInput && !node.isPassive)
+        label += "\\nd" + function_.name + "/d" + node.label + " = " + text(node.total);
       out += "  " + nameOf(i) + " [label=\"" + label + "\"" + (i == *result_ ? ", peripheries=2" : "") + "];\n";
     }
     for (std::size_t i = 0; i < nodes_.size(); ++i)
       for (const Edge& edge : nodes_[i].edges)
-        out += "  " + nameOf(edge.from) + " -> " + nameOf(i) + " [label=\"" + text(edge.derivative) + "\"];\n";
+        out += "  " + nameOf(edge.from) + " -> " + nameOf(i) +
+               (nodes_[edge.from].isPassive ? " [style=dashed];\n" : " [label=\"" + text(edge.derivative) + "\"];\n");
     return out;
   }
 

@@ -1,7 +1,7 @@
 // Data sets: inputs and targets row by row, read from files.
 //
 //   auto [train, test] = data::fashion_mnist();     // Debian: apt-get install dataset-fashion-mnist
-//   data::IdxArray digits = data::read_idx("train-images-idx3-ubyte.gz");
+//   auto digits = data::read_idx("train-images-idx3-ubyte.gz").to<Tensor<float, dyn, 28, 28>>();
 //
 //   data::Csv table = data::read_csv("iris.csv");
 //   auto x = data::read_npy("x.npy").to<Tensor<float, dyn, 784>>();
@@ -76,7 +76,10 @@ inline Labels take_rows(const Labels& from, std::span<const long> rows) {
 
 namespace data {
 
-// Text: numbers in rows, separated by `separator`. A first row that holds something else gives the columns' names.
+// A file's bytes, decompressed if gzip compressed them.
+std::string read_text(const std::filesystem::path& file);
+
+// Text: numbers in rows, separated by `separator`. A first row without any number gives the columns' names.
 struct CsvOptions {
   char separator = ',';
 };
@@ -101,14 +104,9 @@ std::map<std::string, Array> read_npz(const std::filesystem::path& file);
 using Picture = Tensor<float, dyn, dyn, dyn>;
 Picture read_image(const std::filesystem::path& file);
 
-// An IDX file of bytes: the format of MNIST (http://yann.lecun.com/exdb/mnist).
-struct IdxArray {
-  std::vector<long> shape;
-  std::vector<std::uint8_t> bytes;
-};
-
-// Reads an IDX file, compressed by gzip or not. `dimensions`: how many it must have; 0 takes any.
-IdxArray read_idx(const std::filesystem::path& file, int dimensions = 0);
+// An IDX file, the format of MNIST (http://yann.lecun.com/exdb/mnist), of any of its element types; compressed by gzip
+// or not. `dimensions`: how many it must have; 0 takes any.
+Array read_idx(const std::filesystem::path& file, int dimensions = 0);
 
 using Images = Dataset<Tensor<float, dyn, 784>, Labels>;  // 28 x 28 pixels from 0 to 1, classes 0 to 9
 

@@ -15,6 +15,7 @@
 #include "retrograd/random.h"
 #include "retrograd/tensor.h"
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <ranges>
@@ -75,8 +76,9 @@ template <class Model> Parameters parameters(Model& model) {
   return all;
 }
 
-// How weights (parameters of two and more dimensions) start; biases and numbers start at zero. A weight is
-// inputs x outputs; dimensions in front (a filter's positions) multiply the inputs.
+// How weights (parameters of two and more dimensions) start. Tensors of one dimension and numbers start as the struct
+// declares them, which for a tensor is zero where nothing is said: Tensor<float, 64> gain = Tensor<float,
+// 64>::filled(1). A weight is inputs x outputs; dimensions in front (a filter's positions) multiply the inputs.
 enum class Initializer {
   Zeros,
   Constant,         // `scale`
@@ -99,13 +101,48 @@ struct InitOptions {
 };
 
 namespace detail {
-void initialize(Parameters& all, const InitOptions& options);  // throws ShapeError where a parameter has no elements
+
+void initialize_weights(Parameters& all, const InitOptions& options);  // ShapeError where a parameter has no elements
+
+template <class Field> void start_as_declared(Field& field, const Field& declared);
+template <class Field> void start_as_declared(Field& field) {
+  if constexpr (std::is_default_constructible_v<Field>) start_as_declared(field, Field{});
 }
+
+// Gives what is no weight the value that it has in `declared`, a field as its struct makes it.
+template <class Field> void start_as_declared(Field& field, const Field& declared) {
+  if constexpr (is_tensor<Field>) {
+    if (Field::rank > 1) return;
+    if (field.shape() == declared.shape())
+      std::copy(declared.begin(), declared.end(), field.begin());
+    else  // of a size that only the run knows
+      std::fill(field.begin(), field.end(), typename Field::value_type(0));
+  } else if constexpr (is_number<Field>) {
+    field = declared;
+  } else if constexpr (std::ranges::range<Field>) {
+    auto known = std::ranges::begin(declared);
+    for (auto& element : field)
+      if (known != std::ranges::end(declared))
+        start_as_declared(element, *known++);
+      else
+        start_as_declared(element);
+  } else if constexpr (std::is_class_v<Field>) {
+    std::vector<const void*> members;
+    visit(declared, [&](const char*, const auto& member) { members.push_back(&member); });
+    auto next = members.begin();
+    visit(field, [&]<class Member>(const char*, Member& member) {
+      start_as_declared(member, *static_cast<const Member*>(*next++));
+    });
+  }
+}
+
+}  // namespace detail
 
 // Gives every parameter of a model, whose tensors have their shapes, its starting value.
 template <class Model> void initialize(Model& model, const InitOptions& options = {}) {
   Parameters all = parameters(model);
-  detail::initialize(all, options);
+  detail::initialize_weights(all, options);
+  detail::start_as_declared(model);
 }
 
 // One parameter alone: initialize(parameters(model).float32[0], Initializer::Orthogonal, 1, random).

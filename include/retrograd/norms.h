@@ -3,6 +3,8 @@
 //   auto h = relu(batch_norm(conv2d(x, m.filters, m.bias), m.gain, m.shift));    // in the loss: the batch's statistics
 //   auto h = relu(batch_norm(conv2d(x, m.filters, m.bias), m.gain, m.shift, s.mean, s.variance));   // when it is used
 //
+// A gain is declared to start at 1, with which init begins: Tensor<float, 32> gain = Tensor<float, 32>::filled(1), shift;
+//
 // A loss has no state, so statistics for using a model are gathered when it is trained, as in algorithm 2 of Ioffe &
 // Szegedy 2015 (arXiv:1502.03167), and kept beside the model or in it:
 //

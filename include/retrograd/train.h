@@ -105,6 +105,7 @@ TrainingTask training_task(Model& model, Model& gradient, const Dataset<Inputs, 
   TrainingTask task;
   task.values = parameters(model);
   task.gradients = parameters(gradient);
+  task.initialize = [&model](const InitOptions& options) { retrograd::initialize(model, options); };
   task.training_rows = training.size();
   auto batches = std::make_shared<BatchSlots<Inputs, Targets>>();
   task.make_slots = [batches](std::size_t count) { batches->slots.resize(count); };

@@ -1,5 +1,4 @@
 // CSV (RFC 4180): cells between separators, rows between line ends; "…" may stand around a cell, "" for a quote in it.
-#include "gzip.h"
 #include "retrograd/data.h"
 
 #include <fmt/format.h>
@@ -34,10 +33,8 @@ std::optional<double> number(std::string_view text) {
 
 class CsvReader {
 public:
-  CsvReader(const std::filesystem::path& file, char separator) : file_(file), separator_(separator) {
-    GzipReader reader(file);
-    const auto bytes = reader.read_rest();
-    text_.assign(bytes.begin(), bytes.end());
+  CsvReader(const std::filesystem::path& file, char separator)
+      : file_(file), separator_(separator), text_(read_text(file)) {
     if (text_.starts_with("\xef\xbb\xbf")) place_ = 3;  // a byte order mark
   }
 
@@ -48,7 +45,7 @@ public:
     while (next_row()) {
       if (columns == 0) {
         columns = row_.size();
-        if (!std::ranges::all_of(row_, [](const Cell& cell) { return number(cell.text).has_value(); })) {
+        if (is_header()) {
           for (const Cell& cell : row_) table.names.emplace_back(trimmed(cell.text));
           continue;
         }
@@ -58,7 +55,10 @@ public:
              fmt::format("expected {} cells, as in the first row, found {}", columns, row_.size()));
       for (std::size_t i = 0; i < columns; ++i) values.push_back(number_in(i));
     }
-    if (values.empty()) throw DataError(file_.string() + ": there are no rows of numbers");
+    if (values.empty()) {
+      line_ = next_line_;
+      fail(place_, "expected a row of numbers, found the end");
+    }
     const long rows = static_cast<long>(values.size() / columns);
     table.values = Tensor<double, dyn, dyn>::uninitialized(rows, static_cast<long>(columns));
     std::ranges::copy(values, table.values.begin());
@@ -71,11 +71,25 @@ private:
   }
 
   double number_in(std::size_t column) const {
-    const Cell& cell = row_[column];
-    const auto value = number(cell.text);
-    if (!value)
-      fail(cell.offset, fmt::format("expected a number in column {}, found '{}'", column + 1, cell.text.substr(0, 40)));
+    const auto value = number(row_[column].text);
+    if (!value) fail_cell(column, "");
     return *value;
+  }
+  [[noreturn]] void fail_cell(std::size_t column, const char* reason) const {
+    const Cell& cell = row_[column];
+    fail(cell.offset,
+         fmt::format("expected a number in column {}, found '{}'{}", column + 1, cell.text.substr(0, 40), reason));
+  }
+
+  // Whether the first row is names. One that has numbers, too, is a row with a flaw, not to be lost as names.
+  bool is_header() const {
+    const auto is_number = [](const Cell& cell) { return number(cell.text).has_value(); };
+    const auto is_empty = [](const Cell& cell) { return trimmed(cell.text).empty(); };
+    const auto flaw = std::ranges::find_if_not(row_, is_number);
+    if (flaw == row_.end()) return false;
+    if (std::ranges::any_of(row_, is_number) || std::ranges::all_of(row_, is_empty))
+      fail_cell(static_cast<std::size_t>(flaw - row_.begin()), " (a row of names holds names alone, and no number)");
+    return true;
   }
 
   // False at the end of the file. Skips lines without anything.

@@ -17,25 +17,33 @@ std::filesystem::path find(const std::filesystem::path& directory, const std::st
                   compressed.string(), fashion_mnist_directory));
 }
 
+Array read_bytes(const std::filesystem::path& file, int dimensions) {
+  Array array = read_idx(file, dimensions);
+  if (array.type != ElementType::UInt8)
+    throw DataError(fmt::format("{}: expected bytes (U8) at offset 2, found {}", file.string(), name_of(array.type)));
+  return array;
+}
+
 Images read_images(const std::filesystem::path& directory, const std::string& prefix) {
   const std::filesystem::path images_file = find(directory, prefix + "-images-idx3-ubyte");
   const std::filesystem::path labels_file = find(directory, prefix + "-labels-idx1-ubyte");
-  const IdxArray images = read_idx(images_file, 3);
+  const Array images = read_bytes(images_file, 3);
   if (images.shape[1] != 28 || images.shape[2] != 28)
     throw DataError(fmt::format("{}: expected images of 28 x 28 pixels at offset 8, found {} x {}",
                                 images_file.string(), images.shape[1], images.shape[2]));
-  const IdxArray labels = read_idx(labels_file, 1);
+  const Array labels = read_bytes(labels_file, 1);
   if (labels.shape[0] != images.shape[0])
     throw DataError(fmt::format("{}: expected {} labels, as many as {} has images, found {}", labels_file.string(),
                                 images.shape[0], images_file.filename().string(), labels.shape[0]));
   Images result{Tensor<float, dyn, 784>::uninitialized(images.shape[0]), Labels::uninitialized(labels.shape[0])};
   std::transform(images.bytes.begin(), images.bytes.end(), result.inputs.begin(),
-                 [](std::uint8_t pixel) { return static_cast<float>(pixel) / 255; });
+                 [](std::byte pixel) { return static_cast<float>(pixel) / 255; });
   for (std::size_t i = 0; i < labels.bytes.size(); ++i) {
-    if (labels.bytes[i] > 9)
-      throw DataError(fmt::format("{}: expected a class from 0 to 9 at offset {}, found {}", labels_file.string(),
-                                  8 + i, labels.bytes[i]));
-    result.targets[static_cast<long>(i)] = labels.bytes[i];
+    const int label = static_cast<int>(labels.bytes[i]);
+    if (label > 9)
+      throw DataError(
+          fmt::format("{}: expected a class from 0 to 9 at offset {}, found {}", labels_file.string(), 8 + i, label));
+    result.targets[static_cast<long>(i)] = label;
   }
   return result;
 }

@@ -1,17 +1,18 @@
 // Reading of files that may be compressed.
 #pragma once
 
-#include <cstddef>
+#include <zlib.h>
+
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
-struct gzFile_s;
-
 namespace retrograd::data {
 
-// Reads a file front to back, decompressing it if it is in gzip format. Damage is a DataError that names the place.
+// Reads a file front to back, decompressing it if it is in gzip format (RFC 1952: one member or several in a row, and
+// nothing behind them). Damage is a DataError that names the place.
 class GzipReader {
 public:
   explicit GzipReader(const std::filesystem::path& file);
@@ -32,9 +33,17 @@ public:
 
 private:
   std::size_t read_some(std::uint8_t* to, std::size_t count);
+  std::size_t inflate_some(std::uint8_t* to, std::size_t count);
+  bool fill();  // the buffer, keeping what is in it; false at the end of the file
+  bool begins_member() const;
+  std::size_t place() const { return in_file_ - stream_.avail_in; }  // in the file
 
   std::filesystem::path file_;
-  gzFile_s* handle_;
+  std::ifstream in_;
+  std::vector<std::uint8_t> buffer_;
+  std::size_t in_file_ = 0;  // bytes read from it
+  z_stream stream_{};        // what is in the buffer and not yet used, also where nothing is compressed
+  bool compressed_ = false, member_ended_ = false;
   std::size_t offset_ = 0;
 };
 

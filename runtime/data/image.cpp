@@ -40,10 +40,12 @@ Picture read_pnm(ByteReader& in) {
   const bool text = magic == "P2" || magic == "P3";
   const long channels = magic == "P3" || magic == "P6" ? 3 : 1;
   const std::size_t size_offset = in.offset();
-  const auto width = read_number(in, "the width"), height = read_number(in, "the height"),
-             highest = read_number(in, "the largest value");
+  const auto width = read_number(in, "the width"), height = read_number(in, "the height");
+  const std::size_t highest_offset = in.offset();
+  const auto highest = read_number(in, "the largest value");
   check_picture_size(in, width, height, size_offset);
-  if (highest == 0 || highest > 65535) in.fail(fmt::format("the largest value is {}, it must be 1 to 65535", highest));
+  if (highest == 0 || highest > 65535)
+    in.fail(fmt::format("the largest value at offset {} is {}, it must be 1 to 65535", highest_offset, highest));
   if (!text) {
     in.take(1, "white space");
     const std::size_t needed = width * height * static_cast<std::size_t>(channels) * (highest > 255 ? 2 : 1);
@@ -51,7 +53,8 @@ Picture read_pnm(ByteReader& in) {
     in.take(needed, "the samples");
     in.go_to(start, "the samples");
   } else if (width * height > in.size()) {  // each takes a byte and more
-    in.fail(fmt::format("truncated: {} x {} samples don't fit {} bytes", width, height, in.size()));
+    in.fail(fmt::format("truncated: expected {} x {} samples from offset {}, the file ends at offset {}", width, height,
+                        in.offset(), in.size()));
   }
   auto picture = Picture::uninitialized(static_cast<long>(height), static_cast<long>(width), channels);
   for (float& sample : picture) {

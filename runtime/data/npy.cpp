@@ -1,12 +1,11 @@
 // NumPy's files: "\x93NUMPY", two bytes of version, the header's length, the header, the numbers. The header is a
 // Python dictionary: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
+#include "byte_order.h"
 #include "byte_reader.h"
 #include "files.h"
 #include "retrograd/data.h"
 #include "zip.h"
 
-#include <algorithm>
-#include <bit>
 #include <charconv>
 
 namespace retrograd::data {
@@ -24,14 +23,15 @@ public:
     std::size_t size = size_of(array.type);
     for (long dimension : array.shape) {
       const auto n = static_cast<std::size_t>(dimension);
-      if (n != 0 && size > (std::size_t(1) << 48) / n) in_.fail("the shape is larger than any file");
+      if (n != 0 && size > (std::size_t(1) << 48) / n)
+        fail_header(fmt::format("the shape {} is larger than any file", shape_text(array.shape)));
       size *= n;
     }
     const auto numbers = in_.take(size, fmt::format("the numbers of {}", shape_text(array.shape)).c_str());
     if (!in_.at_end())
       in_.fail(fmt::format("size mismatch: expected the end at offset {}, found {} bytes", in_.offset(), in_.size()));
     array.bytes.assign(numbers.begin(), numbers.end());
-    if (swapped_) swap_bytes(array);
+    to_native_order(array, order_);
     if (value_of("fortran_order").starts_with("True")) to_rows(array);
     return array;
   }
@@ -74,7 +74,7 @@ private:
         {"u4", ElementType::UInt32},  {"u8", ElementType::UInt64},  {"b1", ElementType::Bool}};
     const auto found = types.find(text.empty() ? text : text.substr(1));
     if (found == types.end()) fail_header(fmt::format("the type '{}' is not supported", text));
-    swapped_ = text[0] == (std::endian::native == std::endian::little ? '>' : '<');
+    order_ = text[0] == '>' ? std::endian::big : text[0] == '<' ? std::endian::little : std::endian::native;
     return found->second;
   }
 
@@ -99,11 +99,6 @@ private:
     return shape;
   }
 
-  static void swap_bytes(Array& array) {
-    const auto width = static_cast<std::ptrdiff_t>(size_of(array.type));
-    for (auto at = array.bytes.begin(); at != array.bytes.end(); at += width) std::reverse(at, at + width);
-  }
-
   // From columns first (the first index changes fastest) to rows first.
   static void to_rows(Array& array) {
     const std::vector<std::byte> from = array.bytes;
@@ -124,7 +119,7 @@ private:
   ByteReader in_;
   std::size_t header_start_ = 0;
   std::string_view header_;
-  bool swapped_ = false;
+  std::endian order_ = std::endian::native;
 };
 
 }  // namespace

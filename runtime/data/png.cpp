@@ -29,12 +29,14 @@ public:
 
   Picture read() {
     if (in_.take_text(8, "the signature") != "\x89PNG\r\n\x1a\n")
-      in_.fail("no PNG, or one damaged as text: wrong signature");
+      in_.fail("no PNG, or one damaged as text: wrong signature at offset 0");
     while (read_chunk()) {
     }
-    if (header_.width == 0) in_.fail("has no IHDR chunk");
+    if (header_.width == 0)
+      in_.fail(fmt::format("expected an IHDR chunk at offset 8, found none up to offset {}", in_.offset()));
     const std::size_t size = (header_.row_bytes() + 1) * header_.height;
-    rows_ = inflate_all(name_, compressed_.data(), compressed_.size(), size, false);
+    rows_ = inflate_all(fmt::format("{}: IDAT at offset {}", name_, data_offset_), compressed_.data(),
+                        compressed_.size(), size, false);
     for (std::size_t row = 0; row < header_.height; ++row) unfilter(row);
     return to_picture();
   }
@@ -54,9 +56,11 @@ private:
       read_header(data, offset);
     } else if (type == "PLTE") {
       assign(palette_, data);
+      palette_offset_ = offset;
     } else if (type == "tRNS") {
       assign(transparency_, data);
     } else if (type == "IDAT") {
+      if (compressed_.empty()) data_offset_ = offset;
       compressed_.insert(compressed_.end(), data.begin(), data.end());
     } else if (type == "IEND") {
       return false;
@@ -88,7 +92,8 @@ private:
                                       : whole && (c == Rgb || c == GreyAlpha || c == Rgba);
     if (!known)
       in_.fail(fmt::format("damaged: depth {} and colour type {} at offset {}", d, header_.colour, offset + 16));
-    if (in.take_big_endian(1, "interlacing") != 0) in_.fail("is interlaced (Adam7), which is not supported");
+    if (in.take_big_endian(1, "interlacing") != 0)
+      in_.fail(fmt::format("is interlaced (Adam7, at offset {}), which is not supported", offset + 20));
   }
 
   std::uint8_t* row_at(std::size_t row) {
@@ -101,7 +106,9 @@ private:
     const std::uint8_t* above = row > 0 ? row_at(row - 1) : nullptr;
     const std::size_t pixel = std::max<std::size_t>(1, header_.samples() * header_.depth / 8);
     const unsigned filter = now[-1];
-    if (filter > 4) in_.fail(fmt::format("damaged: row {} has the unknown filter {}", row, filter));
+    if (filter > 4)
+      in_.fail(fmt::format("damaged: row {}, decompressed from IDAT at offset {}, has the unknown filter {}", row,
+                           data_offset_, filter));
     for (std::size_t i = 0; i < header_.row_bytes(); ++i) {
       const int left = i >= pixel ? now[i - pixel] : 0, up = above != nullptr ? above[i] : 0;
       const int corner = above != nullptr && i >= pixel ? above[i - pixel] : 0;
@@ -140,7 +147,8 @@ private:
   }
   float from_palette(unsigned index, unsigned channel, std::size_t row) const {
     if (3 * index + 2 >= palette_.size())
-      in_.fail(fmt::format("damaged: row {} uses colour {} of a palette of {}", row, index, palette_.size() / 3));
+      in_.fail(fmt::format("damaged: row {} uses colour {}, PLTE at offset {} has {}", row, index, palette_offset_,
+                           palette_.size() / 3));
     if (channel == 3) return index < transparency_.size() ? static_cast<float>(transparency_[index]) / 255 : 1;
     return static_cast<float>(palette_[3 * index + channel]) / 255;
   }
@@ -149,6 +157,7 @@ private:
   const std::string name_ = in_.name();
   Header header_;
   std::vector<std::uint8_t> palette_, transparency_;
+  std::size_t palette_offset_ = 0, data_offset_ = 0;  // of PLTE and the first IDAT
   std::vector<std::byte> compressed_, rows_;
 };
 

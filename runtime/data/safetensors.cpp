@@ -53,7 +53,7 @@ public:
       result.tensors[entry.name] = {
           entry.type, entry.shape, {first, first + static_cast<std::ptrdiff_t>(entry.end - entry.begin)}};
     }
-    check_sums(result);
+    check_sums(result, entries);
     return result;
   }
 
@@ -61,6 +61,12 @@ private:
   [[noreturn]] void fail(const std::string& message) const { throw DataError(file_.string() + ": " + message); }
   [[noreturn]] void fail(const std::string& tensor, const std::string& message) const {
     fail(fmt::format("tensor '{}': {}", tensor, message));
+  }
+  [[noreturn]] void fail_header(const std::string& message) const {
+    fail(fmt::format("damaged header at offset {}: {}", length_bytes, message));
+  }
+  [[noreturn]] void fail_header(const std::string& tensor, const std::string& message) const {
+    fail_header(fmt::format("tensor '{}': {}", tensor, message));
   }
 
   Json read_header() {
@@ -84,12 +90,12 @@ private:
     std::set<std::string> names;
     auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
       if (event == Json::parse_event_t::key && depth == 1 && !names.insert(value.get<std::string>()).second)
-        fail(fmt::format("damaged header: '{}' is there twice", value.get<std::string>()));
+        fail_header(fmt::format("'{}' is there twice", value.get<std::string>()));
       return true;
     };
     try {
       Json header = Json::parse(first, last, watch);
-      if (!header.is_object()) fail("damaged header at offset 8: expected a JSON object");
+      if (!header.is_object()) fail_header("expected a JSON object");
       return header;
     } catch (const Json::parse_error& error) {
       fail(fmt::format("damaged header: no JSON at offset {}: not a safetensors file, or a damaged one",
@@ -99,9 +105,9 @@ private:
 
   std::map<std::string, std::string> read_metadata(const Json& value) {
     std::map<std::string, std::string> result;
-    if (!value.is_object()) fail("damaged header: __metadata__ is no JSON object");
+    if (!value.is_object()) fail_header("__metadata__ is no JSON object");
     for (const auto& [key, text] : value.items()) {
-      if (!text.is_string()) fail(fmt::format("damaged header: '{}' in __metadata__ is no text", key));
+      if (!text.is_string()) fail_header(fmt::format("'{}' in __metadata__ is no text", key));
       result[key] = text.get<std::string>();
     }
     return result;
@@ -114,26 +120,25 @@ private:
     if (!value.is_object() || !value.contains("dtype") || !value["dtype"].is_string() || !value.contains("shape") ||
         !is_list(value["shape"]) || !value.contains("data_offsets") || !is_list(value["data_offsets"]) ||
         value["data_offsets"].size() != 2)
-      fail(name, "damaged header: expected dtype, shape and two data_offsets");
+      fail_header(name, "expected dtype, shape and two data_offsets");
     Entry entry{name, read_type(name, value["dtype"].get<std::string>()), value["shape"].get<std::vector<long>>(),
                 value["data_offsets"][0].get<std::size_t>(), value["data_offsets"][1].get<std::size_t>()};
     std::size_t size = size_of(entry.type);
     for (long dimension : entry.shape) {
       const auto n = static_cast<std::size_t>(dimension);
-      if (dimension < 0 || (n != 0 && size > (std::size_t(1) << 48) / n))
-        fail(name, "damaged header: impossible shape");
+      if (dimension < 0 || (n != 0 && size > (std::size_t(1) << 48) / n)) fail_header(name, "impossible shape");
       size *= n;
     }
     if (entry.end < entry.begin || entry.end - entry.begin != size)
-      fail(name, fmt::format("damaged header: {} of shape {} are {} bytes, but data_offsets are {} and {}",
-                             name_of(entry.type), shape_text(entry.shape), size, entry.begin, entry.end));
+      fail_header(name, fmt::format("{} of shape {} are {} bytes, but data_offsets are {} and {}", name_of(entry.type),
+                                    shape_text(entry.shape), size, entry.begin, entry.end));
     return entry;
   }
 
   ElementType read_type(const std::string& name, const std::string& text) {
     for (int i = 0; i <= static_cast<int>(ElementType::Bool); ++i)
       if (text == name_of(static_cast<ElementType>(i))) return static_cast<ElementType>(i);
-    fail(name, fmt::format("has the unknown type '{}'", text));
+    fail_header(name, fmt::format("unknown type '{}'", text));
   }
 
   // Neither gaps nor overlaps, and the file ends where the last tensor does.
@@ -142,7 +147,7 @@ private:
     std::size_t place = 0;
     for (const Entry& entry : entries) {
       if (entry.begin != place)
-        fail(entry.name, fmt::format("damaged header: begins at {} where {} was expected", entry.begin, place));
+        fail_header(entry.name, fmt::format("begins at {} where {} was expected", entry.begin, place));
       place = entry.end;
       if (place > bytes_.size() - data_)
         fail(entry.name, fmt::format("truncated: expected {} bytes from offset {}, the file ends at offset {}",
@@ -154,13 +159,15 @@ private:
   }
 
   // Checksums are ours: other writers have none.
-  void check_sums(Safetensors& all) const {
-    for (const auto& [name, array] : all.tensors) {
-      const auto sum = all.metadata.find(checksum_prefix + name);
+  void check_sums(Safetensors& all, const std::vector<Entry>& entries) const {
+    for (const Entry& entry : entries) {
+      const auto sum = all.metadata.find(checksum_prefix + entry.name);
       if (sum == all.metadata.end()) continue;
+      const Array& array = all.tensors.at(entry.name);
       const std::string found = checksum(array.bytes.data(), array.bytes.size());
       if (found != sum->second)
-        fail(name, fmt::format("damaged: its numbers have the checksum {}, expected {}", found, sum->second));
+        fail(entry.name, fmt::format("damaged: its numbers from offset {} have the checksum {}, expected {}",
+                                     data_ + entry.begin, found, sum->second));
       all.metadata.erase(sum);
     }
   }

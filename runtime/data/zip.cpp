@@ -22,13 +22,17 @@ struct Member {
 
 // The end record is the last thing in the file, but for a comment of at most 65535 bytes.
 void find_end(ByteReader& in) {
-  if (in.size() < end_size) in.fail(fmt::format("truncated: {} bytes are no zip archive", in.size()));
+  if (in.size() < end_size)
+    in.fail(fmt::format("truncated: expected a zip archive's end record of {} bytes, the file ends at offset {}",
+                        end_size, in.size()));
   const std::size_t lowest = in.size() > end_size + 65535 ? in.size() - end_size - 65535 : 0;
   for (std::size_t place = in.size() - end_size + 1; place-- > lowest;) {
     in.go_to(place, "the end record");
     if (in.take_little_endian(4, "a signature") == end_signature) return;
   }
-  in.fail("no zip archive, or a truncated one: it has no end record");
+  in.fail(fmt::format(
+      "no zip archive, or a truncated one: expected an end record (50 4b 05 06) at an offset from {} to {}, found none",
+      lowest, in.size() - end_size));
 }
 
 Member read_entry(ByteReader& in) {
@@ -50,12 +54,14 @@ Member read_entry(ByteReader& in) {
   member.name = in.take_text(name, "a name");
   in.take(extra + comment, "extra fields");
   if (std::max({member.compressed, member.size, member.offset}) == 0xffffffffu)
-    in.fail(fmt::format("member '{}' is larger than 4 GB: not supported", member.name));
+    in.fail(fmt::format("member '{}', whose entry is at offset {}, is larger than 4 GB: not supported", member.name,
+                        start));
   return member;
 }
 
 std::vector<std::byte> read_member(ByteReader& in, const Member& member, const std::string& file) {
-  if ((member.flags & 1) != 0) in.fail(fmt::format("member '{}' is encrypted", member.name));
+  if ((member.flags & 1) != 0)
+    in.fail(fmt::format("member '{}' at offset {} is encrypted", member.name, member.offset));
   in.go_to(member.offset, "a member");
   if (in.take_little_endian(4, "a member") != member_signature)
     in.fail(fmt::format("damaged: expected member '{}' at offset {}", member.name, member.offset));
@@ -67,10 +73,11 @@ std::vector<std::byte> read_member(ByteReader& in, const Member& member, const s
   if (member.method == 0)
     bytes.assign(data.begin(), data.end());
   else if (member.method == 8)
-    bytes = inflate_all(fmt::format("{}: member '{}'", file, member.name), data.data(), data.size(), member.size, true);
+    bytes = inflate_all(fmt::format("{}: member '{}' at offset {}", file, member.name, member.offset), data.data(),
+                        data.size(), member.size, true);
   else
-    in.fail(
-        fmt::format("member '{}' is compressed by method {}: only 0 and 8 are supported", member.name, member.method));
+    in.fail(fmt::format("member '{}' at offset {} is compressed by method {}: only 0 and 8 are supported", member.name,
+                        member.offset, member.method));
   if (bytes.size() != member.size ||
       crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()) != member.checksum)
     in.fail(fmt::format("damaged: member '{}' at offset {} has another checksum", member.name, member.offset));

@@ -83,10 +83,10 @@ template <class T> void check_size(const Parameter<T>& parameter) {
                     parameter.name, shape_text(parameter.shape)));
 }
 
-template <class T> void fill_all(const std::vector<Parameter<T>>& all, const InitOptions& options, Random& random) {
+template <class T> void fill_weights(const std::vector<Parameter<T>>& all, const InitOptions& options, Random& random) {
   for (const Parameter<T>& parameter : all) {
     check_size(parameter);
-    fill(parameter, parameter.shape.size() < 2 ? Initializer::Zeros : options.weights, options.scale, random);
+    if (parameter.shape.size() >= 2) fill(parameter, options.weights, options.scale, random);
   }
 }
 
@@ -103,10 +103,10 @@ void initialize(const Parameter<double>& parameter, Initializer how, double scal
 
 namespace detail {
 
-void initialize(Parameters& all, const InitOptions& options) {
+void initialize_weights(Parameters& all, const InitOptions& options) {
   Random random(options.seed);
-  fill_all(all.float32, options, random);
-  fill_all(all.float64, options, random);
+  fill_weights(all.float32, options, random);
+  fill_weights(all.float64, options, random);
 }
 
 }  // namespace detail

@@ -116,7 +116,10 @@ std::string describe(const OptimizerSettings& settings) {
         if constexpr (requires { s.keep; }) add("keep", s.keep), add("momentum", s.momentum), add("centred", s.centred);
         if constexpr (requires { s.epsilon; }) add("epsilon", s.epsilon);
         if constexpr (requires { s.weight_decay; }) add("weight_decay", s.weight_decay);
-        if constexpr (requires { s.history; }) add("history", s.history);
+        if constexpr (requires { s.history; }) {
+          add("history", s.history), add("evaluations", s.evaluations);
+          add("sufficient_decrease", s.sufficient_decrease), add("curvature", s.curvature);
+        }
         text = fmt::format("{}(learning_rate {}{})", names[settings.index()], s.learning_rate, text);
       },
       settings);

@@ -38,7 +38,8 @@ public:
         loader_(task, options.loader_threads),
         watch_(task.values, task.gradients, options.explosion),
         interrupt_(options.stop_on_interrupt),
-        fingerprint_(fingerprint(options, static_cast<long>(rows_.training.size()))) {
+        fingerprint_(fingerprint(options, static_cast<long>(rows_.training.size()),
+                                 static_cast<long>(rows_.validation.size()))) {
     check_batches("fit", options.optimizer, batch_, static_cast<long>(rows_.training.size()));
   }
 
@@ -262,7 +263,7 @@ public:
     for (int start = 0; start <= options_.restarts && !interrupted_; ++start) {
       FitOptions own = options_;
       own.init.seed += static_cast<std::uint64_t>(start);
-      if (start > 0) initialize(task_.values, own.init);
+      if (start > 0) task_.initialize(own.init);
       try {
         train_once(own);
       } catch (const DivergenceError&) {  // no model to keep, unless all diverge

@@ -13,7 +13,7 @@ namespace retrograd::detail {
 namespace {
 
 constexpr const char* version_key = "retrograd/checkpoint";
-constexpr const char* version = "1";
+constexpr const char* version = "2";
 constexpr const char* option_prefix = "retrograd/option/";
 
 void add_prefixed(Parameters& all, const Parameters& more, const std::string& prefix) {
@@ -65,6 +65,34 @@ void check_fingerprint(const data::Safetensors& file, const Fingerprint& expecte
   }
 }
 
+struct DescribeSchedule {
+  std::string operator()(const Constant&) const { return "Constant"; }
+  std::string operator()(const StepDecay& s) const {
+    return fmt::format("StepDecay(every {}, factor_each {})", s.every, s.factor_each);
+  }
+  std::string operator()(const Exponential& s) const {
+    return fmt::format("Exponential(factor_each {})", s.factor_each);
+  }
+  std::string operator()(const Cosine& s) const { return fmt::format("Cosine(last {})", s.last); }
+  std::string operator()(const OneCycle& s) const {
+    return fmt::format("OneCycle(rise {}, first {}, last {})", s.rise, s.first, s.last);
+  }
+  std::string operator()(const ReduceOnPlateau& s) const {
+    return fmt::format("ReduceOnPlateau(factor_each {}, patience {}, minimum_improvement {}, smallest {})",
+                       s.factor_each, s.patience, s.minimum_improvement, s.smallest);
+  }
+};
+
+std::string describe(const std::vector<ParameterGroup>& groups) {
+  std::string text;
+  for (const ParameterGroup& group : groups) {
+    text += fmt::format("{}'{}' (learning_rate {}", text.empty() ? "" : ", ", group.names, group.learning_rate);
+    if (group.weight_decay) text += fmt::format(", weight_decay {}", *group.weight_decay);
+    text += group.frozen ? ", frozen)" : ")";
+  }
+  return text.empty() ? "none" : text;
+}
+
 std::string random_text(const std::array<std::uint64_t, 4>& words) {
   return fmt::format("{:x} {:x} {:x} {:x}", words[0], words[1], words[2], words[3]);
 }
@@ -77,18 +105,23 @@ const std::string& text(const data::Safetensors& file, const std::string& key, c
 
 }  // namespace
 
-Fingerprint fingerprint(const FitOptions& options, long training_rows) {
+Fingerprint fingerprint(const FitOptions& options, long training_rows, long validation_rows) {
+  const EarlyStopping& stopping = options.early_stopping;
   return {{"batch", std::to_string(options.batch)},
           {"drop_last", std::to_string(options.drop_last)},
           {"accumulate", std::to_string(options.accumulate)},
           {"optimizer", describe(options.optimizer)},
           {"clip", fmt::format("norm {}, value {}", options.clip.norm, options.clip.value)},
-          {"schedule", std::to_string(options.schedule.index())},
+          {"groups", describe(options.groups)},
+          {"schedule", std::visit(DescribeSchedule{}, options.schedule)},
           {"warm_up", std::to_string(options.warm_up)},
           {"shuffle", std::to_string(options.shuffle)},
           {"seed", std::to_string(options.seed)},
-          {"early_stopping", std::to_string(options.early_stopping.patience > 0)},
-          {"training rows", std::to_string(training_rows)}};
+          {"early_stopping",
+           fmt::format("patience {}, minimum_improvement {}", stopping.patience, stopping.minimum_improvement)},
+          {"explosion", fmt::format("{}", options.explosion)},
+          {"training rows", std::to_string(training_rows)},
+          {"validation rows", std::to_string(validation_rows)}};
 }
 
 void save_checkpoint(const std::filesystem::path& file, const CheckpointParts& parts, const Fingerprint& fingerprint) {

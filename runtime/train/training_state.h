@@ -27,7 +27,7 @@ struct TrainingState {
 
 // What must be the same for a checkpoint to be gone on from: name and text of each option.
 using Fingerprint = std::map<std::string, std::string>;
-Fingerprint fingerprint(const FitOptions& options, long training_rows);
+Fingerprint fingerprint(const FitOptions& options, long training_rows, long validation_rows);
 
 struct CheckpointParts {
   const Parameters& values;

@@ -71,3 +71,14 @@
   s = s * s / x;
   return s;
 }
+
+// What is passive has no derivative, and neither has what is computed from it alone.
+// CHECK: subgraph "cluster_scaled" {
+// CHECK: [[K:n[0-9]+]] [label="k = 2"];
+// CHECK: [[X:n[0-9]+]] [label="x = 1\ndscaled/dx = 4"];
+// CHECK: [label="n = 1"];
+// CHECK: [[K2:n[0-9]+]] [label="k * k = 4"];
+// CHECK: [[K]] -> [[K2]] [style=dashed];
+// CHECK: [[K2]] -> [[M:n[0-9]+]] [style=dashed];
+// CHECK: [[X]] -> [[M]] [label="4"];
+[[autodiff]] double scaled([[autodiff::passive]] double k, double x, int n) { return k * k * x + n; }

@@ -92,16 +92,19 @@ TEST_F(Files, DamageIsRefusedWithTensorAndReason) {
   write(R"([1,2])", "");
   EXPECT_EQ(reading(), ": damaged header at offset 8: expected a JSON object");
   write(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", "1234");
-  EXPECT_EQ(reading(), ": tensor 'a': damaged header: F32 of shape 2 are 8 bytes, but data_offsets are 0 and 4");
+  EXPECT_EQ(reading(),
+            ": damaged header at offset 8: tensor 'a': F32 of shape 2 are 8 bytes, but data_offsets are 0 and 4");
   write(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", "12345678");
-  EXPECT_EQ(reading(), ": tensor 'a': damaged header: begins at 4 where 0 was expected");
+  EXPECT_EQ(reading(), ": damaged header at offset 8: tensor 'a': begins at 4 where 0 was expected");
   write(R"({"a":{"dtype":"F8","shape":[1],"data_offsets":[0,4]}})", "1234");
-  EXPECT_EQ(reading(), ": tensor 'a': has the unknown type 'F8'");
+  EXPECT_EQ(reading(), ": damaged header at offset 8: tensor 'a': unknown type 'F8'");
   write(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", "1234");
-  EXPECT_EQ(reading(), ": tensor 'a': damaged header: expected dtype, shape and two data_offsets");
+  EXPECT_EQ(reading(), ": damaged header at offset 8: tensor 'a': expected dtype, shape and two data_offsets");
+  write(R"({"a":{"dtype":"F32","shape":[999999999,999999999],"data_offsets":[0,4]}})", "1234");
+  EXPECT_EQ(reading(), ": damaged header at offset 8: tensor 'a': impossible shape");
   write(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
         "1");
-  EXPECT_EQ(reading(), ": damaged header: 'a' is there twice");
+  EXPECT_EQ(reading(), ": damaged header at offset 8: 'a' is there twice");
   write(R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})", "1234");
   EXPECT_EQ(reading(), ": tensor 'a': truncated: expected 16 bytes from offset 63, the file ends at offset 67");
   write(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", "12345");
@@ -226,6 +229,21 @@ TEST_F(Files, ACheckpointOfAnotherTrainingIsRefused) {
   EXPECT_EQ(refused([](FitOptions& o) { o.batch = 8; }), ": belongs to another training: batch was 16, it is 8");
   EXPECT_NE(refused([](FitOptions& o) { o.optimizer = Sgd{}; }).find("optimizer was Adam(learning_rate 0.02"),
             std::string::npos);
+  // Whatever decides how training goes on, and is named by what differs.
+  const auto differs = [&](const std::string& said, const char* option) {
+    return said.starts_with(std::string(": belongs to another training: ") + option + " was ");
+  };
+  const std::string schedule = refused([](FitOptions& o) { o.schedule = Cosine{.last = 0.1}; });
+  EXPECT_EQ(schedule, ": belongs to another training: schedule was Cosine(last 0), it is Cosine(last 0.1)");
+  EXPECT_EQ(refused([](FitOptions& o) { o.groups = {{.names = "b*", .weight_decay = 0.5, .frozen = true}}; }),
+            ": belongs to another training: groups was none, it is 'b*' (learning_rate 1, weight_decay 0.5, frozen)");
+  EXPECT_TRUE(differs(refused([](FitOptions& o) { o.early_stopping.patience = 3; }), "early_stopping"));
+  EXPECT_TRUE(differs(refused([](FitOptions& o) { o.early_stopping.minimum_improvement = 1; }), "early_stopping"));
+  EXPECT_TRUE(differs(refused([](FitOptions& o) { o.explosion = 10; }), "explosion"));
+  EXPECT_TRUE(differs(refused([](FitOptions& o) { o.validation = 0; }), "training rows"));
+  EXPECT_TRUE(differs(message([&] { fit<loss>(model, data, circle(7, 2), options); }), "training rows"));
+  EXPECT_EQ(refused([](FitOptions& o) { o.loader_threads = 1; }), "no error");
+  EXPECT_TRUE(same(model, before));
   save(model, file_);
   EXPECT_EQ(refused([](FitOptions&) {}).find(": is no checkpoint"), 0u);
   write("nonsense, but long enough");
@@ -236,6 +254,62 @@ TEST_F(Files, ACheckpointOfAnotherTrainingIsRefused) {
   EXPECT_NO_THROW(fit<loss>(model, data, anew));
   Classifier from_checkpoint;
   EXPECT_EQ(loading(from_checkpoint), "no error");
+}
+
+// Each setting of each schedule, and of the optimizer with the most of them.
+TEST_F(Files, ACheckpointOfAnotherScheduleIsRefused) {
+  const auto data = circle(60, 1);
+  const Schedule schedules[] = {Constant{},
+                                StepDecay{},
+                                StepDecay{.every = 3},
+                                StepDecay{.factor_each = 0.3},
+                                Exponential{},
+                                Exponential{.factor_each = 0.7},
+                                OneCycle{},
+                                OneCycle{.rise = 0.2},
+                                OneCycle{.first = 0.2},
+                                OneCycle{.last = 0.2},
+                                ReduceOnPlateau{},
+                                ReduceOnPlateau{.factor_each = 0.3},
+                                ReduceOnPlateau{.patience = 2},
+                                ReduceOnPlateau{.minimum_improvement = 1},
+                                ReduceOnPlateau{.smallest = 0.1}};
+  for (const Schedule& first : schedules) {
+    std::filesystem::remove(file_);
+    auto model = init<Classifier>({.seed = 1});
+    FitOptions options{.epochs = 1, .schedule = first, .progress = Progress::Silent, .checkpoint = {.file = file_}};
+    fit<loss>(model, data, options);
+    for (const Schedule& second : schedules) {
+      options.schedule = second;
+      const std::string said = message([&] { fit<loss>(model, data, options); });
+      EXPECT_EQ(said.starts_with(": belongs to another training: schedule was "), &first != &second) << said;
+    }
+  }
+  std::filesystem::remove(file_);
+  auto model = init<Classifier>({.seed = 1});
+  FitOptions options{
+      .epochs = 1, .batch = 0, .optimizer = Lbfgs{}, .progress = Progress::Silent, .checkpoint = {.file = file_}};
+  fit<loss>(model, data, options);
+  for (const Lbfgs& other : {Lbfgs{.evaluations = 3}, Lbfgs{.sufficient_decrease = 0.1}, Lbfgs{.curvature = 0.5}}) {
+    options.optimizer = other;
+    EXPECT_NE(message([&] { fit<loss>(model, data, options); }), "no error");
+  }
+}
+
+// More epochs are no other training: with a schedule that doesn't end with them, the same as if they had been asked
+// for.
+TEST_F(Files, ACheckpointMayGoOnForMoreEpochs) {
+  const auto data = circle(300, 1);
+  FitOptions options = base();
+  options.schedule = Exponential{};
+  auto whole = init<Classifier>({.seed = 1}), model = whole;
+  fit<loss>(whole, data, options);
+  options.checkpoint.file = file_;
+  options.epochs = 2;
+  fit<loss>(model, data, options);
+  options.epochs = 6;
+  fit<loss>(model, data, options);
+  EXPECT_TRUE(same(model, whole));
 }
 
 TEST_F(Files, AnInterruptStopsCleanlyWithACheckpoint) {

@@ -51,10 +51,30 @@ protected:
 
 TEST_F(Idx, ReadsPlainAndCompressed) {
   for (const auto& path : {write(good_), write_gzip(good_)}) {
-    const IdxArray array = read_idx(path, 2);
+    const Array array = read_idx(path, 2);
     EXPECT_EQ(array.shape, (std::vector<long>{2, 3}));
-    EXPECT_EQ(array.bytes, (Bytes{1, 2, 3, 4, 5, 6}));
+    EXPECT_EQ((array.to<Tensor<float, 2, 3>>()), (Tensor<float, 2, 3>{1, 2, 3, 4, 5, 6}));
   }
+}
+
+TEST_F(Idx, ReadsEveryElementType) {
+  const std::pair<std::uint8_t, Bytes> files[] = {{0x08, {200, 3}},
+                                                  {0x09, {0xfe, 3}},
+                                                  {0x0b, {0xff, 0xfe, 0, 3}},
+                                                  {0x0c, {0xff, 0xff, 0xff, 0xfe, 0, 0, 0, 3}},
+                                                  {0x0d, {0xc0, 0, 0, 0, 0x40, 0x40, 0, 0}},
+                                                  {0x0e, {0xc0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0x08, 0, 0, 0, 0, 0, 0}}};
+  for (const auto& [type, elements] : files) {
+    Bytes file{0, 0, type, 1, 0, 0, 0, 2};
+    file.insert(file.end(), elements.begin(), elements.end());
+    EXPECT_EQ((read_idx(write(file)).to<Tensor<double, 2>>()), (Tensor<double, 2>{type == 0x08 ? 200.0 : -2.0, 3}))
+        << int(type);
+    file.pop_back();
+    EXPECT_EQ(message(write(file)).find(": truncated: expected the elements of 2 of "), 0u) << int(type);
+  }
+  EXPECT_EQ(message(write({0, 0, 0x0a, 1, 0, 0, 0, 1, 0})),
+            ": wrong magic number at offset 0: expected 00 00 (type: 08, 09, 0b, 0c, 0d or 0e) (number of dimensions) "
+            "(an IDX file), found 00 00 0a 01");
 }
 
 TEST_F(Idx, MissingFile) {
@@ -64,14 +84,14 @@ TEST_F(Idx, MissingFile) {
 
 TEST_F(Idx, WrongMagicNumber) {
   EXPECT_EQ(message(write({'P', 'K', 3, 4, 0, 0})),
-            ": wrong magic number at offset 0: expected 00 00 08 (number of dimensions) (an IDX file of bytes), found "
-            "50 4b 03 04");
+            ": wrong magic number at offset 0: expected 00 00 (type: 08, 09, 0b, 0c, 0d or 0e) (number of dimensions) "
+            "(an IDX file), found 50 4b 03 04");
   EXPECT_EQ(message(write(good_), 3),
-            ": wrong magic number at offset 0: expected 00 00 08 03 (an IDX file of bytes with 3 dimensions), found 00 "
-            "00 08 02");
+            ": wrong magic number at offset 0: expected 00 00 (type: 08, 09, 0b, 0c, 0d or 0e) 03 (an IDX file with 3 "
+            "dimensions), found 00 00 08 02");
   EXPECT_EQ(message(write({0, 0, 8, 0})),
-            ": wrong magic number at offset 0: expected 00 00 08 (number of dimensions) (an IDX file of bytes), found "
-            "00 00 08 00");
+            ": wrong magic number at offset 0: expected 00 00 (type: 08, 09, 0b, 0c, 0d or 0e) (number of dimensions) "
+            "(an IDX file), found 00 00 08 00");
 }
 
 TEST_F(Idx, EndsTooEarly) {
@@ -139,6 +159,8 @@ TEST_F(Idx, FashionMnistChecksThatItsFilesBelongTogether) {
   write_gzip(images(2, 28), "train-images-idx3-ubyte.gz");
   write_gzip({0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 2}, "train-labels-idx1-ubyte.gz");
   EXPECT_NE(said().find("train-labels-idx1-ubyte.gz: expected 2 labels"), std::string::npos) << said();
+  write_gzip({0, 0, 9, 1, 0, 0, 0, 2, 0, 9}, "train-labels-idx1-ubyte.gz");
+  EXPECT_NE(said().find("expected bytes (U8) at offset 2, found I8"), std::string::npos) << said();
   write_gzip({0, 0, 8, 1, 0, 0, 0, 2, 0, 10}, "train-labels-idx1-ubyte.gz");
   EXPECT_NE(said().find("expected a class from 0 to 9 at offset 9, found 10"), std::string::npos) << said();
   write_gzip({0, 0, 8, 1, 0, 0, 0, 2, 0, 9}, "train-labels-idx1-ubyte.gz");

@@ -71,9 +71,58 @@ TEST_F(Files, DamagedCsv) {
   EXPECT_EQ(message("1,2\n\n3,\n", read), ": line 3, offset 7: expected a number in column 2, found ''");
   EXPECT_EQ(message("1,2\n\"3,4\n", read), ": line 2, offset 4: a quote that is never closed");
   EXPECT_EQ(message("1,\"2\"3\n", read), ": line 1, offset 5: expected a separator behind a closing quote");
-  EXPECT_EQ(message("a,b\n", read), ": there are no rows of numbers");
-  EXPECT_EQ(message("", read), ": there are no rows of numbers");
+  EXPECT_EQ(message("a,b\n", read), ": line 2, offset 4: expected a row of numbers, found the end");
+  EXPECT_EQ(message("", read), ": line 1, offset 0: expected a row of numbers, found the end");
   expect_no_harm("a,\"b\"\n1,2\n3,4\n", read, false);
+}
+
+// A damaged row of numbers must not be lost as names.
+TEST_F(Files, CsvWithNumbersAmongTheNames) {
+  auto read = [](const auto& file) { read_csv(file); };
+  EXPECT_EQ(message("1,2x\n3,4\n5,6\n", read),
+            ": line 1, offset 2: expected a number in column 2, found '2x' (a row of names holds names alone, and no "
+            "number)");
+  EXPECT_EQ(message("\n\"x y\",7\n3,4\n", read).find(": line 2, offset 1: expected a number in column 1, found 'x y'"),
+            0u);
+  EXPECT_EQ(message("1,\n3,4\n", read).find(": line 1, offset 2: expected a number in column 2, found ''"), 0u);
+  EXPECT_EQ(message(" ,\n3,4\n", read).find(": line 1, offset 0: expected a number in column 1, found ' '"), 0u);
+  EXPECT_EQ(read_csv(write(",1x1\n3,4\n")).names, (std::vector<std::string>{"", "1x1"}));
+}
+
+// `window_bits` as zlib has it: negative for raw data, 16 more for gzip's header.
+std::string deflated(const std::string& data, int window_bits) {
+  std::string out(compressBound(data.size()) + 64, '\0');
+  z_stream stream{};
+  deflateInit2(&stream, 6, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));
+  stream.avail_in = static_cast<uInt>(data.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+TEST_F(Files, GzipMembersInARowAndNothingBehindThem) {
+  const auto gzipped = [](const std::string& data) { return deflated(data, MAX_WBITS + 16); };
+  auto read = [](const auto& file) { read_csv(file); };
+  EXPECT_EQ(read_text(write("plain\n")), "plain\n");
+  EXPECT_EQ(read_text(write(gzipped("packed\n"))), "packed\n");
+  const std::string first = gzipped("1,2\n"), second = gzipped("3,4\n");
+  EXPECT_EQ(read_csv(write(first + second)).values, read_csv(write("1,2\n3,4\n")).values);
+  EXPECT_EQ(message(first + "junk", read), ": size mismatch: expected the end of the gzip data at offset " +
+                                               std::to_string(first.size()) + ", found something else behind it");
+  EXPECT_EQ(message(first + second + "\x1f", read).find(": size mismatch: expected the end of the gzip data"), 0u);
+  EXPECT_EQ(message(first + second.substr(0, 2), read).find(": truncated: the compressed file ends at offset "), 0u);
+  std::string large;  // more than a buffer
+  for (int i = 0; i < 100000; ++i) large += std::to_string(i * 7919L % 1000003) + ",1\n";
+  for (const std::string& file : {large, gzipped(large)}) {
+    const Csv table = read_csv(write(file));
+    ASSERT_EQ(table.values.rows(), 100000);
+    EXPECT_EQ(table.values(99999, 0), 99999 * 7919L % 1000003);
+  }
+  expect_no_harm(first + second, read, false);
 }
 
 std::string npy(const std::string& header, const std::string& numbers) {
@@ -111,6 +160,8 @@ TEST_F(Files, DamagedNpy) {
             ": header at offset 10: the type '|O' is not supported");
   EXPECT_EQ(message(npy("{'descr': '<f4', 'fortran_order': False, 'shape': (x,), }", "x"), read),
             ": header at offset 10: the shape is no tuple of numbers");
+  EXPECT_EQ(message(npy("{'descr': '<f4', 'fortran_order': False, 'shape': (9999999, 9999999,), }", "x"), read),
+            ": header at offset 10: the shape 9999999 x 9999999 is larger than any file");
   EXPECT_EQ(message(npy("{'descr': '<f4', 'shape': (0,), }", ""), read),
             ": header at offset 10: has no 'fortran_order'");
   expect_no_harm(good_npy, read);
@@ -125,19 +176,6 @@ std::string big(std::uint64_t value, int bytes) {
   const std::string text = little(value, bytes);
   return {text.rbegin(), text.rend()};
 }
-std::string deflated(const std::string& data, bool raw) {
-  std::string out(compressBound(data.size()) + 64, '\0');
-  z_stream stream{};
-  deflateInit2(&stream, 6, Z_DEFLATED, raw ? -MAX_WBITS : MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));
-  stream.avail_in = static_cast<uInt>(data.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
 std::uint64_t checksum(const std::string& data) {
   return crc32(0, reinterpret_cast<const Bytef*>(data.data()), static_cast<uInt>(data.size()));
 }
@@ -147,7 +185,7 @@ std::string zip() {
   std::string members, directory;
   int count = 0;
   for (const auto& [name, method] : {std::pair{"a.npy", 0}, {"b.npy", 8}}) {
-    const std::string data = method == 0 ? good_npy : deflated(good_npy, true);
+    const std::string data = method == 0 ? good_npy : deflated(good_npy, -MAX_WBITS);
     const std::string common = little(0, 2) + little(std::uint64_t(method), 2) + little(0, 4) +
                                little(checksum(good_npy), 4) + little(data.size(), 4) + little(good_npy.size(), 4) +
                                little(5, 2) + little(0, 2);
@@ -168,8 +206,12 @@ TEST_F(Files, Npz) {
 
 TEST_F(Files, DamagedNpz) {
   auto read = [](const auto& file) { read_npz(file); };
-  EXPECT_EQ(message("short", read), ": truncated: 5 bytes are no zip archive");
-  EXPECT_EQ(message(std::string(100, 'x'), read), ": no zip archive, or a truncated one: it has no end record");
+  EXPECT_EQ(message("short", read),
+            ": truncated: expected a zip archive's end record of 22 bytes, the file ends at offset 5");
+  EXPECT_EQ(
+      message(std::string(100, 'x'), read),
+      ": no zip archive, or a truncated one: expected an end record (50 4b 05 06) at an offset from 0 to 78, found "
+      "none");
   std::string changed = zip();
   changed[35 + 128] ^= 1;  // a number of the first member
   EXPECT_EQ(message(changed, read), ": damaged: member 'a.npy' at offset 0 has another checksum");
@@ -198,7 +240,9 @@ TEST_F(Files, DamagedPnm) {
   EXPECT_EQ(message("P5 0 2 255\n", read), ": a picture of 0 x 2 at offset 2: impossible or too large");
   EXPECT_EQ(message("P5 2 x", read), ": expected the height at offset 5");
   EXPECT_EQ(message("P5 1 1 3\n\x04", read), ": the sample at offset 9 is 4, the largest value is 3");
-  EXPECT_EQ(message("P5 1 1 70000\n\x04", read), ": the largest value is 70000, it must be 1 to 65535");
+  EXPECT_EQ(message("P5 1 1 70000\n\x04", read), ": the largest value at offset 6 is 70000, it must be 1 to 65535");
+  EXPECT_EQ(message("P2 9 9 3\n1", read),
+            ": truncated: expected 9 x 9 samples from offset 8, the file ends at offset 10");
   expect_no_harm("P2\n2 2\n9\n1 2 3 4", read, false);
 }
 
@@ -210,7 +254,7 @@ std::string png(int width, int height, int depth, int colour, const std::string&
   return "\x89PNG\r\n\x1a\n" +
          chunk("IHDR", big(std::uint64_t(width), 4) + big(std::uint64_t(height), 4) + char(depth) + char(colour) +
                            std::string(2, '\0') + char(interlaced)) +
-         more + chunk("IDAT", deflated(rows, false)) + chunk("IEND", "");
+         more + chunk("IDAT", deflated(rows, MAX_WBITS)) + chunk("IEND", "");
 }
 
 TEST_F(Files, PngFilters) {
@@ -251,13 +295,16 @@ TEST_F(Files, DamagedPng) {
   changed[20] ^= 1;
   EXPECT_EQ(message(changed, read), ": damaged: chunk IHDR at offset 8 has another checksum");
   EXPECT_EQ(message(good.substr(0, 40), read).find(": truncated: expected "), 0u);
-  EXPECT_EQ(message(png(2, 2, 8, 0, std::string("\x00\x01\x02", 3)), read).find(": damaged: expected 6 bytes "), 0u);
-  EXPECT_EQ(message(png(1, 1, 8, 0, "\x07\x01"), read), ": damaged: row 0 has the unknown filter 7");
+  EXPECT_EQ(message(png(2, 2, 8, 0, std::string("\x00\x01\x02", 3)), read)
+                .find(": IDAT at offset 33: damaged: expected 6 bytes "),
+            0u);
+  EXPECT_EQ(message(png(1, 1, 8, 0, "\x07\x01"), read),
+            ": damaged: row 0, decompressed from IDAT at offset 33, has the unknown filter 7");
   EXPECT_EQ(message(png(1, 1, 3, 0, "\x01\x01"), read), ": damaged: depth 3 and colour type 0 at offset 24");
   EXPECT_EQ(message(png(1, 1, 8, 0, std::string("\x00\x01", 2), "", 1), read),
-            ": is interlaced (Adam7), which is not supported");
+            ": is interlaced (Adam7, at offset 28), which is not supported");
   EXPECT_EQ(message(png(1, 1, 8, 3, std::string("\x00\x05", 2), chunk("PLTE", "abc")), read),
-            ": damaged: row 0 uses colour 5 of a palette of 1");
+            ": damaged: row 0 uses colour 5, PLTE at offset 33 has 1");
   EXPECT_EQ(message(png(1, 1, 8, 0, std::string("\x00\x01", 2), chunk("ABCD", "")), read),
             ": the chunk ABCD at offset 33 is unknown, and not optional");
   expect_no_harm(good, read);

@@ -358,6 +358,50 @@ TEST(Model, InitialValuesDependOnTheSeedAlone) {
   for (double v : xavier.weight) EXPECT_LE(std::abs(v), std::sqrt(6.0 / 5));
 }
 
+struct Normed {
+  Tensor<float, 3> gain = Tensor<float, 3>::filled(1), shift;
+  Tensor<float, 2, 3> weight = Tensor<float, 2, 3>::filled(7);
+  Tensor<float, dyn> sized_later;
+  double slope = 0.2;
+};
+struct Deep {
+  Normed pair[2];
+  std::vector<Normed> list;
+};
+template <class N, class Visitor>
+  requires std::same_as<std::remove_const_t<N>, Normed>
+void retrograd_visit(N& normed, Visitor&& visit) {
+  visit("gain", normed.gain);
+  visit("shift", normed.shift);
+  visit("weight", normed.weight);
+  visit("sized_later", normed.sized_later);
+  visit("slope", normed.slope);
+}
+template <class D, class Visitor>
+  requires std::same_as<std::remove_const_t<D>, Deep>
+void retrograd_visit(D& deep, Visitor&& visit) {
+  visit("pair", deep.pair);
+  visit("list", deep.list);
+}
+
+TEST(Model, WhatIsNoWeightStartsAsItIsDeclared) {
+  Deep model;
+  model.list.resize(3);
+  for (Normed* normed : {&model.pair[0], &model.pair[1], &model.list[2], &model.list[1], &model.list[0]}) {
+    normed->gain = normed->shift = {4, 5, 6};
+    normed->sized_later = {7, 8};
+    normed->slope = 9;
+  }
+  initialize(model, {.seed = 1});
+  for (const Normed& normed : {model.pair[0], model.pair[1], model.list[2], model.list[1], model.list[0]}) {
+    EXPECT_EQ(normed.gain, (Tensor<float, 3>{1, 1, 1}));
+    EXPECT_EQ(normed.shift, (Tensor<float, 3>{0, 0, 0}));
+    EXPECT_EQ(normed.sized_later, (Tensor<float, dyn>{0, 0}));
+    EXPECT_EQ(normed.slope, 0.2);
+    for (float v : normed.weight) EXPECT_LE(std::abs(v), std::sqrt(6.0 / 2));
+  }
+}
+
 TEST(Model, InitialWeightsFillTheirRange) {
   struct Wide {
     Tensor<float, 100, 200> w;
@@ -365,7 +409,7 @@ TEST(Model, InitialWeightsFillTheirRange) {
   Wide wide;
   Parameters all;
   all.float32.push_back({"w", {100, 200}, wide.w.span()});
-  detail::initialize(all, {.seed = 3});
+  detail::initialize_weights(all, {.seed = 3});
   double sum = 0, squares = 0;
   for (float v : wide.w) sum += v, squares += double(v) * v;
   EXPECT_NEAR(sum / 20000, 0, 0.003);

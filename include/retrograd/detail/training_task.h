@@ -16,6 +16,7 @@ using RowNumbers = std::span<const long>;
 // A batch is loaded into a slot, then trained on. Slots get their room from the thread that trains, whose pool it is.
 struct TrainingTask {
   Parameters values, gradients;
+  std::function<void(const InitOptions&)> initialize;  // the values, anew
   long training_rows = 0;
   std::function<void(std::size_t count)> make_slots;
   std::function<void(std::size_t slot, long rows)> make_room;
