@@ -144,11 +144,6 @@ template <class Visitor> void retrograd_visit(ns::Point& record, Visitor&& visit
   visit("y", record.y);
   visit("id", record.id);
 }
-template <class Visitor> void retrograd_visit(const ns::Point& record, Visitor&& visit) {
-  visit("x", record.x);
-  visit("y", record.y);
-  visit("id", record.id);
-}
 namespace {
 RETROGRAD_GENERATED inline double f_adjoint(double x, double& x_bar, double y, double& y_bar, double result_bar);
 inline double f_adjoint(double x, double& x_bar, double y, double& y_bar, double result_bar) {
