@@ -262,9 +262,9 @@ bool ImportState::isOfOpaque(const FunctionDecl* declaration) {
   // One that makes an object from passive data only.
   const bool makesOne = types.import(method->getReturnType()) == type;
   return !method->isStatic() || (makesOne && llvm::none_of(method->parameters(), [&](const ParmVarDecl* parameter) {
-           const ir::Type* one = types.import(parameter->getType());
-           return !one || one->canBeActive();
-         }));
+                                   const ir::Type* one = types.import(parameter->getType());
+                                   return !one || one->canBeActive();
+                                 }));
 }
 
 static ir::Calling callingOf(const FunctionDecl* declaration) {

@@ -92,9 +92,9 @@ static bool isLocal(QualType type) {
   };
   const auto* made = dyn_cast<ClassTemplateSpecializationDecl>(record);
   return made && llvm::any_of(made->getTemplateArgs().asArray(), [&](const TemplateArgument& one) {
-    return one.getKind() == TemplateArgument::Pack ? llvm::any_of(one.pack_elements(), isLocalArgument)
-                                                   : isLocalArgument(one);
-  });
+           return one.getKind() == TemplateArgument::Pack ? llvm::any_of(one.pack_elements(), isLocalArgument)
+                                                          : isLocalArgument(one);
+         });
 }
 
 // A name that no C++ code outside of the function could use.

@@ -23,7 +23,7 @@ struct Cut {
   const Expression* operation = nullptr;
   ExpressionPtr operand;  // what arrives there
   Location location;
-  bool isSum = false;  // of an integer variable, to which it is added
+  bool isSum = false;               // of an integer variable, to which it is added
   const Statement* call = nullptr;  // the operation is in the function called, and gives its result
 };
 
