@@ -1,6 +1,7 @@
 #include "frontend/escapes.h"
 
 #include "frontend/callables.h"
+#include "frontend/destructors.h"
 #include "frontend/statement_visitor.h"
 
 namespace retrograd::frontend {
@@ -139,9 +140,12 @@ class GlobalVisitor : public StatementVisitor {
 public:
   bool visit(const Stmt* statement) override {
     llvm::TypeSwitch<const Stmt*>(statement)
-        .Case<DeclRefExpr, MemberExpr, CXXConstructExpr>([&](const auto* e) { look(e); });
+        .Case<DeclRefExpr, MemberExpr, CXXConstructExpr>([&](const auto* e) { look(e); })
+        .Case([&](const CXXBindTemporaryExpr* e) { found |= destructorIn(e->getType()) != nullptr; })
+        .Case([&](const CXXDeleteExpr* e) { found |= destructorIn(e->getDestroyedType()) != nullptr; });
     return !found;
   }
+  void visitVariable(const VarDecl* variable) override { found |= destructorIn(variable->getType()) != nullptr; }
   bool found = false;
   std::set<const FunctionDecl*> callees;
 

@@ -1,5 +1,6 @@
 #include "frontend/function_importer.h"
 
+#include "frontend/destructors.h"
 #include "frontend/downcasts.h"
 
 #include "ir/verify.h"
@@ -26,6 +27,7 @@ FunctionImporter::FunctionImporter(ImportState& state, const FunctionDecl& decla
 bool FunctionImporter::run() {
   ir::Block body;
   wholeBody_ = block_ = &body;
+  if (refuseDestructors(declaration_)) return false;
   bindCaptures();
   bindCallables();
   beginSelf();
@@ -264,6 +266,17 @@ bool FunctionImporter::refuseKnown(const Stmt* statement) {
       return true;
     }
   return false;
+}
+
+// The IR has no place for what runs there.
+bool FunctionImporter::refuseDestructors(const FunctionDecl& function) {
+  const std::vector<Destruction> found = findDestructions(function);
+  for (const Destruction& one : found) {
+    const QualType object(one.type->getBaseElementTypeUnsafe(), 0);
+    refuse(one.location, Message::UnsupportedClass,
+           {state_.types.spelling(object), state_.types.destructorObstacle(object)}, Message::DestroyOutside);
+  }
+  return !found.empty();
 }
 
 void FunctionImporter::refuseStatement(const Stmt* statement) {

@@ -326,6 +326,7 @@ private:
   ir::ExpressionPtr splitCall(const clang::CallExpr* expression, Library kind);
   void sincos(const clang::CallExpr* expression);
   void swap(const clang::CallExpr* expression);
+  void refuseOwnSwap(const clang::CallExpr* expression, clang::QualType type);
   ir::ExpressionPtr copyRange(const clang::CallExpr* expression, bool backward);
   ir::ExpressionPtr bytesAsCount(const clang::Expr* bytes, clang::QualType element);
   ir::Variable* sizedLocal(const std::string& name, const ir::Type* element, const ir::ExpressionPtr& size);
@@ -394,6 +395,7 @@ private:
   ir::ExpressionPtr noneRaised(const std::set<ir::Variable*>& flags);
   ir::ExpressionPtr condition(const clang::VarDecl* variable, const clang::Expr* condition);
   void refuseStatement(const clang::Stmt* statement);
+  bool refuseDestructors(const clang::FunctionDecl& function);
 
   // ---- loops
   void forLoop(const clang::ForStmt* loop);

@@ -251,9 +251,9 @@ void FunctionImporter::construct(const Place& target, const CXXConstructExpr* ex
 }
 
 void FunctionImporter::refuseHidden(const Expr* made) {
-  const CXXRecordDecl* record = made->getType()->getAsCXXRecordDecl();
+  const QualType object(made->getType()->getBaseElementTypeUnsafe(), 0);
   refuse(made->getExprLoc(), Message::UnsupportedClass,
-         {state_.types.spelling(made->getType()), state_.types.obstacle(record)}, Message::UsePlainStruct);
+         {state_.types.spelling(object), state_.types.obstacle(object->getAsCXXRecordDecl())}, Message::UsePlainStruct);
 }
 
 // The value of a record (or opaque object): a place to read it from.

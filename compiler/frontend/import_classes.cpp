@@ -185,6 +185,7 @@ void FunctionImporter::constructElements(const Place& target, const CXXConstruct
 
 // What the initialisers of a constructor do, in their order: written ones, default values, default constructors.
 void FunctionImporter::initialiseMembers(const Place& object, const CXXConstructorDecl* constructor) {
+  refuseDestructors(*constructor);
   for (const CXXCtorInitializer* one : constructor->inits()) {
     if (one->isDelegatingInitializer()) {
       fill(object, one->getInit(), false);
@@ -318,6 +319,7 @@ std::optional<Place> FunctionImporter::inlinedPlace(const CallParts& parts) {
   if (!parts.callee->hasBody(definition)) return std::nullopt;
   const Expr* returned = onlyReturned(definition);
   if (!returned || !inlining_.insert(definition).second) return std::nullopt;
+  refuseDestructors(*definition);
   std::vector<Lower> lower;
   if (parts.object) lower.push_back([this, &parts] { return object(parts.object); });
   for (unsigned i = 0; i < definition->getNumParams() && i < parts.arguments.size(); ++i)

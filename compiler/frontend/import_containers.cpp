@@ -1,6 +1,7 @@
 // std::array, std::vector: members, operators, constructors.
 #include "frontend/containers.h"
 #include "frontend/function_importer.h"
+#include "frontend/own_swaps.h"
 
 namespace retrograd::frontend {
 
@@ -172,6 +173,7 @@ bool FunctionImporter::changeContainer(const ContainerCall& call, const CallExpr
   if (isOneOf(call.name, {"push_back", "emplace_back"}))
     return pushBack(settled(containerObject(call.object)), arguments, expression);
   if (call.name == "swap" && arguments.size() == 1) {
+    if (callsOwnSwap(expression->getDirectCallee())) return refuseOwnSwap(expression, arguments[0]->getType()), true;
     swapPlaces(containerObject(call.object), place(arguments[0]), location);
     return true;
   }

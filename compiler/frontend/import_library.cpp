@@ -1,5 +1,6 @@
 // Functions of the standard library that the IR has operations for, or that are simple in terms of these.
 #include "frontend/function_importer.h"
+#include "frontend/own_swaps.h"
 #include "rules/math.h"
 
 namespace retrograd::frontend {
@@ -30,6 +31,14 @@ static const rules::MathFunction* mathRow(const FunctionDecl* callee, unsigned a
   return name.ends_with("f") || name.ends_with("l") ? find(name.drop_back()) : nullptr;
 }
 
+// std::swap that is followed into its own code: a pair's or an array's, where the elements' own swap or subscripts in
+// them may matter.
+static bool isFollowedSwap(const FunctionDecl* callee) {
+  const QualType type = callee->getParamDecl(0)->getType().getNonReferenceType();
+  if (type->isArrayType()) return !type->getBaseElementTypeUnsafe()->isRealFloatingType();
+  return isTuple(type) && tupleMember(type, 0) == "first" && callsOwnSwap(callee);
+}
+
 FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression) const {
   const FunctionDecl* callee = calleeOf(expression);
   if (!callee || !isLibraryFunction(callee)) return Library::None;
@@ -41,7 +50,7 @@ FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression
     if (name == "min" && isScalar) return Library::Min;
     if (name == "max" && isScalar) return Library::Max;
     if (name == "clamp" && isScalar && count == 3) return Library::Clamp;
-    if (name == "swap" && count == 2) return Library::Swap;
+    if (name == "swap" && count == 2) return isFollowedSwap(callee) ? Library::None : Library::Swap;
     const auto isCopied = [&](unsigned i) {
       QualType pointer = expression->getArg(i)->getType();
       if (containerOf(pointer) == Container::Iterator) pointer = frontend::elementOf(pointer);
@@ -279,6 +288,7 @@ ExpressionPtr FunctionImporter::clamp(const CallExpr* expression) {
 }
 
 void FunctionImporter::swap(const CallExpr* expression) {
+  if (callsOwnSwap(calleeOf(expression))) return refuseOwnSwap(expression, expression->getArg(0)->getType());
   const auto places = operands({[&] { return Operand{nullptr, place(expression->getArg(0))}; },
                                 [&] { return Operand{nullptr, place(expression->getArg(1))}; }});
   const Place &a = *places[0].place, &b = *places[1].place;
@@ -290,6 +300,11 @@ void FunctionImporter::swap(const CallExpr* expression) {
     return;
   }
   swapPlaces(a, b, expression->getExprLoc());
+}
+
+void FunctionImporter::refuseOwnSwap(const CallExpr* expression, QualType type) {
+  refuse(expression->getExprLoc(), Message::UnsupportedContainerMember,
+         {"calling the elements' own swap in swap()", state_.types.spelling(type)}, Message::UseIndexLoop);
 }
 
 void FunctionImporter::swapPlaces(const Place& a, const Place& b, SourceLocation location) {

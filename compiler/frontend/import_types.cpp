@@ -4,6 +4,7 @@
 #include "frontend/annotations.h"
 #include "frontend/clang_compat.h"
 #include "frontend/containers.h"
+#include "frontend/destructors.h"
 #include "frontend/member_copies.h"
 #include "ir/unnamed.h"
 #include "ir/views.h"
@@ -213,6 +214,13 @@ static bool repeatsBase(const CXXRecordDecl* record, std::set<const CXXRecordDec
   });
 }
 
+std::string TypeImporter::destructorObstacle(QualType type) const {
+  const CXXRecordDecl* ends = destructorIn(type);
+  if (!ends) return "";
+  if (ends == type->getAsCXXRecordDecl()) return "it has a destructor";
+  return "its part '" + spelling(recordType(context_, ends)) + "' has a destructor";
+}
+
 std::string TypeImporter::obstacle(const CXXRecordDecl* record) {
   if (record->isUnion()) return "it is a union";
   if (record->isLambda()) return "it is a lambda";
@@ -221,10 +229,10 @@ std::string TypeImporter::obstacle(const CXXRecordDecl* record) {
   if (record->getNumVBases()) return "it has a virtual base class";
   std::set<const CXXRecordDecl*> bases;
   if (repeatsBase(record, bases)) return "it has a base class twice";
-  if (const CXXDestructorDecl* destructor = record->getDestructor(); destructor && destructor->isUserProvided()) {
-    const auto* body = dyn_cast_or_null<CompoundStmt>(destructor->getBody());
-    if (!body || !body->body_empty()) return "it has a destructor";
-  }
+  if (hasDestructorCode(record)) return "it has a destructor";
+  // A derivative makes objects of its own of what holds floating-point numbers.
+  const std::string part = mayHoldFloats(record) ? destructorObstacle(recordType(context_, record)) : "";
+  if (!part.empty()) return part;
   for (const CXXMethodDecl* method : record->methods()) {
     const auto* constructor = dyn_cast<CXXConstructorDecl>(method);
     const bool copies = method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator() ||
@@ -336,7 +344,7 @@ const ir::Type* TypeImporter::importTuple(QualType type) {
     if (!imported)
       return refuse(Message::UnsupportedClass,
                     {spelling(type), element->isReferenceType() ? "it holds a reference" : "an element is const"},
-                    Message::UsePlainStruct);
+                    Message::UseValues);
     const std::string name = tupleMember(type, i);
     const bool isElement = llvm::StringRef(name).starts_with(ir::elementMember);
     fields.push_back({name, imported, !imported->canBeActive(), isElement ? ir::Access::Element : ir::Access::Named});

@@ -33,6 +33,8 @@ public:
 
   // Empty if the IR can see through the class; else what is in the way.
   std::string obstacle(const clang::CXXRecordDecl* record);
+  // The same of what runs where an object ends.
+  std::string destructorObstacle(clang::QualType type) const;
   // The name of the member that holds what a lambda captures.
   const std::string& closureMember(const clang::FieldDecl* field) const { return closureMembers_.at(field); }
 

@@ -86,6 +86,7 @@ template <class F> double weighted(F f, [[autodiff::passive]] const double* x, i
 [[autodiff]] double tuple_of_references(double x) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'tuple_of_references': the class 'std::tuple<double &>' is not supported because it holds a reference
   const auto t = std::tie(x);
+  // CHECK: note: use elements that are neither references nor const
   return std::get<0>(t);
 }
 [[autodiff]] double complex_function(double x) {

@@ -138,4 +138,22 @@ struct Ready {
   Ready one;
   return x;
 }
-// CHECK: 15 errors generated
+[[autodiff]] double ready_array(double x) {
+  // CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: cannot differentiate 'ready_array': the class 'Ready' is not supported because it has virtual functions
+  Ready all[2];
+  return x;
+}
+struct Doubles {
+  int n = 1;
+  Doubles() = default;
+  Doubles& operator=(const Doubles& o) {
+    n = o.n * 2;
+    return *this;
+  }
+};
+[[autodiff]] double doubles_array(double x) {
+  // CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: cannot differentiate 'doubles_array': the class 'Doubles' is not supported because it has a copy operation of its own
+  Doubles all[2];
+  return x;
+}
+// CHECK: 17 errors generated

@@ -3,7 +3,9 @@
 // RUN: rm -f %t.h
 // RUN: not %retrograd %s -o %t.h 2>&1 | FileCheck %s --implicit-check-not=error:
 // RUN: not ls %t.h
+#include <array>
 #include <memory>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -63,4 +65,27 @@ struct [[autodiff::opaque]] Sealed {
   std::vector<double> both[2] = {{x, 1}, {x, x}};
   // CHECK: note: use std::array, or a vector, in place of a C array that holds vectors
   return both[0][0] * both[1][1];
+}
+
+struct Doubling {
+  double value;
+};
+inline void swap(Doubling& a, Doubling& b) {
+  const double kept = a.value;
+  a.value = 2 * b.value;
+  b.value = kept;
+}
+[[autodiff]] double own_swap(double x) {
+  std::tuple<Doubling, double> a{{x}, x}, b{{1}, 2};
+  // CHECK: containers.cpp:[[#@LINE+1]]:3: error: cannot differentiate 'own_swap': calling the elements' own swap in swap() of 'std::tuple<Doubling, double>' is not supported
+  std::swap(a, b);
+  // CHECK: note: loop over an index
+  return std::get<1>(a);
+}
+[[autodiff]] double own_member_swap(double x) {
+  std::array<Doubling, 1> a{{{x}}}, b{{{2}}};
+  // CHECK: containers.cpp:[[#@LINE+1]]:5: error: cannot differentiate 'own_member_swap': calling the elements' own swap in swap() of 'std::array<Doubling, 1>' is not supported
+  a.swap(b);
+  // CHECK: note: loop over an index
+  return a[0].value * x;
 }

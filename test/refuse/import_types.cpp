@@ -41,19 +41,19 @@ struct Member {
   return n.real;
 }
 // CHECK-DAG: :[[#@LINE+2]]:41: error: cannot differentiate 'shaped': the class 'Shape' is not supported because it has virtual functions
-// CHECK-DAG: :[[#@LINE+1]]:41: note: use a struct with public members only, or mark the class {{\[\[}}autodiff::opaque]] and give its functions rules
+// CHECK-DAG: :[[#@LINE+1]]:41: note: put the numbers into a plain struct, or mark the class {{\[\[}}autodiff::opaque]] and give its functions rules
 [[autodiff]] double shaped(const Shape& shape) { return shape.scale; }
 // CHECK-DAG: :[[#@LINE+2]]:39: error: cannot differentiate 'owns': the class 'Owner' is not supported because it has a destructor
-// CHECK-DAG: :[[#@LINE+1]]:39: note: use a struct with public members only, or mark the class {{\[\[}}autodiff::opaque]] and give its functions rules
+// CHECK-DAG: :[[#@LINE+1]]:39: note: put the numbers into a plain struct, or mark the class {{\[\[}}autodiff::opaque]] and give its functions rules
 [[autodiff]] double owns(const Owner& o) { return o.value; }
 // CHECK-DAG: :[[#@LINE+2]]:39: error: cannot differentiate 'flags': the class 'Bits' is not supported because it has bit-fields
-// CHECK-DAG: :[[#@LINE+1]]:39: note: use a struct with public members only, or mark the class {{\[\[}}autodiff::opaque]] and give its functions rules
+// CHECK-DAG: :[[#@LINE+1]]:39: note: put the numbers into a plain struct, or mark the class {{\[\[}}autodiff::opaque]] and give its functions rules
 [[autodiff]] double flags(const Bits& b) { return b.value; }
 // CHECK-DAG: :[[#@LINE+2]]:35: error: cannot differentiate 'refers': the class 'Refers' is not supported because its member 'target' is a reference
-// CHECK-DAG: :[[#@LINE+1]]:35: note: use a struct with public members only, or mark the class {{\[\[}}autodiff::opaque]] and give its functions rules
+// CHECK-DAG: :[[#@LINE+1]]:35: note: put the numbers into a plain struct, or mark the class {{\[\[}}autodiff::opaque]] and give its functions rules
 [[autodiff]] double refers(Refers r) { return r.target; }
 // CHECK-DAG: :[[#@LINE+2]]:44: error: cannot differentiate 'derives': the class 'Bits' is not supported because it has bit-fields
-// CHECK-DAG: :[[#@LINE+1]]:44: note: use a struct with public members only, or mark the class {{\[\[}}autodiff::opaque]] and give its functions rules
+// CHECK-DAG: :[[#@LINE+1]]:44: note: put the numbers into a plain struct, or mark the class {{\[\[}}autodiff::opaque]] and give its functions rules
 [[autodiff]] double derives(const Derived& d) { return d.more; }
 // CHECK-DAG: :[[#@LINE+2]]:52: error: cannot differentiate 'sums': the class 'std::deque<double>' is not supported because it has base classes
 // CHECK-DAG: :[[#@LINE+1]]:52: note: of the standard library's classes use std::vector, std::array

@@ -6,6 +6,6 @@
   auto f = [x](double t) { return t * x; };
   // CHECK: lambda_array.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: 'fs' is used as a whole, but its type, a lambda's or local class's, has no name
   decltype(f) fs[2] = {f, f};
-  // CHECK: note: call the lambda where it is known, or pass it to a function template; don't put it into an array
+  // CHECK: note: move a class to namespace scope; call a lambda where it is known, or pass it to a function template, but not in an array or vector
   return fs[i](x);
 }

@@ -177,6 +177,35 @@ DIFFERENTIATE double array_bound(double x, double y) {
   return u * v + first[0] * second[0] + pair[0] * r * s;
 }
 
+// The library swaps elements by their own swap.
+struct Doubling {
+  double value;
+};
+inline void swap(Doubling& a, Doubling& b) {
+  const double kept = a.value;
+  a.value = 2 * b.value;
+  b.value = kept;
+}
+DIFFERENTIATE double own_swaps(double x, double y) {
+  std::pair<Doubling, double> first{{x}, y}, second{{y * y}, x + y};
+  std::swap(first, second);
+  double result = first.first.value * first.second + 3 * second.first.value * second.second;
+  first.swap(second);
+  result += first.first.value * first.second;
+  Doubling rows[2] = {{x}, {y}}, others[2] = {{x * y}, {x - y}};
+  std::swap(rows, others);
+  return result + rows[0].value * rows[1].value + others[0].value * others[1].value;
+}
+struct Indexed {
+  int index;
+  double value;
+};
+DIFFERENTIATE double swapped_records(double x, double y) {
+  Indexed rows[2] = {{1, x}, {0, y}}, others[2] = {{0, x * y}, {1, x}};
+  std::swap(rows, others);
+  return rows[rows[0].index].value * 3 + others[others[0].index].value * x;
+}
+
 #else
 CASE(pair_members, between(-1, 1), between(-1, 1));
 CASE(rotated, between(-1, 1), between(-1, 1));
@@ -199,4 +228,6 @@ CASE(tuple_of_arrays, between(-1, 1), between(-1, 1));
 CASE(tied, between(-1, 1), between(-1, 1));
 CASE(fibonacci, between(-1, 1), 5);
 CASE(array_bound, between(-1, 1), between(-1, 1));
+CASE(own_swaps, between(-2, 2), between(-2, 2));
+CASE(swapped_records, between(-2, 2), between(-2, 2));
 #endif
