@@ -103,7 +103,8 @@ bool moveIntoRead(Block& body, std::size_t index, const Memory& memory) {
   const Addition addition(sum, memory);
   const auto isRead = [&](const Statement& statement) {
     const auto* node = statement.as<Declare>();
-    return node && node->init && node->init->kind == ExpressionKind::Read && samePlace(node->init->place, sum.target);
+    return node && node->init && node->init->kind == ExpressionKind::Read && node->init->type == sum.value->type &&
+           samePlace(node->init->place, sum.target);
   };
   std::size_t next = index + 1;
   for (; next < body.size() && !isRead(body[next]); ++next)
