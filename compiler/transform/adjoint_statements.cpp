@@ -5,6 +5,8 @@
 #include "transform/algebra.h"
 #include "transform/leaves.h"
 
+#include <limits>
+
 namespace retrograd::transform {
 
 using namespace ir;
@@ -110,7 +112,8 @@ void AdjointBuilder::reverseChoice(const Place& target, const ExpressionPtr& val
                                    const Statement& statement, Block& out) {
   Branch branch;
   branch.condition = conditionOf(value, {statement, nullptr, out});
-  if (chosen == 2) branch.condition = operation(OperationKind::LogicalNot, module_.types.boolType(), {branch.condition});
+  if (chosen == 2)
+    branch.condition = operation(OperationKind::LogicalNot, module_.types.boolType(), {branch.condition});
   reverseAssignment(target, value->operands[chosen], false, false, statement, branch.then);
   out.push_back({std::move(branch), {}});
 }
@@ -180,7 +183,12 @@ void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
   Loop reversed;
   reversed.body = std::move(body);
   const bool unit = isLiteral(step, up ? 1 : -1);
-  if (unit && (type->isSigned || !up)) {
+  // A counter can't step beyond where its type ends, as it would behind such a begin.
+  const std::optional<long> first = integerLiteral(*begin);
+  const long extreme =
+      type->bits < 64 ? (1L << (type->bits - (type->isSigned ? 1 : 0))) : std::numeric_limits<long>::max();
+  const bool isAtEnd = first && (up ? type->isSigned && *first <= -extreme : *first >= extreme - 1);
+  if (unit && (type->isSigned || !up) && !isAtEnd) {
     reversed.counter = counter;
     const ExpressionPtr one = literal(1, type), last = convert(end, type);
     reversed.begin = !open ? last : up ? subtract(last, one) : add(last, one);
@@ -190,7 +198,7 @@ void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
     out.push_back({std::move(reversed), statement.location});
     return;
   }
-  if (unit) {
+  if (unit && !type->isSigned && up) {
     out.push_back(
         {countedDown(counter, begin, open ? subtract(signedOf(end), literal(1, types.longType())) : signedOf(end),
                      std::move(reversed.body)),

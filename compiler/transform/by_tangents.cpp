@@ -8,6 +8,7 @@
 #include "transform/mentions.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 namespace retrograd::transform {
@@ -52,9 +53,8 @@ public:
       : types_(derivatives.module().types), tangent_(*tangent.function), result_(*result.function) {
     for (std::size_t i = 0; i < tangent.sources.size(); ++i) {
       const Source& source = tangent.sources[i];
-      const auto same = std::find_if(result.sources.begin(), result.sources.end(), [&](const Source& s) {
-        return s.kind == source.kind && s.index == source.index;
-      });
+      const auto same = std::find_if(result.sources.begin(), result.sources.end(),
+                                     [&](const Source& s) { return s.kind == source.kind && s.index == source.index; });
       Variable* there = result_.parameters[static_cast<std::size_t>(same - result.sources.begin())];
       if (source.kind == Source::Primal) map_[tangent_.parameters[i]] = there;
       if (source.kind == Source::Companion) adjoints_[tangent_.parameters[i]] = there;
@@ -140,14 +140,18 @@ private:
 
   bool findInputs() {
     bool isKnown = true;
-    auto visit = [&](const ExpressionPtr& operand, bool isAlways) {
-      forEachExpression(operand, [&](const Expression& e) {
-        isKnown &= !(e.kind == ExpressionKind::Operation && e.operation == OperationKind::StrongMultiply);
-        if (e.place.root && adjoints_.count(e.place.root)) isKnown &= note(e, isAlways);
-      });
+    const std::function<void(const ExpressionPtr&, bool)> visit = [&](const ExpressionPtr& e, bool isAlways) {
+      isKnown &= !isOperation(e, OperationKind::StrongMultiply);
+      if (e->place.root && adjoints_.count(e->place.root)) isKnown &= note(*e, isAlways);
+      for (const Step& step : e->place.path)
+        if (step.index) visit(step.index, isAlways);
+      const bool isChoice = isOperation(e, OperationKind::Select) || isOperation(e, OperationKind::LogicalAnd) ||
+                            isOperation(e, OperationKind::LogicalOr);
+      for (std::size_t i = 0; i < e->operands.size(); ++i) visit(e->operands[i], isAlways && (i == 0 || !isChoice));
     };
     forEachStatement(tangent_.body, [&](const Statement& statement) {
-      const bool isAtTop = &statement >= tangent_.body.data() && &statement < tangent_.body.data() + tangent_.body.size();
+      const bool isAtTop =
+          &statement >= tangent_.body.data() && &statement < tangent_.body.data() + tangent_.body.size();
       forEachOperand(statement, [&](const ExpressionPtr& operand) { visit(operand, isAtTop); });
     });
     std::stable_sort(inputs_.begin(), inputs_.end(), [&](const Input& a, const Input& b) { return isBefore(a, b); });
@@ -264,8 +268,8 @@ private:
       else if (!subtracts && sameExpression(*same->coefficient, *other.coefficient))
         same->coefficient = multiply(literal(2, other.coefficient->type), other.coefficient);
       else
-        same->coefficient = subtracts ? subtract(same->coefficient, other.coefficient)
-                                      : add(same->coefficient, other.coefficient);
+        same->coefficient =
+            subtracts ? subtract(same->coefficient, other.coefficient) : add(same->coefficient, other.coefficient);
     }
     return sum;
   }
@@ -276,8 +280,8 @@ private:
     for (const Terms* side : {&a, &b})
       for (const Term& term : *side) {
         const bool isSecond = side == &b;
-        const auto same = std::find_if(terms.begin(), terms.end(),
-                                       [&](const Term& t) { return samePlace(t.tangent, term.tangent); });
+        const auto same =
+            std::find_if(terms.begin(), terms.end(), [&](const Term& t) { return samePlace(t.tangent, term.tangent); });
         if (same != terms.end())
           same->coefficient = operation(OperationKind::Select, e->type,
                                         {e->operands[0], same->coefficient->operands[1], term.coefficient});
@@ -297,7 +301,9 @@ private:
         if (samePlace(term.tangent, inputs_[direction].place)) sum = add(sum, built(term.coefficient));
       } else if (!zeros_.count({root, direction})) {
         const ExpressionPtr tangent = names_.empty() ? read(term.tangent) : read(names_[direction].at(root));
-        const ExpressionPtr product = multiply(convert(built(term.coefficient), tangent->type), tangent);
+        // In the wider of the two types: a coefficient may be too small for the tangent's.
+        const Type* type = term.coefficient->type->bits > tangent->type->bits ? term.coefficient->type : tangent->type;
+        const ExpressionPtr product = multiply(convert(built(term.coefficient), type), convert(tangent, type));
         sum = add(sum, convert(product, term.coefficient->type));
       }
     }
@@ -428,7 +434,7 @@ private:
   TypeTable& types_;
   const Function& tangent_;
   Function& result_;
-  VariableMap map_;                              // the primal's variables
+  VariableMap map_;                                // the primal's variables
   std::map<const Variable*, Variable*> adjoints_;  // of the tangents that are parameters
   const Variable* resultDot_ = nullptr;
   Variable* resultBar_ = nullptr;
@@ -460,7 +466,8 @@ bool makeAdjointByTangents(Derivatives& derivatives, Function& primal, const Var
   Directions directions(derivatives, tangent, result);
   if (!directions.areFew() || !directions.areCheap()) return false;
   directions.build();
-  return derivatives.passes().check("adjoint", *result.function) && derivatives.passes().after(*result.function, module.types);
+  return derivatives.passes().check("adjoint", *result.function) &&
+         derivatives.passes().after(*result.function, module.types);
 }
 
 }  // namespace retrograd::transform

@@ -5,6 +5,7 @@
 #include "transform/mentions.h"
 #include "transform/stand_in.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -39,8 +40,12 @@ public:
 private:
   void countDefinitions() {
     forEachStatement(function_.body, [&](const Statement& statement) {
-      if (const auto* node = statement.as<Declare>(); node && (node->init || node->zero))
-        ++definitions_[node->variable];
+      if (const auto* node = statement.as<Declare>()) {
+        if (node->init || node->zero)
+          ++definitions_[node->variable];
+        else
+          valueless_.insert(node->variable);
+      }
       if (const auto* node = statement.as<Assign>(); node && node->target.isVariable())
         ++definitions_[node->target.root];
       if (const auto* node = statement.as<Call>(); node && node->result && node->result->isVariable())
@@ -66,9 +71,11 @@ private:
     return count <= (variable->role == VariableRole::Local ? 1u : 0u);  // a loop's counter has none
   }
 
-  // Does what lies there stay, as far as the types of what is written tell?
+  // Does what lies there stay, as far as the types of what is written tell? (What is set behind its declaration may be
+  // set in each iteration.)
   bool isConstant(const Place& place) const {
-    if (place.isVariable() && memory_.isRegister(place.root)) return isSettled(place.root);
+    if (place.isVariable() && memory_.isRegister(place.root))
+      return isSettled(place.root) && !valueless_.count(place.root);
     if (place.root->role == VariableRole::Global) return place.root->isConst;
     const analysis::Objects objects = memory_.objectsOf(place);
     for (const analysis::Write& write : memory_.writes()) {
@@ -94,9 +101,19 @@ private:
     Place prefix{place.root, {}};
     for (const Step& step : place.path) {
       if (step.kind != StepKind::Field && prefix.type()->isPointer() && !isConstant(prefix)) return false;
+      if (step.kind == StepKind::Index && prefix.type()->isVector() && isReplaced(prefix)) return false;
       prefix.path.push_back(step);
     }
     return true;
+  }
+
+  // Is the vector given another's elements (a swap, a move) while the pointer is there?
+  bool isReplaced(const Place& vector) const {
+    const analysis::Objects objects = memory_.objectsOf(vector);
+    return std::any_of(memory_.writes().begin(), memory_.writes().end(), [&](const analysis::Write& write) {
+      return alive_.count(write.statement) && (!write.place || holds(write.place->type(), vector.type())) &&
+             analysis::mayMeet(write.objects, objects);
+    });
   }
 
   static bool hasSubscript(const Place& place) {
@@ -129,6 +146,13 @@ private:
         if (!assignment || !assignment->target.isVariable() || assignment->target.root != node->variable) continue;
       }
       const auto* assignment = block[definition].as<Assign>();
+      alive_.clear();
+      for (std::size_t behind = definition + 1; behind < block.size(); ++behind) {
+        alive_.insert(&block[behind]);
+        forEachNestedBlock(block[behind], [&](Block& nested) {
+          forEachStatement(nested, [&](Statement& inside) { alive_.insert(&inside); });
+        });
+      }
       if (isForwarded(node->variable, assignment ? assignment->value : node->init))
         values_[node->variable] = assignment ? assignment->value : node->init;
     }
@@ -170,7 +194,8 @@ private:
   Function& function_;
   Memory memory_;
   std::map<const Variable*, unsigned> definitions_;
-  std::set<const Variable*> inText_;
+  std::set<const Variable*> inText_, valueless_;
+  std::set<const Statement*> alive_;  // where the pointer that is looked at is
   std::map<const Variable*, ExpressionPtr> values_;
 };
 }  // namespace

@@ -86,8 +86,9 @@ private:
 // The objects that a statement and what is nested in it touch.
 struct Touched {
   Objects read, written;
-  bool isKnown = true;  // which objects
-  bool isPlain = true;  // nothing but assignments
+  bool isKnown = true;                           // which objects
+  bool isPlain = true;                           // nothing but assignments
+  bool runsOthers = false, isOfGlobals = false;  // calls and text, which may use any global; globals that change
 
   Touched(const Statement& statement, const Memory& memory) {
     const Block one{statement};
@@ -95,7 +96,10 @@ struct Touched {
   }
 
   void visit(const Statement& s, const Memory& memory) {
+    runsOthers |= s.as<Call>() || s.as<Verbatim>();
+    auto touches = [&](const Variable* root) { isOfGlobals |= root->role == VariableRole::Global && !root->isConst; };
     auto reads = [&](const Place& place) {
+      touches(place.root);
       read.insert({place.root, false});
       isKnown &= !memory.objectsOf(place).empty();
       read.merge(memory.objectsOf(place));
@@ -108,6 +112,7 @@ struct Touched {
     if (const auto* node = s.as<Declare>()) written.insert({node->variable, false});
     if (const auto* node = s.as<Loop>()) written.insert({node->counter, false});
     if (const auto* node = s.as<Assign>()) {
+      touches(node->target.root);
       if (!node->target.isVariable()) read.insert({node->target.root, false});
       isKnown &= !memory.objectsOf(node->target).empty();
       written.merge(memory.objectsOf(node->target));
@@ -166,7 +171,7 @@ std::size_t moveDown(Function& function, std::size_t number, const Memory& memor
   for (; number + 1 < block.size(); ++number) {
     const Touched next(block[number + 1], memory);
     if (!moved.isKnown || !next.isPlain || intersect(next.read, moved.written) || intersect(next.written, moved.read) ||
-        intersect(next.written, moved.written))
+        intersect(next.written, moved.written) || (moved.runsOthers && next.isOfGlobals))
       break;
     std::swap(block[number], block[number + 1]);
   }

@@ -104,11 +104,21 @@ private:
     return writes <= 1 && !memory_.isAddressTaken(variable);
   }
 
+  // Does the body give vectors the elements of others?
+  bool replacesVectors() const {
+    const auto& writes = inside_.writes();
+    return std::any_of(writes.begin(), writes.end(), [](const analysis::Write& write) {
+      return !write.statement->as<Declare>() && (!write.place || write.place->type()->holdsVector());
+    });
+  }
+
   // Does the body leave the pointers alone over which the path leads?
   bool leadsToTheSame(const Place& place) const {
     Place prefix{place.root, {}};
     for (const Step& step : place.path) {
       if (step.kind != StepKind::Field && prefix.type()->isPointer() && isWritten(prefix)) return false;
+      if (step.kind == StepKind::Index && prefix.type()->isVector() && replacesVectors() && isWritten(prefix))
+        return false;
       if (step.index && !staysTheSame(step.index)) return false;
       prefix.path.push_back(step);
     }

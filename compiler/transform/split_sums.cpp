@@ -50,7 +50,7 @@ struct Stencil {
 class Splitter {
 public:
   Splitter(Function& function, TypeTable& types, const Loop& loop, const analysis::Memory& memory)
-      : function_(function), types_(types), loop_(loop), body_(loop.body, memory) {}
+      : function_(function), types_(types), loop_(loop), memory_(memory), body_(loop.body, memory) {}
 
   std::optional<Block> run() {
     if (!isSimple()) return std::nullopt;
@@ -86,12 +86,13 @@ private:
     return true;
   }
 
-  // The sums into arrays that have several of them, by subscript; in pieces of one subscript each.
+  // The sums into arrays that have several of them, and nothing else, by subscript; in pieces of one subscript each.
   std::vector<Piece> byDistance() const {
     std::vector<Piece> pieces;
     for (std::size_t i = 0; i < loop_.body.size(); ++i) {
       const Assign* sum = sumInto(loop_.body[i]);
       if (!sum || !mentionsVariable(sum->target.path[0].index, loop_.counter)) continue;
+      if (!body_.onlyAdds(memory_.objectsOf(sum->target))) continue;
       bool found = false;
       for (auto& piece : pieces) {
         const Assign* first = sumInto(loop_.body[piece[0]]);
@@ -247,6 +248,7 @@ private:
   Function& function_;
   TypeTable& types_;
   const Loop& loop_;
+  const analysis::Memory& memory_;
   const Accesses body_;
 };
 
