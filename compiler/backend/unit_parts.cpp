@@ -22,6 +22,12 @@ void forEachRecord(const Type* type, std::set<const Type*>& seen, const std::fun
   visit(type);
 }
 
+bool isMemberwise(const Type* type) {
+  while (type->element) type = type->element;
+  return type->memberwise || std::any_of(type->fields.begin(), type->fields.end(),
+                                         [](const Field& field) { return isMemberwise(field.type); });
+}
+
 }  // namespace
 
 std::vector<GeneratedRecord> generatedRecords(const Unit& unit) {
@@ -53,7 +59,7 @@ std::vector<VisitedRecord> visitedRecords(const Unit& unit) {
   }
   for (const Function* function : unit.functions)
     for (const Variable& variable : function->variables)
-      if (variable.type->holdsVector()) add(variable.type);
+      if (variable.type->holdsVector() || isMemberwise(variable.type)) add(variable.type);
   return records;
 }
 

@@ -16,6 +16,14 @@ bool hasDestructorCode(const CXXRecordDecl* record) {
   return !body || !body->body_empty();
 }
 
+// Of the runtime: what its destructors do is to give memory back.
+static bool isOurs(const CXXRecordDecl* record) {
+  const DeclContext* outer = record;
+  while (!outer->getParent()->isTranslationUnit()) outer = outer->getParent();
+  const auto* space = dyn_cast<NamespaceDecl>(outer);
+  return space && space->getName() == "retrograd";
+}
+
 namespace {
 class Search {
 public:
@@ -25,7 +33,7 @@ public:
     if (!record || record->isDependentType() || record->hasTrivialDestructor() || !seen_.insert(record).second)
       return nullptr;
     if (annotations::has(record, annotations::Kind::Opaque)) return nullptr;
-    if (record->isInStdNamespace()) return inElements(record);
+    if (record->isInStdNamespace() || isOurs(record)) return inElements(record);
     if (hasDestructorCode(record)) return record;
     for (const CXXBaseSpecifier& base : record->bases())
       if (const CXXRecordDecl* found = in(base.getType())) return found;

@@ -420,6 +420,7 @@ const ir::Type* TypeImporter::importFields(const RecordDecl* record) {
   }
   result->fields = fields;
   result->constructed = cxx && isConstructed(cxx);
+  result->memberwise = cxx && !cxx->isInStdNamespace() && !cxx->hasTrivialDestructor();
   for (ir::Field& field : result->fields) field.passive |= !field.type->canBeActive();
   return result;
 }

@@ -92,7 +92,7 @@ bool ModuleParser::declaration() {
   if (cursor_.isWord("integer")) return integer();
   if (cursor_.isWord("opaque")) return opaque();
   if (cursor_.isWord("array") || cursor_.isWord("vector")) return container();
-  for (const char* word : {"record", "generated", "constructed", "library"})
+  for (const char* word : {"record", "generated", "constructed", "memberwise", "library"})
     if (cursor_.isWord(word)) return record();
   if (cursor_.isWord("global")) return global();
   if (cursor_.isWord("func")) return function();
@@ -148,6 +148,7 @@ bool ModuleParser::container() {
 bool ModuleParser::record() {
   const bool generated = cursor_.acceptWord("generated");
   const bool constructed = cursor_.acceptWord("constructed");
+  const bool memberwise = cursor_.acceptWord("memberwise");
   const bool library = cursor_.acceptWord("library");
   if (!cursor_.acceptWord("record")) return cursor_.failExpected("'record'");
   const Location location = cursor_.peek().location;
@@ -157,6 +158,7 @@ bool ModuleParser::record() {
   if (!addType(name, type, type->kind == TypeKind::Record && type->fields.empty(), location)) return false;
   type->generated = generated;
   type->constructed = constructed;
+  type->memberwise = memberwise;
   type->library = library;
   if (!cursor_.expectSymbol("{")) return false;
   while (!cursor_.acceptSymbol("}"))

@@ -207,6 +207,7 @@ static const char* accessWord(Access access) {
 void Printer::record(const Type& type) {
   if (type.generated) out += "generated ";
   if (type.constructed) out += "constructed ";
+  if (type.memberwise) out += "memberwise ";
   if (type.library) out += "library ";
   out += "record " + quotedName(type.spelling) + " {";
   for (const Field& field : type.fields) {

@@ -60,6 +60,7 @@ struct Type {
   bool generated = false;         // Record: a tape record that we define ourselves
   bool constructed =
       false;  // Record: can't be declared without a value (its default constructor runs code, or none is there)
+  bool memberwise = false;    // Record: no bytes that may be copied; its zero is that of its members
   bool library = false;       // Record: of the standard library; include/retrograd/detail/values.h visits its members
   bool activeOpaque = false;  // Opaque: carries derivatives (has a zero and an accumulate)
 

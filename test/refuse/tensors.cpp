@@ -9,7 +9,7 @@ using namespace retrograd;
 using Batch = Tensor<double, dyn, 3>;
 
 // CHECK: tensors.cpp:[[#@LINE+4]]:{{[0-9]+}}: error: cannot differentiate 'retrograd::Labels::Labels'
-// CHECK: tensors.cpp:[[#@LINE+3]]:{{[0-9]+}}: note: use a struct with public members only
+// CHECK: tensors.cpp:[[#@LINE+3]]:{{[0-9]+}}: note: put the numbers into a plain struct
 // CHECK: labels.h:{{[0-9]+}}:{{[0-9]+}}: note: it is in the library's code that runs there
 [[autodiff]] double labels_made(const Batch& x) {
   return softmax_cross_entropy(x, Labels{0, 1, 2});

@@ -236,6 +236,25 @@ DIFFERENTIATE double local_class_in_templates(double a, double b) {
   return pair.first.x * std::get<1>(tuple).y + holder.twice() * std::get<0>(tuple);
 }
 
+// Destructors without code, of a class and of an empty base: not declared by bytes.
+struct Ends {
+  ~Ends() {}
+};
+struct EndsEmpty : Ends {
+  double value;
+};
+struct EndsItself {
+  double value;
+  ~EndsItself() {}
+};
+DIFFERENTIATE double empty_destructors(double x, double y) {
+  EndsEmpty first;
+  first.value = x * y;
+  EndsItself second;
+  second.value = first.value * x;
+  return first.value * second.value;
+}
+
 #else
 CASE(packs, between(-2, 2), between(-2, 2));
 CASE(variable_templates, between(-1, 1), between(-1, 1));
@@ -254,4 +273,5 @@ CASE(throws_by_default, between(-2, 2));
 CASE(passive_code, between(-1, 1), 2);
 CASE(passive_code, between(-1, 1), 5);
 CASE(local_class_in_templates, between(-2, 2), between(-2, 2));
+CASE(empty_destructors, between(-2, 2), between(-2, 2));
 #endif
