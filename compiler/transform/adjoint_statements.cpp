@@ -184,10 +184,10 @@ void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
   reversed.body = std::move(body);
   const bool unit = isLiteral(step, up ? 1 : -1);
   // A counter can't step beyond where its type ends, as it would behind such a begin.
-  const std::optional<long> first = integerLiteral(*begin);
-  const long extreme =
-      type->bits < 64 ? (1L << (type->bits - (type->isSigned ? 1 : 0))) : std::numeric_limits<long>::max();
-  const bool isAtEnd = first && (up ? type->isSigned && *first <= -extreme : *first >= extreme - 1);
+  const Offset first = takeApart(begin);
+  const long most =
+      type->bits < 64 ? (1L << (type->bits - (type->isSigned ? 1 : 0))) - 1 : std::numeric_limits<long>::max();
+  const bool isAtEnd = !first.rest && (up ? type->isSigned && first.literal < -most : first.literal >= most);
   if (unit && (type->isSigned || !up) && !isAtEnd) {
     reversed.counter = counter;
     const ExpressionPtr one = literal(1, type), last = convert(end, type);

@@ -91,7 +91,28 @@ DIFFERENTIATE double few_squares(double a, double b, int n) {
   return x * y;
 }
 
+// Of the second number only where it is there.
+DIFFERENTIATE double few_chosen(const double* p, int n) {
+  double y = n > 1 ? p[1] : 0.25;
+  for (int i = 0; i < 10; ++i) y = std::sin(y + p[0]);
+  return y;
+}
+// Coefficients that a float can't hold.
+DIFFERENTIATE double few_tiny(float x, int n) {
+  double y = 0.25;
+  for (int i = 0; i < n; ++i) {
+    const float t = std::sin(x + 0.25f);
+    const double e = t * 1e-50;
+    y = std::sin(y + e * 1e50);
+  }
+  return y;
+}
+
 #else
+
+CASE(few_chosen, values({0.5}), 1);
+CASE(few_chosen, array(2), 2);
+CASE(few_tiny, between(0.3f, 1.0f), 3).within(1e10);
 
 CASE(few_logistic, between(0.2, 0.8), between(1, 3.9), 12);
 CASE(few_logistic, between(0.2, 0.8), between(1, 3.9), 0);

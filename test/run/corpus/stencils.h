@@ -77,7 +77,29 @@ DIFFERENTIATE double in_place(const double* x, int n) {
   return total;
 }
 
+// Pairs that an iteration reads, sets and adds to: none is added to apart from the others.
+DIFFERENTIATE double pairs_in_place(const double* x, int n) {
+  double u[16] = {};
+  for (int i = 0; i < 2 * n; ++i) u[i] = x[i];
+  for (int i = 0; i < n; ++i) u[2 * i] *= u[2 * i + 1];
+  double s = 0;
+  for (int i = 0; i < 2 * n; ++i) s += u[i] * u[i];
+  return s;
+}
+DIFFERENTIATE double rows_to_rows(const double* x, double* y, int m, int n) {
+  for (int i = 0; i < m; ++i) {
+    for (int j = 0; j < n; ++j) y[i * n + j] = 2 * x[j] + y[i * n + j] * 0.5;
+    for (int j = 1; j < n; ++j) y[i * n + j] += 3 * y[i * n + j - 1];
+  }
+  double s = 0;
+  for (int i = 0; i < m * n; ++i) s += y[i] * y[i];
+  return s;
+}
 #else
+CASE(pairs_in_place, array(8), 4);
+CASE(pairs_in_place, array(2), 1);
+CASE(rows_to_rows, array(4), array(12), 3, 4);
+CASE(rows_to_rows, array(1), array(3), 3, 1);
 CASE(heat_steps, array(9), 0.2, 9, 4);
 CASE(heat_steps, array(2), 0.2, 2, 3);
 CASE(heat_steps, array(3), 0.3, 3, 3);

@@ -337,7 +337,23 @@ DIFFERENTIATE double narrow_counters(const double* x, int n) {
   return s * (sum % 7 + x[0]);
 }
 
+// The subscript is set behind the pointer, in each iteration.
+DIFFERENTIATE double subscript_set_behind(const double* x, int n) {
+  double a[4] = {};
+  int k;
+  for (int i = 0; i < n; ++i) {
+    struct Place {
+      double* p;
+      double w;
+    };
+    const Place q{&a[i == 0 ? 3 : k], x[i]};
+    k = (i * 3 + 1) % 4;
+    *q.p += q.w * q.w;
+  }
+  return a[0] * 1 + a[1] * 2 + a[2] * 3 + a[3] * 4;
+}
 #else
+CASE(subscript_set_behind, array(5), 5);
 
 CASE(rows_made_anew, array(5));
 CASE(own_copy_filled, array(3), between(-1, 1));
