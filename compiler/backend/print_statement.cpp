@@ -1,6 +1,7 @@
 #include "backend/print_statement.h"
 
 #include "backend/literal.h"
+#include "backend/outer_names.h"
 #include "backend/print_expression.h"
 #include "backend/print_type.h"
 #include "backend/print_vector.h"
@@ -16,6 +17,7 @@ using namespace ir;
 StatementPrinter::StatementPrinter(const Function& function)
     : function_(function), usage_(function), lastUses_(function) {
   for (const Variable& variable : function.variables) names_.insert(variable.name);
+  forEachOuterName(function, [&](const std::string& word) { names_.insert(word); });
 }
 
 std::string StatementPrinter::print(const Block& block, std::size_t indent) {
