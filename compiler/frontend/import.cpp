@@ -7,6 +7,7 @@
 #include "frontend/downcasts.h"
 #include "frontend/function_importer.h"
 #include "frontend/import_state.h"
+#include "frontend/overloads.h"
 #include "frontend/sink.h"
 #include "ir/unnamed.h"
 #include "llvm/Support/raw_ostream.h"
@@ -294,6 +295,7 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   const std::string calledAs = withVisibleArguments(calledNameOf(declaration));
   if (isNamed && !isa<CXXConstructorDecl>(declaration) && called != calledAs) function.calledAs = calledAs;
   function.internal = declaration->getFormalLinkage() != Linkage::External;
+  function.chosenByConst = isChosenByConst(declaration);
   if (declaration->hasAttr<NoInlineAttr>()) function.inlining = ir::Inlining::Never;
   function.location = location(declaration->getLocation(), &function);
   bool sound = true;
