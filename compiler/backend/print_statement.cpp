@@ -1,11 +1,13 @@
 #include "backend/print_statement.h"
 
 #include "backend/literal.h"
+#include "backend/outer_names.h"
 #include "backend/print_expression.h"
 #include "backend/print_type.h"
 #include "backend/print_vector.h"
 #include "backend/wrap.h"
 #include "ir/build.h"
+#include "ir/views.h"
 
 #include <algorithm>
 
@@ -16,6 +18,7 @@ using namespace ir;
 StatementPrinter::StatementPrinter(const Function& function)
     : function_(function), usage_(function), lastUses_(function) {
   for (const Variable& variable : function.variables) names_.insert(variable.name);
+  forEachOuterName(function, [&](const std::string& word) { names_.insert(word); });
 }
 
 std::string StatementPrinter::print(const Block& block, std::size_t indent) {
@@ -239,6 +242,49 @@ std::string printArgument(const Argument& argument) {
   return printExpression(value);
 }
 
+// Is what is printed const, by itself?
+bool isPrintedConst(const Place& place) {
+  const Type* type = place.root->type;
+  bool isConst =
+      type->isReference() ? type->constElement : place.root->role == VariableRole::Global && place.root->isConst;
+  if (type->isReference()) type = type->element;
+  for (const Step& step : place.path) {
+    const Field* field = step.kind == StepKind::Field ? type->field(step.field) : nullptr;
+    if (field)
+      isConst |= field->access == Access::Count;
+    else if (type->isPointer())
+      isConst = type->constElement;
+    type = field ? field->type : type->element;
+  }
+  return isConst;
+}
+
+// The same of what a pointer leads to.
+bool leadsToConst(const Expression& pointer) {
+  if (pointer.kind == ExpressionKind::Operation)
+    return pointer.operation == OperationKind::PointerAdd && leadsToConst(*pointer.operands[0]);
+  if (pointer.kind == ExpressionKind::Constant) return false;
+  const Type* type = pointer.place.type();
+  return pointer.kind == ExpressionKind::Read && type->isPointer() ? type->constElement : isPrintedConst(pointer.place);
+}
+
+// Would C++ choose another overload for the argument as it is? A reference to const has become what it leads to.
+bool needsConst(const Call& call, std::size_t index) {
+  if (!call.callee->chosenByConst || index >= call.callee->parameters.size()) return false;
+  const Type* parameter = call.callee->parameters[index]->type;
+  if (!parameter->constElement || isViewParameter(parameter)) return false;
+  const Argument& argument = call.arguments[index];
+  if (parameter->isReference()) return argument.reference && !isPrintedConst(*argument.reference);
+  return parameter->isPointer() && argument.value && !leadsToConst(*argument.value);
+}
+
+std::string printAsConst(const Call& call, std::size_t index) {
+  const Argument& argument = call.arguments[index];
+  if (argument.reference) return "std::as_const(" + printPlace(*argument.reference) + ")";
+  return "static_cast<" + typeName(call.callee->parameters[index]->type) + ">(" + printExpression(*argument.value) +
+         ")";
+}
+
 bool hasArgumentDependentLookup(const Function& callee) {
   for (const Variable* parameter : callee.parameters) {
     const Type* type = parameter->type;
@@ -291,13 +337,13 @@ std::string StatementPrinter::callText(const Call& call) const {
   std::string arguments;
   for (std::size_t i = isMember ? 1 : 0; i < call.arguments.size(); ++i) {
     const Argument& argument = call.arguments[i];
-    const std::string text = printArgument(argument);
+    const std::string text = needsConst(call, i) ? printAsConst(call, i) : printArgument(argument);
     arguments += (arguments.empty() ? "" : ", ") + (argument.value ? movedFrom(&call, *argument.value, text) : text);
   }
-  const std::string name = isMember
-                               ? printObject(*call.arguments[0].reference) + unqualified(qualifiedNameOf(*call.callee))
-                               : calledName(*call.callee, function_);
-  return name + "(" + arguments + ")";
+  if (!isMember) return calledName(*call.callee, function_) + "(" + arguments + ")";
+  const std::string object =
+      needsConst(call, 0) ? printAsConst(call, 0) + "." : printObject(*call.arguments[0].reference);
+  return object + unqualified(qualifiedNameOf(*call.callee)) + "(" + arguments + ")";
 }
 
 void StatementPrinter::printCall(const Call& call) {

@@ -81,10 +81,13 @@ std::string includes(const Unit& unit, const std::string& text) {
           const bool special = math && math->calledName.rfind("retrograd::", 0) == 0;
           const bool complex = math && math->name.rfind("complex_", 0) == 0;
           (special ? ours : standard)
-              .insert(complex ? "retrograd/complex.h" : special ? "retrograd/special.h" : "cmath");
+              .insert(complex   ? "retrograd/complex.h"
+                      : special ? "retrograd/special.h"
+                                : "cmath");
         });
       });
     });
+  if (has(text, "std::as_const(")) standard.insert("utility");
   if (has(text, "std::get<")) standard.insert("tuple");
   if (has(text, "std::vector<")) standard.insert("vector");
   if (has(text, "retrograd::next_snapshot(")) ours.insert("retrograd/checkpoint.h");

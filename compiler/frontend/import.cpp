@@ -7,6 +7,7 @@
 #include "frontend/downcasts.h"
 #include "frontend/function_importer.h"
 #include "frontend/import_state.h"
+#include "frontend/overloads.h"
 #include "frontend/sink.h"
 #include "ir/unnamed.h"
 #include "llvm/Support/raw_ostream.h"
@@ -71,7 +72,8 @@ ImportState::ImportState(ASTContext& context, ir::Module& module, diag::Sink& si
       sink(sink),
       importer(importer),
       callables(context),
-      types(context, module.types, callables) {}
+      globalNames(context),
+      types(context, module.types, callables, globalNames) {}
 
 ir::Location ImportState::location(SourceLocation location, const ir::Function* function) const {
   // Where the user would look: macro arguments where they are written, a macro's own text where it is used.
@@ -123,9 +125,16 @@ std::string ImportState::describe(const Callable& callable) const {
 }
 
 // A constructor is called by its class's name.
-std::string ImportState::calledName(const FunctionDecl* declaration) const {
+std::string ImportState::calledName(const FunctionDecl* declaration) {
   const auto* constructor = dyn_cast<CXXConstructorDecl>(declaration);
-  return constructor ? types.spelling(recordType(context, constructor->getParent())) : qualifiedNameOf(declaration);
+  return constructor ? types.spelling(recordType(context, constructor->getParent()))
+                     : withVisibleArguments(qualifiedNameOf(declaration));
+}
+
+// Calls look the function itself up at global scope; what its name holds in <> is looked up where they stand.
+std::string ImportState::withVisibleArguments(const std::string& function) {
+  const std::string name = globalNames.visible(function);
+  return llvm::StringRef(name).starts_with("::") ? name.substr(2) : name;
 }
 
 // Is it library code that the user doesn't look into, such as our own headers?
@@ -283,9 +292,10 @@ bool ImportState::fillSignature(const FunctionDecl* declaration, ir::Function& f
   function.calling = bound.empty() ? callingOf(declaration) : ir::Calling::AsCopy;
   const bool isNamed = function.calling != ir::Calling::AsCopy && called != function.name;
   function.qualifiedName = isNamed ? called : "";
-  if (isNamed && called == qualifiedNameOf(declaration) && called != calledNameOf(declaration))
-    function.calledAs = calledNameOf(declaration);
+  const std::string calledAs = withVisibleArguments(calledNameOf(declaration));
+  if (isNamed && !isa<CXXConstructorDecl>(declaration) && called != calledAs) function.calledAs = calledAs;
   function.internal = declaration->getFormalLinkage() != Linkage::External;
+  function.chosenByConst = isChosenByConst(declaration);
   if (declaration->hasAttr<NoInlineAttr>()) function.inlining = ir::Inlining::Never;
   function.location = location(declaration->getLocation(), &function);
   bool sound = true;
@@ -369,7 +379,7 @@ ir::Variable* ImportState::global(const VarDecl* variable) {
   const ir::Type* type = types.import(variable->getType());
   if (!type) return nullptr;
   ir::Variable& result = module.globals.emplace_back();
-  result.name = qualifiedNameOf(variable);
+  result.name = globalNames.visible(qualifiedNameOf(variable));
   result.type = type;
   result.role = ir::VariableRole::Global;
   result.isConst = context.getBaseElementType(variable->getType()).isConstQualified();

@@ -115,7 +115,8 @@ ExpressionPtr FunctionImporter::constantValue(const Expr* expression) {
 // By its name, or by its value where it can't be named.
 ExpressionPtr FunctionImporter::namedValue(const VarDecl* constant, const Expr* use) {
   if (isNamedOutside(constant))
-    return ir::constant(qualifiedNameOf(constant), type(constant->getType(), use->getExprLoc()));
+    return ir::constant(state_.globalNames.visible(qualifiedNameOf(constant)),
+                        type(constant->getType(), use->getExprLoc()));
   if (const ExpressionPtr value = constantValue(use)) return value;
   return refuseValue(use, Message::UnsupportedVariable, {constant->getNameAsString()},
                      Message::PassVariableAsParameter);

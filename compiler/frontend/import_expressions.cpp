@@ -134,7 +134,7 @@ ExpressionPtr FunctionImporter::name(const DeclRefExpr* expression) {
   const auto* enumerator = cast<EnumConstantDecl>(expression->getDecl());
   const ir::Type* type = this->type(expression->getType(), expression->getExprLoc());
   if (!isNamedOutside(enumerator)) return integerConstant(enumerator->getInitVal(), type);
-  return ir::constant(qualifiedNameOf(enumerator), type);
+  return ir::constant(state_.globalNames.visible(qualifiedNameOf(enumerator)), type);
 }
 
 // ---- operators ---------------------------------------------------------------------------------------------------

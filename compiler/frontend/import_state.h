@@ -45,6 +45,7 @@ struct ImportState {
   bool isQuiet = false;  // refuse without a message
   const Importer& importer;
   Callables callables;
+  GlobalNames globalNames;
   TypeImporter types;
   GlobalUses globalUses;
   ReturnedReferences references;
@@ -70,7 +71,8 @@ private:
   bool fillSignature(const clang::FunctionDecl* declaration, ir::Function& function);
   bool addObject(const clang::CXXMethodDecl* method, ir::Function& function);
   bool isOfOpaque(const clang::FunctionDecl* declaration);
-  std::string calledName(const clang::FunctionDecl* declaration) const;
+  std::string calledName(const clang::FunctionDecl* declaration);
+  std::string withVisibleArguments(const std::string& function);
   std::string uniqueName(const clang::FunctionDecl* declaration, const std::vector<Callable>& callables);
   const ir::Type* parameterType(const clang::ParmVarDecl* parameter, const ir::Function& function);
   std::string describe(const Callable& callable) const;

@@ -25,7 +25,7 @@ static PrintingPolicy policyFor(const ASTContext& context) {
 }
 
 std::string TypeImporter::spelling(QualType type) const {
-  return type.getCanonicalType().getUnqualifiedType().getAsString(policyFor(context_));
+  return names_.visible(type.getCanonicalType().getUnqualifiedType().getAsString(policyFor(context_)));
 }
 
 const ir::Type* TypeImporter::refuse(Message message, std::vector<std::string> arguments, Message note) {

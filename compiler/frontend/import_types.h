@@ -5,6 +5,7 @@
 #include "frontend/callables.h"
 #include "frontend/clang_headers.h"
 #include "frontend/containers.h"
+#include "frontend/global_names.h"
 #include "ir/type.h"
 
 namespace retrograd::frontend {
@@ -22,8 +23,8 @@ bool isNamedOutside(const clang::NamedDecl* declaration);
 
 class TypeImporter {
 public:
-  TypeImporter(clang::ASTContext& context, ir::TypeTable& types, const Callables& callables)
-      : context_(context), types_(types), callables_(callables) {}
+  TypeImporter(clang::ASTContext& context, ir::TypeTable& types, const Callables& callables, GlobalNames& names)
+      : context_(context), types_(types), callables_(callables), names_(names) {}
 
   // Null if not supported; refusal() then says why. Top-level const is dropped.
   const ir::Type* import(clang::QualType type);
@@ -38,7 +39,7 @@ public:
   // The name of the member that holds what a lambda captures.
   const std::string& closureMember(const clang::FieldDecl* field) const { return closureMembers_.at(field); }
 
-  // The C++ name of the type, good at namespace scope.
+  // The C++ name of the type, good in any namespace.
   std::string spelling(clang::QualType type) const;
   // The field that a base class is.
   std::string baseField(const clang::CXXRecordDecl* derived, const clang::CXXRecordDecl* base) const;
@@ -61,6 +62,7 @@ private:
   clang::ASTContext& context_;
   ir::TypeTable& types_;
   const Callables& callables_;
+  GlobalNames& names_;
   std::map<const clang::RecordDecl*, const ir::Type*> records_;
   std::set<const clang::RecordDecl*> openClosures_;
   std::map<const clang::RecordDecl*, bool> holdsFloats_;

@@ -233,12 +233,13 @@ struct Function {
   const Type* result = nullptr;  // void type for none
   bool hasBody = false;          // without one, it is only called: passive, or by rule
   Block body;
-  bool annotated = false;  // [[autodiff]] by the user
-  unsigned rows = 1;       // more: an adjoint for so many seeds at once is wanted, too
-  std::uint64_t memory = 0;  // bytes that the record of its loops may take; 0: as many as there are
-  bool internal = false;   // static, anonymous namespace
-  bool generated = false;  // made by a transform: printed by the backend
-  bool mayThrow = false;   // when it is called; its body, if it has one, doesn't say so
+  bool annotated = false;      // [[autodiff]] by the user
+  unsigned rows = 1;           // more: an adjoint for so many seeds at once is wanted, too
+  std::uint64_t memory = 0;    // bytes that the record of its loops may take; 0: as many as there are
+  bool internal = false;       // static, anonymous namespace
+  bool generated = false;      // made by a transform: printed by the backend
+  bool chosenByConst = false;  // another overload would take an argument that isn't const
+  bool mayThrow = false;       // when it is called; its body, if it has one, doesn't say so
   Inlining inlining = Inlining::Automatic;
   Calling calling = Calling::ByName;
   std::optional<Rule> adjointRule, tangentRule;

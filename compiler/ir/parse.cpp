@@ -265,6 +265,8 @@ bool ModuleParser::attributes(Function& function) {
       function.inlining = Inlining::Always;
     } else if (cursor_.acceptWord("noinline")) {
       function.inlining = Inlining::Never;
+    } else if (cursor_.acceptWord("chosen_by_const")) {
+      function.chosenByConst = true;
     } else if (cursor_.acceptWord("member")) {
       function.calling = Calling::AsMember;
     } else if (cursor_.acceptWord("copied")) {

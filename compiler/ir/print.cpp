@@ -255,6 +255,7 @@ void Printer::signature(const Function& function) {
   if (function.generated) out += " generated";
   if (function.inlining == Inlining::Always) out += " always_inline";
   if (function.inlining == Inlining::Never) out += " noinline";
+  if (function.chosenByConst) out += " chosen_by_const";
   if (function.calling == Calling::AsMember) out += " member";
   if (function.calling == Calling::AsCopy) out += " copied";
   if (!function.qualifiedName.empty()) out += " as " + quotedText(function.qualifiedName);

@@ -25,7 +25,9 @@ std::string keyOf(const std::vector<std::string>& scope, const std::string& name
   return key + name;
 }
 
-std::string visitKeyOf(const std::string& record) { return "retrograd_visit(" + record + ")"; }
+std::string visitKeyOf(const std::string& record) {
+  return "retrograd_visit(" + (record.starts_with("::") ? record.substr(2) : record) + ")";
+}
 
 namespace {
 

@@ -268,7 +268,7 @@ void AdjointBuilder::reverseRule(const Statement& statement, const Rule& rule, c
   const Call& call = *statement.as<Call>();
   Block before, after;
   Call reversed;
-  reversed.callee = ruleFunction(module_, rule);
+  reversed.callee = ruleFunction(module_, rule, *call.callee);
   for (std::size_t i = 0; i < rule.parameters.size(); ++i)
     reversed.arguments.push_back(
         ruleArgument(call, rule.parameters[i], rule.types[i], resultBar, statement, before, after));

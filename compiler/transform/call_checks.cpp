@@ -243,7 +243,7 @@ bool checkOverlap(const Call& call, const analysis::Memory& memory, Location loc
   return false;
 }
 
-Function* ruleFunction(Module& module, const Rule& rule) {
+Function* ruleFunction(Module& module, const Rule& rule, const Function& primal) {
   if (rule.function) return rule.function;
   // Two overloads of one rule name differ in their parameters.
   std::string key = rule.calledName + "(";
@@ -252,6 +252,7 @@ Function* ruleFunction(Module& module, const Rule& rule) {
   if (Function* known = module.find(key)) return known;
   Function* function = module.newFunction(key);
   function->qualifiedName = rule.calledName;
+  function->chosenByConst = primal.chosenByConst;
   for (std::size_t i = 0; i < rule.parameters.size(); ++i)
     function->parameters.push_back(function->newVariable(rule.parameters[i], rule.types[i], VariableRole::Parameter));
   return function;

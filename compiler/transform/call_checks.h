@@ -23,6 +23,6 @@ Overlap overlapOf(const ir::Call& call, const analysis::Memory& memory);
 // No memory that the callee writes is passed twice, as far as the text tells (docs/semantics.md, «aliasing»).
 bool checkOverlap(const ir::Call& call, const analysis::Memory& memory, ir::Location location, diag::Sink& sink);
 // The rule as a function that can be called.
-ir::Function* ruleFunction(ir::Module& module, const ir::Rule& rule);
+ir::Function* ruleFunction(ir::Module& module, const ir::Rule& rule, const ir::Function& primal);
 
 }  // namespace retrograd::transform

@@ -1,6 +1,7 @@
 #include "transform/cleanup.h"
 
 #include "analysis/memory.h"
+#include "backend/outer_names.h"
 #include "ir/build.h"
 #include "transform/mentions.h"
 
@@ -206,17 +207,6 @@ void nameBlock(Block& block, Names& taken, const Pinned& pinned) {
   }
 }
 
-void reserve(const std::string& text, Names& taken) {
-  std::string word;
-  for (const char c : text + " ") {
-    if (std::isalnum(static_cast<unsigned char>(c)) || c == '_')
-      word += c;
-    else if (!word.empty()) {
-      taken.add(word);
-      word.clear();
-    }
-  }
-}
 }  // namespace
 
 void adopt(const Function& scratch, const Block& body, Function& target, VariableMap& map) {
@@ -236,31 +226,15 @@ void removeDeadCode(Function& function) { DeadCode{function}; }
 void sinkDeclarations(Function& function) { sinkIn(function.body); }
 
 void assignNames(Function& function, Names taken) {
+  backend::forEachOuterName(function, [&](const std::string& word) { taken.add(word); });
+  // Text names variables as they are: they keep their names.
   Pinned pinned;
   forEachStatement(function.body, [&](const Statement& statement) {
-    if (const auto* node = statement.as<Call>()) {
-      reserve(node->callee->qualifiedName, taken);
-      reserve(node->callee->name, taken);
-    }
-    // Text names variables as they are: they keep their names.
-    if (const auto* node = statement.as<Verbatim>()) {
-      reserve(node->text, taken);
-      pinned.insert(node->reads.begin(), node->reads.end());
-      pinned.insert(node->writes.begin(), node->writes.end());
-    }
-    forEachOperand(statement, [&](const ExpressionPtr& operand) {
-      forEachExpression(operand, [&](const Expression& e) {
-        if (e.kind == ExpressionKind::Constant && e.text.front() != '"') reserve(e.text, taken);
-        if (e.place.root && e.place.root->role == VariableRole::Global) reserve(e.place.root->name, taken);
-      });
-    });
+    const auto* node = statement.as<Verbatim>();
+    if (!node) return;
+    pinned.insert(node->reads.begin(), node->reads.end());
+    pinned.insert(node->writes.begin(), node->writes.end());
   });
-  // A variable named like a type would hide it.
-  for (const Variable& variable : function.variables) {
-    const Type* type = variable.type;
-    while (type->element) type = type->element;
-    if (type->kind == TypeKind::Record || type->kind == TypeKind::Opaque) reserve(type->spelling, taken);
-  }
   for (Variable* parameter : function.parameters) takeName(parameter, taken, pinned);
   nameBlock(function.body, taken, pinned);
   function.names = {};

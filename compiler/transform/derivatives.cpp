@@ -98,6 +98,7 @@ Function* newDerivative(Module& module, const std::string& name, const Function&
   // Derivatives of functions that nobody asked for by name are ours alone.
   function->internal = primal.internal || !(primal.annotated || primal.generated);
   function->generated = true;
+  function->chosenByConst = primal.chosenByConst;
   function->inlining = primal.annotated ? Inlining::Never : primal.inlining;
   return function;
 }

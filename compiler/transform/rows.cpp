@@ -127,6 +127,7 @@ Function* RowsMaker::make(const Function& source, const Mask& companions) {
   VariableMap map = cloneInto(source, *function);
   function->internal = source.internal;
   function->generated = true;
+  function->chosenByConst = source.chosenByConst;
   function->inlining = source.inlining;
   Body body;
   body.twins.resize(rows_ - 1);

@@ -357,7 +357,7 @@ static bool worksInPlace(const Rule& rule, const Function& function) {
 void TangentBuilder::callRule(const Statement& statement, const Call& call, Block& out) {
   const Rule& rule = *call.callee->tangentRule;
   Call primal = call, tangent;
-  tangent.callee = ruleFunction(module_, rule);
+  tangent.callee = ruleFunction(module_, rule, *call.callee);
   // x = g(x): the rule reads what the result overwrites, so the result and its tangent are variables of their own
   // first.
   const bool isApart = call.result && !call.declares, isActive = call.result && activity_->isActive(*call.result);

@@ -140,6 +140,40 @@ DIFFERENTIATE double overload_set(double x, double y) {
   return overloaded(x) + overloaded(x, y) * overloaded(both);
 }
 
+// Only const decides between these.
+struct Weighed {
+  double a;
+  int n;
+  [[gnu::noinline]] double weight() const { return std::sin(a) * a; }
+  [[gnu::noinline]] double weight() { return a * a; }
+  [[gnu::noinline]] int count() const { return n; }
+  [[gnu::noinline]] int count() { return 3 * n; }
+};
+[[gnu::noinline]] double lead(const double* x) { return std::sin(*x) * *x; }
+[[gnu::noinline]] double lead(double* x) { return *x * *x; }
+[[gnu::noinline]] double mass(const Weighed& w) { return std::sin(w.a) * w.a; }
+[[gnu::noinline]] double mass(Weighed& w) { return w.a * w.a; }
+[[gnu::noinline]] int tally(const int* n) { return *n; }
+[[gnu::noinline]] int tally(int* n) { return 10 * *n; }
+DIFFERENTIATE double pointers_to_const(double x, int n) {
+  double memory[2] = {x, x * x};
+  const double* seen = memory;
+  const int* counted = &n;
+  return x * lead(seen) * tally(counted) + lead(memory) * tally(&n) + lead(seen + 1);
+}
+DIFFERENTIATE double references_to_const(double x, int n) {
+  Weighed w{x, n};
+  const Weighed& seen = w;
+  const Weighed fixed{x * x, n};
+  return x * mass(seen) * seen.count() + mass(w) * w.count() + mass(fixed);
+}
+DIFFERENTIATE double members_by_const(double x, int n) {
+  Weighed w{x, n};
+  const Weighed& seen = w;
+  const Weighed fixed{x * x, n};
+  return x * seen.weight() + w.weight() * static_cast<const Weighed&>(w).count() + fixed.weight();
+}
+
 double with_default(double x, double scale = 2.0) { return x * scale; }
 DIFFERENTIATE double default_argument(double x, double y) { return with_default(x) * with_default(x, y); }
 
@@ -348,6 +382,9 @@ CASE(ackermann_like, between(-1, 1), between(-1, 1), 5);
 CASE(mutual_recursion, between(-1, 1), 5);
 CASE(recursive_in_place, array(7), 7);
 CASE(overload_set, between(-2, 2), between(-2, 2));
+CASE(pointers_to_const, between(-2, 2), 2);
+CASE(references_to_const, between(-2, 2), 2);
+CASE(members_by_const, between(-2, 2), 2);
 CASE(default_argument, between(-2, 2), between(-2, 2));
 CASE(output_parameter, between(-2, 2), between(-2, 2));
 CASE(passive_call, array(5), 5);
