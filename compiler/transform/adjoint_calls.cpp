@@ -279,8 +279,7 @@ void AdjointBuilder::reverseRule(const Statement& statement, const Rule& rule, c
 
 bool AdjointBuilder::checkCall(const Statement& statement) {
   const Call& call = *statement.as<Call>();
-  if (call.callee->adjointRule) return true;
-  return checkCallee(scratch_, statement, *activity_, derivatives_.sink()) &&
+  return (call.callee->adjointRule || checkCallee(scratch_, statement, *activity_, derivatives_.sink())) &&
          checkOverlap(call, *memory_, statement.location, derivatives_.sink());
 }
 

@@ -276,15 +276,16 @@ void TangentBuilder::deriveActiveCall(const Statement& statement, const Call& ca
     }
     return;
   }
-  if (call.callee->tangentRule) return callRule(statement, call, out);
-  if (!call.callee->hasBody && call.callee->adjointRule) {
+  const std::optional<Rule>& rule = call.callee->tangentRule;
+  if (!rule && !call.callee->hasBody && call.callee->adjointRule) {
     derivatives_.sink().report(diag::Message::MissingTangentRule, statement.location, {displayName(*call.callee)},
                                whyActive(scratch_, *activity_, statement));
     return;
   }
-  if (!checkCallee(scratch_, statement, *activity_, derivatives_.sink()) ||
+  if ((!rule && !checkCallee(scratch_, statement, *activity_, derivatives_.sink())) ||
       !checkOverlap(call, *memory_, statement.location, derivatives_.sink()))
     return;
+  if (rule) return callRule(statement, call, out);
   Variant variant;
   variant.resultActive = givesActive;
   for (std::size_t i = 0; i < call.callee->parameters.size(); ++i) {
