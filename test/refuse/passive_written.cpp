@@ -8,8 +8,7 @@ void fill([[autodiff::passive]] double* data);
 
 [[autodiff]] double overwritten(double x) {
   double y = x * x;
-  // CHECK: passive_written.cpp:[[#@LINE+1]]:3: error: 'y' carries a derivative, but 'reset' may write it through 'p',
-  // which is marked passive
+  // CHECK: passive_written.cpp:[[#@LINE+1]]:3: error: 'y' carries a derivative, but 'reset' may write it through 'p', which is marked passive
   reset(y);
   // CHECK: note: remove {{\[\[}}autodiff::passive]] from 'p', let it lead to const, or pass a variable of its own
   return y * x;
