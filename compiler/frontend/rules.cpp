@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
+#include <set>
 
 namespace retrograd::frontend {
 
@@ -76,6 +77,10 @@ bool sameType(QualType given, QualType expected, bool isOutput) {
   if (!isOutput && given->isPointerType() && expected->isPointerType())
     return sameType(given->getPointeeType(), expected->getPointeeType(), false);
   return given == expected;
+}
+
+bool isTemplate(const FunctionDecl* function) {
+  return function->getPrimaryTemplate() || function->getDescribedFunctionTemplate();
 }
 
 const DeclContext* scopeOf(const Decl* declaration) {
@@ -155,8 +160,7 @@ const DeclContext* Rules::findScope(const FunctionDecl* rule, StringRef qualifie
 // True if the rule is for a function of this name, scope and (if the attribute says one) type.
 bool Rules::names(const Rule& rule, const FunctionDecl* primal) const {
   if (!rule.problem.empty()) return false;
-  // Rules are of functions outside classes.
-  if (const auto* method = dyn_cast<CXXMethodDecl>(primal); method && !method->isStatic()) return false;
+  if (isa<CXXMethodDecl>(primal)) return false;  // rules are of functions outside classes
   if (primal->getNameAsString() != rule.primalName) return false;
   const DeclContext* scope = scopeOf(primal);
   while (scope->isInlineNamespace() && !scope->Equals(rule.scope))
@@ -233,6 +237,15 @@ std::string Rules::print(const Rule& rule, const FunctionDecl* primal) const {
   return text;
 }
 
+// A parameter called `result`, or `x_bar` beside an `x`.
+std::string Rules::Signature::ambiguity() const {
+  std::set<std::string> names;
+  for (const Parameter& parameter : parameters)
+    if (!names.insert(parameter.name).second)
+      return "'" + parameter.name + "' would stand for two things; rename the function's parameter";
+  return "";
+}
+
 std::string Rules::nameMismatch(const Rule& rule, const Signature& signature) const {
   for (const ParmVarDecl* given : rule.declaration->parameters()) {
     if (given->getName().empty()) return "its parameters need names, by which they are matched";
@@ -253,6 +266,13 @@ std::string Rules::typeMismatch(const FunctionDecl* rule, const Signature& signa
         return "its parameter '" + expected.name + "' is '" + printType(given->getType()) + "' where '" +
                printType(expected.type) + "' is expected";
   return "";
+}
+
+// A tangent rule may be called in its function's place.
+std::string Rules::resultMismatch(const FunctionDecl* rule, const FunctionDecl* primal) const {
+  const QualType given = rule->getReturnType(), expected = primal->getReturnType();
+  if (sameType(given, expected, false) || given->isUndeducedType() || expected->isUndeducedType()) return "";
+  return "it returns '" + printType(given) + "' where '" + printType(expected) + "' is expected";
 }
 
 // The instance of a rule template for these types, as overload resolution finds it; null if it doesn't fit.
@@ -277,8 +297,13 @@ FunctionDecl* Rules::instantiate(const Rule& rule, const Signature& signature) c
 }
 
 FunctionDecl* Rules::fit(const Rule& rule, const FunctionDecl* primal, std::string& why) const {
+  if (rule.primalType.empty() && isTemplate(primal) && !isTemplate(rule.declaration)) {
+    why = "'" + rule.primalName + "' is a template: make the rule one, too, or name an instance by its type";
+    return nullptr;
+  }
   const Signature signature = signatureFor(primal, rule.mode);
-  why = signature.hasUnnamed ? "a parameter of the function has no name" : nameMismatch(rule, signature);
+  why = signature.hasUnnamed ? "a parameter of the function has no name" : signature.ambiguity();
+  if (why.empty()) why = nameMismatch(rule, signature);
   if (!why.empty()) return nullptr;
   if (primal->isDependentContext()) return rule.declaration;  // types are known when the primal is instantiated
   FunctionDecl* function = rule.declaration;
@@ -287,6 +312,7 @@ FunctionDecl* Rules::fit(const Rule& rule, const FunctionDecl* primal, std::stri
     return nullptr;
   }
   why = typeMismatch(function, signature);
+  if (why.empty() && rule.mode == Mode::Tangent) why = resultMismatch(function, primal);
   return why.empty() ? function : nullptr;
 }
 

@@ -57,6 +57,7 @@ private:
   struct Signature {
     std::vector<Parameter> parameters;
     bool hasUnnamed = false;
+    std::string ambiguity() const;  // why a name says not which parameter is meant; empty if all is well
   };
 
   Rule read(clang::FunctionDecl* declaration);
@@ -69,6 +70,7 @@ private:
   clang::FunctionDecl* fit(const Rule& rule, const clang::FunctionDecl* primal, std::string& why) const;
   std::string nameMismatch(const Rule& rule, const Signature& signature) const;
   std::string typeMismatch(const clang::FunctionDecl* rule, const Signature& signature) const;
+  std::string resultMismatch(const clang::FunctionDecl* rule, const clang::FunctionDecl* primal) const;
   clang::FunctionDecl* instantiate(const Rule& rule, const Signature& signature) const;
   void report(const Rule& rule, const std::vector<clang::FunctionDecl*>& candidates, const std::string& why) const;
   std::string printType(clang::QualType type) const;

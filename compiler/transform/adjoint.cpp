@@ -9,6 +9,7 @@
 #include "transform/algebra.h"
 #include "transform/bounded_loops.h"
 #include "transform/by_tangents.h"
+#include "transform/call_checks.h"
 #include "transform/choices.h"
 #include "transform/cleanup.h"
 #include "transform/fuse.h"
@@ -48,6 +49,7 @@ void AdjointBuilder::addParameters() {
 bool AdjointBuilder::analyse() {
   TypeTable& types = module_.types;
   if (!derivatives_.passes().before(scratch_, types)) return false;
+  nameResultsForRules(scratch_);
   hoistReadsToKeep(scratch_, types);
   choices_ = noteLastChoices(scratch_);
   tripCounts_ = countTrips(scratch_, types);

@@ -224,15 +224,6 @@ Argument AdjointBuilder::ruleArgument(const Call& call, const std::string& name,
     if (type->isReference()) return {nullptr, source};
     return {read(source), std::nullopt};
   };
-  if (name == "result") {
-    const ExpressionPtr value = plan_->stored(*call.result, statement);
-    return type->isReference() && value->kind == ExpressionKind::Read ? Argument{nullptr, value->place}
-                                                                      : Argument{value, std::nullopt};
-  }
-  if (name == backend::barName("result")) {
-    if (resultBar) return asParameter(*resultBar);
-    return {literal(0, type), std::nullopt};
-  }
   for (std::size_t i = 0; i < call.callee->parameters.size(); ++i) {
     const Argument& argument = call.arguments[i];
     if (name == call.callee->parameters[i]->name) {
@@ -247,7 +238,22 @@ Argument AdjointBuilder::ruleArgument(const Call& call, const std::string& name,
     const Argument bar = barArgument(argument, statement, before, after);
     return bar.reference ? Argument{addressOf(*bar.reference, type), std::nullopt} : bar;
   }
-  return {nullptr, std::nullopt};
+  if (name == backend::barName(backend::resultName()) && resultBar) return asParameter(*resultBar);
+  if (name == backend::resultName()) {
+    const ExpressionPtr value = plan_->stored(*call.result, statement);
+    return type->isReference() && value->kind == ExpressionKind::Read ? Argument{nullptr, value->place}
+                                                                      : Argument{value, std::nullopt};
+  }
+  // The derivative of a result that nothing active comes from.
+  const Type* value = call.result->type();
+  if (value->isFloat() && (!type->isReference() || type->constElement)) return {literal(0, value), std::nullopt};
+  Variable* none = scratch_.newVariable(backend::barName(backend::resultName()), value);
+  if (value->kind == TypeKind::Opaque || value->holdsVector())
+    before.push_back(
+        declare(none, operation(OperationKind::ZeroLike, value, {plan_->stored(*call.result, statement)})));
+  else
+    before.push_back(declareZero(none));
+  return asParameter(place(none));
 }
 
 // A rule looks at memory where it stands when the reverse sweep comes to the call.
@@ -279,8 +285,7 @@ void AdjointBuilder::reverseRule(const Statement& statement, const Rule& rule, c
 
 bool AdjointBuilder::checkCall(const Statement& statement) {
   const Call& call = *statement.as<Call>();
-  if (call.callee->adjointRule) return true;
-  return checkCallee(scratch_, statement, *activity_, derivatives_.sink()) &&
+  return (call.callee->adjointRule || checkCallee(scratch_, statement, *activity_, derivatives_.sink())) &&
          checkOverlap(call, *memory_, statement.location, derivatives_.sink());
 }
 

@@ -86,11 +86,6 @@ bool isInside(const Base& whole, const Base& part, const Argument& argument) {
   return part.distance == Distance::Member || (part.distance == Distance::Unknown && argument.reference);
 }
 
-bool sameArgument(const Argument& a, const Argument& b) {
-  if (a.value && b.value) return sameExpression(*a.value, *b.value);
-  return a.reference && b.reference && samePlace(*a.reference, *b.reference);
-}
-
 // A subscript as something and a number: `i + 1`, `i - 1`, `3`.
 struct Offset {
   ExpressionPtr from;  // null: counted from 0
@@ -165,6 +160,11 @@ bool isAccessed(const Function& callee, const Variable* parameter, const analysi
   return accessed;
 }
 }  // namespace
+
+bool sameArgument(const Argument& a, const Argument& b) {
+  if (a.value && b.value) return sameExpression(*a.value, *b.value);
+  return a.reference && b.reference && samePlace(*a.reference, *b.reference);
+}
 
 std::string displayName(const Function& function) {
   return function.qualifiedName.empty() ? function.name : function.qualifiedName;
@@ -243,7 +243,55 @@ bool checkOverlap(const Call& call, const analysis::Memory& memory, Location loc
   return false;
 }
 
-Function* ruleFunction(Module& module, const Rule& rule, const Function& primal) {
+static bool listsResult(const std::optional<Rule>& rule) {
+  return rule && std::any_of(rule->parameters.begin(), rule->parameters.end(), [](const std::string& name) {
+           const std::string result = backend::resultName();
+           return name == result || name == backend::barName(result) || name == backend::dotName(result);
+         });
+}
+
+void nameResultsForRules(Function& function) {
+  forEachStatement(function.body, [&](Statement& statement) {
+    auto* call = statement.as<Call>();
+    if (!call || call->result || call->callee->result->kind == TypeKind::Void) return;
+    if (!listsResult(call->callee->adjointRule) && !listsResult(call->callee->tangentRule)) return;
+    call->result = place(function.newVariable(call->callee->name + "_result", call->callee->result));
+    call->declares = true;
+  });
+}
+
+bool worksInPlace(const Rule& rule, const Function& function) {
+  for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
+    const Type* type = rule.types[i];
+    if ((!type->isPointer() && !type->isReference()) || type->constElement) continue;
+    for (const Variable* parameter : function.parameters)
+      if (rule.parameters[i] == parameter->name) return true;
+  }
+  return false;
+}
+
+bool isChangedBy(const Statement& call, const Argument& argument, const analysis::Memory& memory) {
+  analysis::Objects changed;  // the result apart: it is stored when the function is done
+  for (const analysis::Write& write : memory.writes())
+    if (write.statement == &call && !write.place) changed.insert(write.objects.begin(), write.objects.end());
+  if (changed.empty()) return false;
+  bool found = false;
+  const auto lookAt = [&](const Place& where) {
+    found |= memory.loadsPointer(where) || (analysis::crossesPointer(where) && changed.count({where.root, false}) != 0);
+  };
+  const auto look = [&](const Expression& e) {
+    if (e.kind == ExpressionKind::Read) found |= analysis::intersect(memory.objectsOf(e.place), changed);
+    if (e.kind == ExpressionKind::AddressOf) lookAt(e.place);
+  };
+  if (argument.value) forEachExpression(argument.value, look);
+  if (!argument.reference) return found;
+  lookAt(*argument.reference);
+  for (const Step& step : argument.reference->path)
+    if (step.index) forEachExpression(step.index, look);
+  return found;
+}
+
+Function* ruleFunction(Module& module, const Rule& rule, const Function& primal, const Type* result) {
   if (rule.function) return rule.function;
   // Two overloads of one rule name differ in their parameters.
   std::string key = rule.calledName + "(";
@@ -253,6 +301,7 @@ Function* ruleFunction(Module& module, const Rule& rule, const Function& primal)
   Function* function = module.newFunction(key);
   function->qualifiedName = rule.calledName;
   function->chosenByConst = primal.chosenByConst;
+  if (result) function->result = result;
   for (std::size_t i = 0; i < rule.parameters.size(); ++i)
     function->parameters.push_back(function->newVariable(rule.parameters[i], rule.types[i], VariableRole::Parameter));
   return function;

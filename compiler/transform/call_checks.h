@@ -7,6 +7,7 @@
 
 namespace retrograd::transform {
 
+bool sameArgument(const ir::Argument& a, const ir::Argument& b);
 // The function as its user calls it.
 std::string displayName(const ir::Function& function);
 
@@ -22,7 +23,14 @@ struct Overlap {
 Overlap overlapOf(const ir::Call& call, const analysis::Memory& memory);
 // No memory that the callee writes is passed twice, as far as the text tells (docs/semantics.md, «aliasing»).
 bool checkOverlap(const ir::Call& call, const analysis::Memory& memory, ir::Location location, diag::Sink& sink);
-// The rule as a function that can be called.
-ir::Function* ruleFunction(ir::Module& module, const ir::Rule& rule, const ir::Function& primal);
+// The rule of the primal as a function that can be called; `result`: what it returns, if that is wanted.
+ir::Function* ruleFunction(ir::Module& module, const ir::Rule& rule, const ir::Function& primal,
+                           const ir::Type* result = nullptr);
+// Can it write to what its parameters of the function's lead to? Then it does what the function does.
+bool worksInPlace(const ir::Rule& rule, const ir::Function& function);
+// Would the argument be another one, evaluated again when the function has run?
+bool isChangedBy(const ir::Statement& call, const ir::Argument& argument, const analysis::Memory& memory);
+// A result that a call discards gets a variable, where the callee's rule lists it or its derivative.
+void nameResultsForRules(ir::Function& function);
 
 }  // namespace retrograd::transform

@@ -5,6 +5,7 @@
 #include "ir/print.h"
 #include "ir/unnamed.h"
 #include "ir/verify.h"
+#include "transform/call_checks.h"
 
 namespace retrograd::transform {
 
@@ -47,6 +48,26 @@ void warnGlobalPointers(const Function& function, diag::Sink& sink) {
     });
   });
 }
+
+bool mayWrite(const Function& callee, const Variable* parameter) {
+  return !callee.hasBody || Memory(callee).isWritten({parameter, true});
+}
+
+// What the callee stores there has no derivative, but the memory's old one would stay.
+void checkPassive(const Function& function, const Memory& memory, const Activity& activity, diag::Sink& sink) {
+  forEachStatement(function.body, [&](const Statement& statement) {
+    const auto* call = statement.as<Call>();
+    for (std::size_t i = 0; call && i < call->callee->parameters.size(); ++i) {
+      const Variable* parameter = call->callee->parameters[i];
+      if (!parameter->markedPassive || !activity.isActive(call->arguments[i])) continue;
+      for (const Object& object : memory.reachable(call->arguments[i], parameter, true))
+        if (activity.isActive(object) && mayWrite(*call->callee, parameter))
+          sink.report(diag::Message::PassiveWritten, statement.location,
+                      {object.variable->name, displayName(*call->callee), parameter->name},
+                      {{diag::Message::PassOtherVariable, {}, {parameter->name}}});
+    }
+  });
+}
 }  // namespace
 
 bool leavesConstAlone(const Function& function, diag::Sink& sink) {
@@ -72,6 +93,7 @@ bool leavesConstAlone(const Function& function, diag::Sink& sink) {
 void checkMeaning(const Function& function, const Memory& memory, const Activity& activity, diag::Sink& sink) {
   checkTypes(function, sink);
   warnGlobalPointers(function, sink);
+  checkPassive(function, memory, activity, sink);
   auto report = [&](diag::Message message, const Write& write, diag::Message wayOut, const std::string& name) {
     std::vector<diag::Note> notes = whyActive(function, activity, *write.statement);
     notes.push_back({wayOut, {}, {name}});

@@ -5,6 +5,7 @@
 #include "backend/names.h"
 #include "ir/build.h"
 #include "ir/clone.h"
+#include "ir/verify.h"
 #include "transform/algebra.h"
 #include "transform/call_checks.h"
 #include "transform/cleanup.h"
@@ -52,6 +53,10 @@ private:
   void setZero(const Place& dot, const Place& primal, Block& out);
   void callTangent(const Statement& statement, const Call& call, const Derivative& callee, Block& out);
   void callRule(const Statement& statement, const Call& call, Block& out);
+  Argument ruleArgument(const Call& call, const Call& kept, const std::string& name, const Type* type, Block& before,
+                        Block& behind);
+  Argument keep(const Argument& argument, Block& out);
+  Argument asParameter(const Argument& argument, const Type* parameter, Block& out);
   Argument dotArgument(const Argument& argument, const Type* parameter, Block& out);
   Argument zeroArgument(const Argument& argument, const Type* parameter, Block& out);
   ExpressionPtr dot(const ExpressionPtr& e, const Place* stored) { return expressions_->derivative(e, stored); }
@@ -72,6 +77,7 @@ private:
 
 bool TangentBuilder::analyse() {
   if (!derivatives_.passes().before(scratch_, module_.types)) return false;
+  nameResultsForRules(scratch_);
   std::set<const Variable*> active;
   for (std::size_t i = 0; i < scratch_.parameters.size(); ++i)
     if (variant_.active[i]) {
@@ -276,15 +282,16 @@ void TangentBuilder::deriveActiveCall(const Statement& statement, const Call& ca
     }
     return;
   }
-  if (call.callee->tangentRule) return callRule(statement, call, out);
-  if (!call.callee->hasBody && call.callee->adjointRule) {
+  const std::optional<Rule>& rule = call.callee->tangentRule;
+  if (!rule && !call.callee->hasBody && call.callee->adjointRule) {
     derivatives_.sink().report(diag::Message::MissingTangentRule, statement.location, {displayName(*call.callee)},
                                whyActive(scratch_, *activity_, statement));
     return;
   }
-  if (!checkCallee(scratch_, statement, *activity_, derivatives_.sink()) ||
+  if ((!rule && !checkCallee(scratch_, statement, *activity_, derivatives_.sink())) ||
       !checkOverlap(call, *memory_, statement.location, derivatives_.sink()))
     return;
+  if (rule) return callRule(statement, call, out);
   Variant variant;
   variant.resultActive = givesActive;
   for (std::size_t i = 0; i < call.callee->parameters.size(); ++i) {
@@ -335,29 +342,59 @@ Argument TangentBuilder::zeroArgument(const Argument& argument, const Type* para
   const Type* type = parameter->isReference() ? parameter->element : parameter;
   if (type->isFloat() && !parameter->isReference()) return {literal(0, type), std::nullopt};
   Variable* zero = scratch_.newVariable(backend::dotName("argument"), type);
-  if (type->kind == TypeKind::Opaque && argument.reference)
-    out.push_back(declare(zero, operation(OperationKind::ZeroLike, type, {read(*argument.reference)})));
+  if ((type->kind == TypeKind::Opaque || type->holdsVector()) && argument.reference)
+    out.push_back(declare(zero, likeZero(*argument.reference)));
   else
     out.push_back(declareZero(zero));
   if (parameter->isReference()) return {nullptr, place(zero)};
   return {read(zero), std::nullopt};
 }
 
-// Can it write to what its parameters of the function's lead to? Then it does what the function does.
-static bool worksInPlace(const Rule& rule, const Function& function) {
-  for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
-    const Type* type = rule.types[i];
-    if ((!type->isPointer() && !type->isReference()) || type->constElement) continue;
-    for (const Variable* parameter : function.parameters)
-      if (rule.parameters[i] == parameter->name) return true;
+// The argument as it is now: its value, or where it refers to.
+Argument TangentBuilder::keep(const Argument& argument, Block& out) {
+  if (argument.value) {
+    Variable* value = scratch_.newVariable("argument", argument.value->type);
+    out.push_back(declare(value, argument.value));
+    return {read(value), std::nullopt};
   }
-  return false;
+  const Type* type = module_.types.pointerTo(argument.reference->type(), isConstPlace(*argument.reference));
+  Variable* where = scratch_.newVariable("where", type);
+  out.push_back(declare(where, addressOf(*argument.reference, type)));
+  return {nullptr, deref(place(where))};
+}
+
+// A rule may take by value what the function takes by reference, and the other way round.
+Argument TangentBuilder::asParameter(const Argument& argument, const Type* parameter, Block& out) {
+  if (argument.reference && !parameter->isReference()) {
+    const bool byAddress = parameter->isPointer() && !argument.reference->type()->isPointer();
+    return {byAddress ? addressOf(*argument.reference, parameter) : read(*argument.reference), std::nullopt};
+  }
+  if (argument.value && parameter->isReference() && !parameter->constElement)
+    return {nullptr, keep(argument, out).value->place};
+  return argument;
+}
+
+// `before`: in front of the function, whose arguments are `kept`; `behind`: where the rule is called.
+Argument TangentBuilder::ruleArgument(const Call& call, const Call& kept, const std::string& name, const Type* type,
+                                      Block& before, Block& behind) {
+  for (std::size_t k = 0; k < call.callee->parameters.size(); ++k) {
+    const Variable* parameter = call.callee->parameters[k];
+    if (name == parameter->name) return asParameter(kept.arguments[k], type, behind);
+    if (name != backend::dotName(parameter->name)) continue;
+    const Argument& argument = call.arguments[k];
+    if (!activity_->isActive(argument)) return zeroArgument(kept.arguments[k], type, behind);
+    const bool isKept = !sameArgument(argument, kept.arguments[k]);
+    const Argument tangent = dotArgument(argument, parameter->type, isKept ? before : behind);
+    return asParameter(isKept ? keep(tangent, before) : tangent, type, behind);
+  }
+  return {nullptr, std::nullopt};
 }
 
 void TangentBuilder::callRule(const Statement& statement, const Call& call, Block& out) {
   const Rule& rule = *call.callee->tangentRule;
+  const bool isInPlace = worksInPlace(rule, *call.callee);
   Call primal = call, tangent;
-  tangent.callee = ruleFunction(module_, rule, *call.callee);
+  tangent.callee = ruleFunction(module_, rule, *call.callee, call.callee->result);
   // x = g(x): the rule reads what the result overwrites, so the result and its tangent are variables of their own
   // first.
   const bool isApart = call.result && !call.declares, isActive = call.result && activity_->isActive(*call.result);
@@ -367,33 +404,24 @@ void TangentBuilder::callRule(const Statement& statement, const Call& call, Bloc
                         : isActive && !isApart
                             ? companions_.of(call.result->root)
                             : scratch_.newVariable(backend::dotName(primal.result->root->base), call.result->type());
-  Block after;
+  const bool isOpaque = resultDot && resultDot->type->kind == TypeKind::Opaque;  // its zero has the result's shape
+  if (isOpaque && isInPlace)
+    return derivatives_.sink().report(diag::Message::OpaqueInPlace, statement.location, {displayName(*call.callee)},
+                                      {{diag::Message::ReturnApart, {}, {}}});
+  for (Argument& argument : primal.arguments)
+    if (!isInPlace && isChangedBy(statement, argument, *memory_)) argument = keep(argument, out);
+  Block behind;
   for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
-    const std::string& name = rule.parameters[i];
-    Argument argument;
-    for (std::size_t k = 0; k < call.callee->parameters.size(); ++k) {
-      const Variable* parameter = call.callee->parameters[k];
-      if (name == parameter->name) argument = call.arguments[k];
-      if (name != backend::dotName(parameter->name)) continue;
-      if (activity_->isActive(call.arguments[k])) {
-        argument = dotArgument(call.arguments[k], parameter->type, after);
-        if (argument.reference && rule.types[i]->isPointer())
-          argument = {addressOf(*argument.reference, rule.types[i]), std::nullopt};
-      } else {
-        argument = zeroArgument(call.arguments[k], rule.types[i], after);
-      }
-    }
-    if (name == backend::resultName()) argument = {nullptr, *primal.result};
-    if (name == backend::dotName(backend::resultName())) {
-      if (rule.types[i]->isPointer())
-        argument = {addressOf(place(resultDot), rule.types[i]), std::nullopt};
-      else
-        argument = {nullptr, place(resultDot)};
-    }
+    const Type* type = rule.types[i];
+    Argument argument = ruleArgument(call, primal, rule.parameters[i], type, out, behind);
+    const bool isFound = argument.value || argument.reference;
+    if (!isFound && rule.parameters[i] == backend::resultName())
+      argument = asParameter({nullptr, *primal.result}, type, behind);
+    if (!isFound && rule.parameters[i] == backend::dotName(backend::resultName()))
+      argument = asParameter({nullptr, place(resultDot)}, type, behind);
     tangent.arguments.push_back(std::move(argument));
   }
-  const bool isOpaque = resultDot && resultDot->type->kind == TypeKind::Opaque;  // its zero has the result's shape
-  if (!isOpaque && worksInPlace(rule, *call.callee)) {
+  if (isInPlace) {
     tangent.result = primal.result;
     tangent.declares = primal.declares;
   } else {
@@ -403,7 +431,7 @@ void TangentBuilder::callRule(const Statement& statement, const Call& call, Bloc
     out.push_back(declare(resultDot, operation(OperationKind::ZeroLike, resultDot->type, {read(*primal.result)})));
   else if (resultDot)
     out.push_back(declareZero(resultDot));
-  out.insert(out.end(), after.begin(), after.end());
+  out.insert(out.end(), behind.begin(), behind.end());
   out.push_back({std::move(tangent), statement.location});
   if (!isApart) return;
   out.push_back(assign(*call.result, read(*primal.result)));

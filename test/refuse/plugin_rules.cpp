@@ -34,6 +34,21 @@ double square(double);
 // CHECK: note: expected for this function: void square_adjoint(double parameter1, double *parameter1_bar,
 }  // namespace unnamed
 
+namespace result {
+double square(double result);
+// CHECK: :[[#@LINE+1]]:{{[0-9]+}}: error: rule 'square_adjoint' is not {{.*}}: 'result' would stand for two things; rename the function's parameter
+[[autodiff::rule]] void square_adjoint(double result, double* result_bar);
+double cube(double x);
+// CHECK: :[[#@LINE+1]]:{{[0-9]+}}: error: rule 'cube_tangent' is not {{.*}}: it returns 'void' where 'double' is expected
+[[autodiff::rule]] void cube_tangent(double x, double x_dot, double& result_dot);
+}  // namespace result
+
+namespace instance {
+template <class T> T square(T x);
+// CHECK: :[[#@LINE+1]]:{{[0-9]+}}: error: rule 'square_adjoint' is not {{.*}}: 'square' is a template: make the rule one, too, or name an instance by its type
+[[autodiff::rule]] void square_adjoint(double x, double* x_bar, double result_bar);
+}  // namespace instance
+
 namespace several {
 double square(double x, int n);
 double square(double x, long n);
