@@ -107,7 +107,8 @@ std::string printVisit(const Type& record) {
   for (const Field& field : record.fields) {
     // What a passive pointer leads to is nobody's derivative.
     if (field.type->isPointer() && (field.passive || !field.type->canBeActive())) continue;
-    members += "  visit(\"" + field.name + "\", " + memberOf("record", field) + ");\n";
+    const std::string passive = field.passive && field.type->canBeActive() ? ", retrograd::detail::Passive()" : "";
+    members += "  visit(\"" + field.name + "\", " + memberOf("record", field) + passive + ");\n";
   }
   const std::string unused = members.empty() ? "[[maybe_unused]] " : "";
   // No const S&: what converts to S, like a number to a class with a constructor from one, would be visited as an S.

@@ -2,6 +2,7 @@
 
 #include "clang/Sema/Overload.h"
 #include "frontend/annotations.h"
+#include "frontend/import.h"
 #include "frontend/sink.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -83,7 +84,7 @@ bool isTemplate(const FunctionDecl* function) {
   return function->getPrimaryTemplate() || function->getDescribedFunctionTemplate();
 }
 
-const DeclContext* scopeOf(const Decl* declaration) {
+const DeclContext* lookupScopeOf(const Decl* declaration) {
   return declaration->getDeclContext()->getEnclosingNamespaceContext();
 }
 
@@ -135,13 +136,13 @@ Rules::Rule Rules::read(FunctionDecl* declaration) {
     return rule;
   }
   rule.primalName = ownName.drop_back(suffix.size()).str();
-  rule.scope = scopeOf(declaration);
+  rule.scope = lookupScopeOf(declaration);
   return rule;
 }
 
 // The namespace named, looked for as C++ would: from the rule's own scope outwards.
 const DeclContext* Rules::findScope(const FunctionDecl* rule, StringRef qualifiedName) const {
-  for (const DeclContext* from = scopeOf(rule); from; from = from->getParent()) {
+  for (const DeclContext* from = lookupScopeOf(rule); from; from = from->getParent()) {
     const DeclContext* scope = from;
     SmallVector<StringRef, 4> parts;
     qualifiedName.split(parts, "::", -1, /*KeepEmpty=*/false);
@@ -162,7 +163,7 @@ bool Rules::names(const Rule& rule, const FunctionDecl* primal) const {
   if (!rule.problem.empty()) return false;
   if (isa<CXXMethodDecl>(primal)) return false;  // rules are of functions outside classes
   if (primal->getNameAsString() != rule.primalName) return false;
-  const DeclContext* scope = scopeOf(primal);
+  const DeclContext* scope = lookupScopeOf(primal);
   while (scope->isInlineNamespace() && !scope->Equals(rule.scope))
     scope = scope->getParent()->getEnclosingNamespaceContext();
   if (!scope->Equals(rule.scope)) return false;
@@ -323,7 +324,7 @@ void Rules::resolve(const FunctionDecl* primal, ir::Function& function, const Ty
     const FunctionDecl* found = fit(rule, primal, why);
     if (!found) continue;
     ir::Rule result;
-    result.calledName = rule.declaration->getQualifiedNameAsString();
+    result.calledName = qualifiedNameOf(rule.declaration);
     const FunctionDecl* naming = namingDeclaration(primal);
     for (const ParmVarDecl* parameter : found->parameters()) {
       // The importer may have renamed a parameter: the companions' names follow the IR's.

@@ -27,6 +27,7 @@ const Derivative* makeHvp(Derivatives& derivatives, Function& primal, const Vari
   if (!adjoint) return nullptr;
   Function& result = *adjoint->function;
   const std::string name = variantName(backend::hvpName(cxxName(primal)), primal, variant);
+  if (result.name == name) return adjoint;  // asked for before
   const auto scoped = result.qualifiedName.rfind("::");
   result.qualifiedName = (scoped == std::string::npos ? "" : result.qualifiedName.substr(0, scoped + 2)) + name;
   result.name = name;

@@ -17,6 +17,7 @@
 #include "transform/tangent_expressions.h"
 #include "transform/vector_sizes.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace retrograd::transform {
@@ -25,6 +26,15 @@ using namespace ir;
 using namespace analysis;
 
 namespace {
+// Numbers that a derivative of the type has room for, though no statement ever gives them one.
+bool hasPassiveNumbers(const Type* type) {
+  if (type->kind == TypeKind::Array) return hasPassiveNumbers(type->element);
+  if (type->kind != TypeKind::Record) return false;
+  return std::any_of(type->fields.begin(), type->fields.end(), [](const Field& field) {
+    return hasPassiveNumbers(field.type) || (field.passive && !field.type->isPointer() && field.type->canBeActive());
+  });
+}
+
 class TangentBuilder {
 public:
   TangentBuilder(Derivatives& derivatives, Function& primal, const Variant& variant)
@@ -50,6 +60,7 @@ private:
   void deriveCall(const Statement& statement, Block& out);
   void deriveActiveCall(const Statement& statement, const Call& call, bool givesActive, Block& out);
   static ExpressionPtr likeZero(const Place& place);
+  void zeroResult(Block& out);
   void setZero(const Place& dot, const Place& primal, Block& out);
   void callTangent(const Statement& statement, const Call& call, const Derivative& callee, Block& out);
   void callRule(const Statement& statement, const Call& call, Block& out);
@@ -151,7 +162,7 @@ void TangentBuilder::derive(const Statement& statement, Block& out) {
     else if (node->value->type->holdsVector())
       setZero(place(resultDot_), node->value->place, out);
     else
-      zero(scratch_, module_.types, place(resultDot_), out);
+      zeroResult(out);
   }
   out.push_back(std::move(copy));
 }
@@ -169,7 +180,7 @@ void TangentBuilder::deriveDeclare(const Statement& statement, Block& out) {
     return out.push_back(type->holdsVector() ? declare(companion, likeZero(place(node.variable)))
                                              : declareZero(companion));
   if (!node.init) {
-    out.push_back({Declare{companion, nullptr, node.zero}, statement.location});
+    out.push_back({Declare{companion, nullptr, node.zero || hasPassiveNumbers(type)}, statement.location});
     return;
   }
   const Place target = place(node.variable);
@@ -240,6 +251,14 @@ void TangentBuilder::setZero(const Place& dot, const Place& primal, Block& out) 
     out.push_back(assign(dot, likeZero(primal)));
   else
     zero(scratch_, module_.types, dot, out);
+}
+
+// As a whole where members are passive: the caller may not have set those.
+void TangentBuilder::zeroResult(Block& out) {
+  if (!hasPassiveNumbers(primal_.result)) return zero(scratch_, module_.types, place(resultDot_), out);
+  Variable* none = scratch_.newVariable(backend::dotName("none"), primal_.result);
+  out.push_back(declareZero(none));
+  out.push_back(assign(place(resultDot_), read(none)));
 }
 
 Argument TangentBuilder::dotArgument(const Argument& argument, const Type* parameter, Block& out) {

@@ -61,6 +61,14 @@ template <class R> constexpr void check_is_number() {
                 "this needs a function that returns one floating-point number; use vjp, jvp or jacobian for others");
 }
 
+// Each sweep must find memory as it was; only what references and spans lead to is copied for it.
+template <class... P> constexpr void check_can_repeat() {
+  static_assert(!(leads_to_writable<std::remove_reference_t<P>>() || ...),
+                "jacobian and hessian call the function's derivative several times, and it may write through this raw "
+                "pointer to non-const each time: take a reference, a container or a pointer to const instead, or call "
+                "jvp, vjp or hvp once for each seed");
+}
+
 template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct Gradient;
 template <class Function, PointerTo<Function> f, class Which, class R, class... P>
 struct Gradient<Function, f, Which, R(P...)> : Adjoint<Function, f, Which> {
@@ -198,6 +206,7 @@ struct Jacobian<Function, f, Which, R(P...)> : Adjoint<Function, f, Which>, Tang
   using S = Sweeps<Function, f, Which>;
   DenseMatrix<typename S::Number> operator()(P... arguments) const {
     RETROGRAD_IF_COMPILED(typename S::AdjointRequest) {
+      check_can_repeat<P...>();
       typename S::References references(arguments...);
       S::check_arguments(references);
       return JacobianSweeps<Function, f, Which>::compute(references);
@@ -212,6 +221,7 @@ struct Hessian<Function, f, Which, R(P...)> : Hvp<Function, f, Which> {
   DenseMatrix<typename S::Number> operator()(P... arguments) const {
     check_is_number<R>();
     RETROGRAD_IF_COMPILED(typename S::HvpRequest) {
+      check_can_repeat<P...>();
       typename S::References references(arguments...);
       S::check_arguments(references);
       return S::hessian(references);

@@ -13,6 +13,12 @@
 // RUN: not %cxx -std=c++17 -fsyntax-only %t/seed.cpp 2>&1 | FileCheck --check-prefix=SEED %s
 // SEED: error: static assertion failed{{.*}}vjp: the seed must have the type of the function's result; where arguments are written, seeds are a list: {seed of the result, seed of each of these arguments}
 // RESULT: error: static assertion failed{{.*}}returns one floating-point number; use vjp, jvp or jacobian for others
+// RUN: not %clang_plugin -std=c++17 -fsyntax-only %t/repeated.cpp 2>&1 | FileCheck --check-prefix=REPEATED %s
+// REPEATED: error: static assertion failed{{.*}}jacobian and hessian call the function's derivative several times, and it may write through this raw pointer to non-const each time: take a reference, a container or a pointer to const instead, or call jvp, vjp or hvp once for each seed
+// REPEATED: repeated.cpp:7:
+// REPEATED: error: static assertion failed{{.*}}jacobian and hessian
+// REPEATED: repeated.cpp:8:
+// REPEATED-NOT: error:
 
 //--- pointer.cpp
 #include <retrograd/autodiff.h>
@@ -42,3 +48,13 @@ Pair f(double x);
 auto right() { return retrograd::vjp<f>({1.0}, Pair{1, 0}); }
 auto listed() { return retrograd::vjp<f>({1.0}, {{1, 0}}); }
 auto use() { return retrograd::vjp<f>({1.0}, "one"); }
+
+//--- repeated.cpp
+#include <retrograd/autodiff.h>
+[[autodiff]] double counted(double x, int* n) { return x * x * ++*n; }
+[[autodiff]] double rows(double x, const double* const* a) { return x * a[0][1]; }
+[[autodiff]] double calls(double x, [[autodiff::passive]] int* const* n) { return x * ++**n; }
+auto read(const double* const* a) { return retrograd::jacobian<rows, retrograd::wrt<0>>(1.0, a); }
+int n = 0;
+auto first() { return retrograd::jacobian<counted>(1.0, &n); }
+auto second(int* const* at) { return retrograd::hessian<calls>(1.0, at); }

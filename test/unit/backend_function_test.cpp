@@ -205,8 +205,8 @@ TEST(BackendUnit, WrittenParametersAreActiveWhateverWrtSays) {
 
 TEST(BackendUnit, VisitsListMembersButNoPassivePointers) {
   Parsed parsed(
-      "record ns::P { double x; passive const double* data; passive int id; } func f(const ns::P& p) -> double { "
-      "return p.x; }");
+      "record ns::P { double x; passive const double* data; passive int id; passive double w; } "
+      "func f(const ns::P& p) -> double { return p.x; }");
   backend::Unit unit;
   unit.module = &parsed.module;
   unit.glue = {{&parsed["f"], &parsed["f"], pipeline::Mode::Adjoint, std::nullopt}};
@@ -215,7 +215,8 @@ TEST(BackendUnit, VisitsListMembersButNoPassivePointers) {
   ASSERT_EQ(unit.visited.size(), 1U);
   const std::string text = backend::printUnit(unit);
   EXPECT_NE(text.find("template <class Visitor>\nvoid retrograd_visit(ns::P& record, Visitor&& visit) {\n"
-                      "  visit(\"x\", record.x);\n  visit(\"id\", record.id);\n}\n"),
+                      "  visit(\"x\", record.x);\n  visit(\"id\", record.id);\n"
+                      "  visit(\"w\", record.w, retrograd::detail::Passive());\n}\n"),
             std::string::npos)
       << text;
 }

@@ -1,4 +1,5 @@
 // The Jacobian: outputs are the result's numbers, then those of in/out arguments; inputs those of the active slots.
+// Passive members have rows and columns of zeros.
 #pragma once
 
 #include "retrograd/detail/sweeps.h"
@@ -29,7 +30,7 @@ public:
   static DenseMatrix<typename S::Number> compute(References& arguments) {
     JacobianSweeps sweeps(arguments);
     if (sweeps.rows_ <= sweeps.columns_)
-      sweeps.by_rows();
+      sweeps.by_rows(arguments);
     else
       sweeps.by_columns();
     return std::move(sweeps.matrix_);
@@ -72,39 +73,46 @@ private:
     (set_number(lvalue(std::get<S::template slot<I>>(bars)), index, 1), ...);
   }
   template <class Tuple, unsigned... I>
-  void gather_column(const Result& result, Tuple& dots, std::size_t column, Slots<I...>) {
-    (void)dots;
+  void gather_column(Result& result, Tuple& dots, std::size_t column, Slots<I...>) {
+    set_passive_zeros(dots);
+    if constexpr (has_result) set_passive_zero(result);
     std::size_t row = 0;
     auto gather = [&](const auto& number) { matrix_(row++, column) = static_cast<typename S::Number>(number); };
     if constexpr (has_result) for_each_number(result, gather);
     (for_each_number(lvalue(std::get<S::template slot<I>>(dots)), gather), ...);
   }
+  template <class Tuple> static void set_passive_zeros(Tuple& slots) {
+    std::apply([](auto&... value) { (set_passive_zero(lvalue(value)), ...); }, slots);
+  }
 
-  void by_rows() {
+  // Bars of in/out arguments have the shape of what the function left there.
+  void by_rows(References& outputs) {
     std::size_t row = 0;
     constexpr unsigned together = RowsOf<typename S::AdjointRequest>::value;
     if constexpr (together > 1)
-      for (; row + together <= rows_; row += together) rows_at_once(row, std::make_index_sequence<together>());
+      for (; row + together <= rows_; row += together) rows_at_once(row, outputs, std::make_index_sequence<together>());
     for (; row < rows_; ++row) {
       auto held = before_;
       References copies = S::release(held, Parameters());
-      Bars bars = S::template zero_bars<Active>(copies);
+      Bars bars = S::template zero_bars<Active>(outputs);
       Result seed = zero_result();
       set_output(seed, bars, row, InOutSlots());
       S::adjoint(copies, bars, seed);
       store(row, bars);
     }
   }
-  template <std::size_t... Row> void rows_at_once(std::size_t first, std::index_sequence<Row...> rows) {
+  template <std::size_t... Row>
+  void rows_at_once(std::size_t first, References& outputs, std::index_sequence<Row...> rows) {
     auto held = before_;
     References copies = S::release(held, Parameters());
-    Bars bars[] = {((void)Row, S::template zero_bars<Active>(copies))...};
+    Bars bars[] = {((void)Row, S::template zero_bars<Active>(outputs))...};
     Result seeds[] = {((void)Row, zero_result())...};
     (set_output(seeds[Row], bars[Row], first + Row, InOutSlots()), ...);
     S::adjoint_rows(copies, bars, seeds, Active(), Parameters(), rows);
     (store(first + Row, bars[Row]), ...);
   }
   void store(std::size_t row, Bars& bars) {
+    set_passive_zeros(bars);
     std::size_t column = 0;
     S::for_each_input(bars, Active(),
                       [&](const auto& number) { matrix_(row, column++) = static_cast<typename S::Number>(number); });

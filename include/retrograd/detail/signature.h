@@ -95,6 +95,15 @@ inline constexpr bool is_in_out =
 template <class P> inline constexpr bool is_const_array = false;
 template <class T, std::size_t N> inline constexpr bool is_const_array<const T (&)[N]> = true;
 
+// Can a T, by itself const, lead over raw pointers to memory that isn't?
+template <class T> constexpr bool leads_to_writable() {
+  using Pointee = std::remove_pointer_t<std::remove_all_extents_t<T>>;
+  if constexpr (!std::is_pointer_v<std::remove_all_extents_t<T>> || std::is_function_v<Pointee>)
+    return false;
+  else
+    return !std::is_const_v<Pointee> || leads_to_writable<Pointee>();
+}
+
 // Lists of parameter numbers.
 template <unsigned... I> struct Slots {
   static constexpr std::size_t count = sizeof...(I);

@@ -42,14 +42,24 @@ namespace detail {
 
 template <class...> inline constexpr bool always_false = false;
 
+// Follows a passive member in the visits that Retrograd writes.
+struct Passive {};
+
 struct AnyVisitor : ::retrograd_glue {
   template <class Member> void operator()(const char*, Member&) const {}
+  template <class Member> void operator()(const char*, Member&, Passive) const {}
 };
 
 template <class Action> struct Visitor : ::retrograd_glue {
   Action& action;
   explicit Visitor(Action& a) : action(a) {}
   template <class Member> void operator()(const char* name, Member& member) const { action(name, member); }
+  template <class Member> void operator()(const char* name, Member& member, Passive passive) const {
+    if constexpr (std::is_invocable_v<Action&, const char*, Member&, Passive>)
+      action(name, member, passive);
+    else
+      action(name, member);
+  }
 };
 
 // std::complex, whose header isn't included here.
@@ -278,6 +288,19 @@ template <class T> std::size_t count_numbers(const T& x) {
   std::size_t count = 0;
   for_each_number(x, [&](const auto&) { ++count; });
   return count;
+}
+
+// Every number in x's passive members becomes 0.
+template <class T> void set_passive_zero(T& x);
+struct SetPassiveZero {
+  template <class Member> void operator()(const char*, Member& member) const { set_passive_zero(member); }
+  template <class Member> void operator()(const char*, Member& member, Passive) const { set_zero(member); }
+};
+template <class T> void set_passive_zero(T& x) {
+  if constexpr (IsVisitable<T>::value)
+    visit(x, SetPassiveZero());
+  else if constexpr (std::is_array_v<T> || owns_elements<T>)
+    for (auto&& element : x) set_passive_zero(element);
 }
 
 }  // namespace detail
