@@ -161,9 +161,12 @@ private:
     if (e->getOpcode() == UO_AddrOf) open(e->getSubExpr());
   }
   void look(const CallExpr* call) {
-    if (const auto* operation = dyn_cast<CXXOperatorCallExpr>(call);
-        operation && operation->isAssignmentOp() && callableVariable(call->getArg(0)))
-      assigned_[callableVariable(call->getArg(0))].push_back(call->getArg(1));
+    if (const auto* operation = dyn_cast<CXXOperatorCallExpr>(call); operation && operation->isAssignmentOp()) {
+      if (const VarDecl* variable = callableVariable(call->getArg(0)))
+        assigned_[variable].push_back(call->getArg(1));
+      else
+        open(call->getArg(0));
+    }
     if (const auto* operation = dyn_cast<CXXOperatorCallExpr>(call);
         operation && operation->getOperator() == OO_Subscript)
       subscripted_.insert(call->getArg(0)->IgnoreParenImpCasts());
@@ -185,9 +188,17 @@ private:
       open_.insert(variable);
   }
 
+  // What stands deeper in an lvalue than its own name.
   void openElement(const Expr* expression) {
     expression = expression->IgnoreParens();
     const Expr* base = nullptr;
+    // (c ? f : g) = h, (k++, f) = h, (f = g) = h
+    if (const auto* choice = dyn_cast<AbstractConditionalOperator>(expression)) {
+      open(choice->getTrueExpr());
+      open(choice->getFalseExpr());
+    }
+    if (const auto* binary = dyn_cast<BinaryOperator>(expression))
+      open(binary->getOpcode() == BO_Comma ? binary->getRHS() : binary->getLHS());
     if (const auto* subscript = dyn_cast<ArraySubscriptExpr>(expression)) base = subscript->getBase();
     if (const auto* call = dyn_cast<CXXOperatorCallExpr>(expression); call && call->getOperator() == OO_Subscript)
       base = call->getArg(0);

@@ -8,37 +8,55 @@ namespace retrograd::frontend {
 
 using namespace clang;
 
-const VarDecl* rootOf(const Expr* lvalue) {
-  while (true) {
-    lvalue = lvalue->IgnoreParens();
-    if (const auto* reference = dyn_cast<DeclRefExpr>(lvalue)) {
-      if (const auto* binding = dyn_cast<BindingDecl>(reference->getDecl())) {
-        if (!binding->getBinding()) return nullptr;
-        lvalue = binding->getBinding();
-        continue;
-      }
-      return dyn_cast<VarDecl>(reference->getDecl());
-    }
-    if (const auto* member = dyn_cast<MemberExpr>(lvalue)) {
-      if (member->isArrow()) return nullptr;
-      lvalue = member->getBase();
-    } else if (const auto* subscript = dyn_cast<ArraySubscriptExpr>(lvalue)) {
-      const auto* decay = dyn_cast<ImplicitCastExpr>(subscript->getBase()->IgnoreParens());
-      if (!decay || decay->getCastKind() != CK_ArrayToPointerDecay) return nullptr;
-      lvalue = decay->getSubExpr();
-    } else if (const auto* cast = dyn_cast<CastExpr>(lvalue)) {
-      if (cast->getCastKind() == CK_LValueToRValue) return nullptr;
-      lvalue = cast->getSubExpr();
-    } else if (const auto* unary = dyn_cast<UnaryOperator>(lvalue)) {
-      if (!unary->isIncrementDecrementOp()) return nullptr;
-      lvalue = unary->getSubExpr();
-    } else if (const auto* binary = dyn_cast<BinaryOperator>(lvalue)) {
-      if (!binary->isAssignmentOp() && binary->getOpcode() != BO_Comma) return nullptr;
-      lvalue = binary->getOpcode() == BO_Comma ? binary->getRHS() : binary->getLHS();
-    } else {
-      return nullptr;
-    }
+// One layer below, in the same variable; null where there is none.
+static const Expr* partBelow(const Expr* lvalue) {
+  if (const auto* reference = dyn_cast<DeclRefExpr>(lvalue)) {
+    const auto* binding = dyn_cast<BindingDecl>(reference->getDecl());
+    return binding ? binding->getBinding() : nullptr;
   }
+  if (const auto* member = dyn_cast<MemberExpr>(lvalue)) return member->isArrow() ? nullptr : member->getBase();
+  if (const auto* subscript = dyn_cast<ArraySubscriptExpr>(lvalue)) {
+    const auto* decay = dyn_cast<ImplicitCastExpr>(subscript->getBase()->IgnoreParens());
+    return decay && decay->getCastKind() == CK_ArrayToPointerDecay ? decay->getSubExpr() : nullptr;
+  }
+  if (const auto* cast = dyn_cast<CastExpr>(lvalue))
+    return cast->getCastKind() == CK_LValueToRValue ? nullptr : cast->getSubExpr();
+  if (const auto* unary = dyn_cast<UnaryOperator>(lvalue))
+    return unary->isIncrementDecrementOp() ? unary->getSubExpr() : nullptr;
+  const auto* binary = dyn_cast<BinaryOperator>(lvalue);
+  if (!binary || !(binary->isAssignmentOp() || binary->getOpcode() == BO_Comma)) return nullptr;
+  return binary->getOpcode() == BO_Comma ? binary->getRHS() : binary->getLHS();
+}
+
+static const VarDecl* variableNamed(const Expr* lvalue) {
+  const auto* reference = dyn_cast<DeclRefExpr>(lvalue);
+  return reference ? dyn_cast<VarDecl>(reference->getDecl()) : nullptr;
+}
+
+const VarDecl* rootOf(const Expr* lvalue) {
+  for (; lvalue; lvalue = partBelow(lvalue)) {
+    lvalue = lvalue->IgnoreParens();
+    if (const VarDecl* variable = variableNamed(lvalue)) return variable;
+  }
+  return nullptr;
+}
+
+// The same of each lvalue that a `?:` in it may choose.
+static void addRoots(const Expr* lvalue, std::vector<const VarDecl*>& roots) {
+  for (; lvalue; lvalue = partBelow(lvalue)) {
+    lvalue = lvalue->IgnoreParens();
+    if (const auto* choice = dyn_cast<AbstractConditionalOperator>(lvalue)) {
+      addRoots(choice->getTrueExpr(), roots);
+      return addRoots(choice->getFalseExpr(), roots);
+    }
+    if (const VarDecl* variable = variableNamed(lvalue)) return roots.push_back(variable);
+  }
+}
+
+static std::vector<const VarDecl*> rootsOf(const Expr* lvalue) {
+  std::vector<const VarDecl*> roots;
+  addRoots(lvalue, roots);
+  return roots;
 }
 
 namespace {
@@ -50,7 +68,7 @@ public:
   bool visit(const Stmt* statement) override {
     llvm::TypeSwitch<const Stmt*>(statement)
         .Case<BinaryOperator, UnaryOperator, ImplicitCastExpr, ArraySubscriptExpr, CallExpr, CXXConstructExpr,
-              LambdaExpr>([&](const auto* e) { look(e); });
+              LambdaExpr, ConditionalOperator>([&](const auto* e) { look(e); });
     return true;
   }
   void visitVariable(const VarDecl* variable) override {
@@ -66,8 +84,18 @@ private:
     if (e->getOpcode() == UO_AddrOf) expose(e->getSubExpr(), e->getSubExpr()->getType().isConstQualified());
   }
   void look(const ImplicitCastExpr* e) {
+    if (e->getCastKind() == CK_LValueToRValue) loaded_.insert(e->getSubExpr()->IgnoreParens());
     if (e->getCastKind() == CK_ArrayToPointerDecay && !subscripted_.count(e))
       expose(e->getSubExpr(), e->getSubExpr()->getType().isConstQualified());
+  }
+  // Where it isn't a choice of values, a pointer holds what is chosen.
+  void look(const ConditionalOperator* e) {
+    if (!e->isGLValue()) return;
+    for (const Expr* choice : {e->getTrueExpr(), e->getFalseExpr()})
+      if (loaded_.count(e))
+        loaded_.insert(choice->IgnoreParens());
+      else
+        expose(choice, true);
   }
   void look(const ArraySubscriptExpr* e) { subscripted_.insert(e->getBase()->IgnoreParens()); }
   void look(const CallExpr* call) {
@@ -95,9 +123,16 @@ private:
       bind(constructor->getParamDecl(i)->getType(), construct->getArg(i));
   }
   void look(const LambdaExpr* lambda) {
-    for (const LambdaCapture& capture : lambda->captures())
-      if (capture.capturesVariable())
-        if (const auto* variable = dyn_cast<VarDecl>(capture.getCapturedVar())) exposeVariable(variable, false);
+    for (const LambdaCapture& capture : lambda->captures()) {
+      if (!capture.capturesVariable()) continue;
+      if (const auto* binding = dyn_cast<BindingDecl>(capture.getCapturedVar())) {
+        if (binding->getBinding()) expose(binding->getBinding(), false);
+        continue;
+      }
+      const auto* variable = cast<VarDecl>(capture.getCapturedVar());
+      exposeVariable(variable, false);
+      if (variable->isInitCapture() && variable->getInit()) bind(variable->getType(), variable->getInit());
+    }
   }
   // Through a pointer: its type says what is taken by reference.
   void bindIndirect(const CallExpr* call) {
@@ -112,20 +147,10 @@ private:
       expose(argument, parameter->getPointeeType().isConstQualified());
   }
   void modify(const Expr* lvalue) {
-    if (const auto* choice = dyn_cast<AbstractConditionalOperator>(lvalue->IgnoreParenImpCasts())) {
-      modify(choice->getTrueExpr());
-      modify(choice->getFalseExpr());
-    } else if (const VarDecl* variable = rootOf(lvalue)) {
-      escapes_.modified.insert(variable);
-    }
+    for (const VarDecl* variable : rootsOf(lvalue)) escapes_.modified.insert(variable);
   }
   void expose(const Expr* lvalue, bool isConst) {
-    if (const auto* choice = dyn_cast<AbstractConditionalOperator>(lvalue->IgnoreParenImpCasts())) {
-      expose(choice->getTrueExpr(), isConst);
-      expose(choice->getFalseExpr(), isConst);
-    } else if (const VarDecl* variable = rootOf(lvalue)) {
-      exposeVariable(variable, isConst);
-    }
+    for (const VarDecl* variable : rootsOf(lvalue)) exposeVariable(variable, isConst);
   }
   void exposeVariable(const VarDecl* variable, bool isConst) {
     escapes_.addressTaken.insert(variable);
@@ -133,7 +158,7 @@ private:
   }
 
   Escapes& escapes_;
-  std::set<const Expr*> subscripted_;
+  std::set<const Expr*> subscripted_, loaded_;
 };
 
 class GlobalVisitor : public StatementVisitor {

@@ -85,11 +85,20 @@ bool FunctionImporter::isImportedCall(const Expr* expression) {
   return libraryOf(call) == Library::None && !constantCall(call) && !callee->getReturnType()->isVoidType();
 }
 
+// a[i++].make(x), where make() is static: the object that is only evaluated.
+static const Expr* unusedObject(const Expr* expression) {
+  const auto* call = dyn_cast<CallExpr>(expression);
+  const auto* member = call ? dyn_cast<MemberExpr>(call->getCallee()->IgnoreParenImpCasts()) : nullptr;
+  const auto* method = member ? dyn_cast<CXXMethodDecl>(member->getMemberDecl()) : nullptr;
+  return method && method->isStatic() ? member->getBase() : nullptr;
+}
+
 // target = call, as one statement. False, with nothing done, if the types differ.
 bool FunctionImporter::callInto(const Place& target, const Expr* expression, bool declares) {
   const Expr* call = strip(expression);
   if (state_.types.import(call->getType()) != target.type()) return false;
   if (!declares && target.type()->holdsVector()) return false;
+  if (const Expr* object = unusedObject(call); object && !onlyReads(object)) discard(object);
   std::optional<ir::Call> made = makeCall(call);
   if (!made) {
     if (declares) emit(ir::declare(target.root));
@@ -165,6 +174,7 @@ ExpressionPtr FunctionImporter::call(const CallExpr* expression, bool isDiscarde
     return isDiscarded ? nullptr : ir::read(returned);
   }
   const SourceLocation location = expression->getExprLoc();
+  if (const Expr* object = unusedObject(expression); object && !onlyReads(object)) discard(object);
   std::optional<ir::Call> made = makeCall(expression);
   const bool hasResult = !expression->getType()->isVoidType();
   if (!made) return hasResult ? ir::read(placeholder(typeOrInt(expression->getType()))) : nullptr;
@@ -309,6 +319,7 @@ Place FunctionImporter::placeOfCall(const CallExpr* expression) {
     return keep("temporary", std::move(value))->place;
   }
   if (refuseCallee(expression)) return ir::place(placeholder(typeOrInt(expression->getType())));
+  if (const Expr* object = unusedObject(expression); object && !onlyReads(object)) discard(object);
   return returnedPlace(expression);
 }
 

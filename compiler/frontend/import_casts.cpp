@@ -128,7 +128,11 @@ ExpressionPtr FunctionImporter::load(const Expr* lvalue) {
   if (const auto* temporary = dyn_cast<MaterializeTemporaryExpr>(lvalue)) return value(temporary->getSubExpr());
   if (const auto* call = dyn_cast<CallExpr>(lvalue); call && !isa<CXXOperatorCallExpr>(call))
     return this->call(call, false);
-  if (const VarDecl* constant = namedConstant(lvalue)) return namedValue(constant, lvalue);
+  if (const VarDecl* constant = namedConstant(lvalue)) {
+    const auto* member = dyn_cast<MemberExpr>(lvalue);
+    if (member && !onlyReads(member->getBase())) discard(member->getBase());
+    return namedValue(constant, lvalue);
+  }
   if (const auto* name = dyn_cast<DeclRefExpr>(lvalue))
     if (const auto* variable = dyn_cast<VarDecl>(name->getDecl())) {
       if (const auto bound = boundValues_.find(variable); bound != boundValues_.end()) return bound->second;

@@ -336,10 +336,27 @@ std::optional<Place> FunctionImporter::inlinedPlace(const CallParts& parts) {
   if (parts.object) self_ = bound.front().place;
   for (unsigned i = parts.object ? 1 : 0; i < bound.size(); ++i)
     bindParameter(definition->getParamDecl(i - (parts.object ? 1 : 0)), bound[i], escapes);
-  const auto* body = cast<CompoundStmt>(definition->getBody());
-  for (const Stmt* statement : body->body())
-    if (statement != body->body_back()) this->statement(statement, {});
-  const Place result = place(returned);
+  std::optional<Place> result;
+  const auto follow = [&] {
+    const auto* body = cast<CompoundStmt>(definition->getBody());
+    for (const Stmt* statement : body->body())
+      if (statement != body->body_back()) this->statement(statement, {});
+    result = place(returned);
+  };
+  ir::Block statements = collect(follow);
+  // pick(points[i], i), which changes i: again, with the addresses that the arguments have at the call.
+  const Effects effects = effectsOf(statements);
+  bool isMoved = false;
+  const auto settle = [&](Place& place) {
+    if (!effects.changeAddress(place)) return;
+    place = keepAddress(place);
+    isMoved = true;
+  };
+  if (parts.object) settle(*self_);
+  for (const ParmVarDecl* parameter : definition->parameters())
+    if (const auto known = boundPlaces_.find(parameter); known != boundPlaces_.end()) settle(known->second);
+  if (isMoved) statements = collect(follow);
+  append(std::move(statements));
   self_ = outer;
   inlining_.erase(definition);
   return result;

@@ -167,6 +167,7 @@ bool FunctionImporter::changeContainer(const ContainerCall& call, const CallExpr
   const auto& arguments = call.arguments;
   const SourceLocation location = expression->getExprLoc();
   if (isOneOf(call.name, {"reserve", "shrink_to_fit"})) {
+    if (!onlyReads(call.object)) discard(call.object);
     for (const Expr* argument : arguments) discard(argument);
     return true;
   }

@@ -193,14 +193,22 @@ bool FunctionImporter::countedLoop(const ForStmt* loop) {
   const std::optional<Counter> found = counterOf(loop);
   if (!found) return false;
   const Counter& counter = *found;
-  for (const Decl* declaration : cast<DeclStmt>(loop->getInit())->decls())
-    if (declaration != counter.variable) declare(cast<VarDecl>(declaration));
   // The loop counts in the type in which it compares: `int i; i < size` in size_t, `i + offset < end` in long. Uses of
   // i see an int.
   const ir::Type* declared = this->type(counter.variable->getType(), counter.variable->getLocation());
   const ir::Type* type =
       counter.offset ? types_.longType() : this->type(counter.compared->getType(), counter.variable->getLocation());
-  const ExpressionPtr begin = plain(startOf(counter, type));
+  ExpressionPtr begin;
+  for (const Decl* declaration : cast<DeclStmt>(loop->getInit())->decls()) {
+    if (declaration == counter.variable) {
+      begin = plain(startOf(counter, type));
+      continue;
+    }
+    ir::Block other = collect([&] { declare(cast<VarDecl>(declaration)); });
+    // int i = k, j = k++
+    if (begin && effectsOf(other).change(begin)) begin = keep("start", begin);
+    append(std::move(other));
+  }
   ir::Variable* variable = newLocal(counter.variable->getNameAsString(), type, counter.variable->getLocation());
   variables_[counter.variable] = variable;
   if (declared != type) narrowed_[variable] = declared;

@@ -129,7 +129,10 @@ ExpressionPtr FunctionImporter::libraryCall(const CallExpr* expression, bool isD
   case Library::Copy: return copyRange(expression, false);
   case Library::CopyBackward: return copyRange(expression, true);
   case Library::NotConstant: return zeroOf(type(expression->getType(), expression->getExprLoc()));
-  case Library::Move: return isDiscarded ? nullptr : value(expression->getArg(0));
+  case Library::Move:
+    if (!isDiscarded) return value(expression->getArg(0));
+    discard(expression->getArg(0));
+    return nullptr;
   case Library::AddressOf: {
     const Expr* object = expression->getArg(0);
     return address(place(object), type(object->getType(), object->getExprLoc()), object->getType().isConstQualified());

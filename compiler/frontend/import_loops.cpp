@@ -82,7 +82,8 @@ void FunctionImporter::forLoop(const ForStmt* loop) {
 // do body while (c): while (!stop) { body; stop = !c; }
 void FunctionImporter::doLoop(const DoStmt* loop, Tail tail) {
   bool again = false;
-  if (loop->getCond()->EvaluateAsBooleanCondition(again, context_) && !again) return runOnce(loop->getBody(), tail);
+  if (onlyReads(loop->getCond()) && loop->getCond()->EvaluateAsBooleanCondition(again, context_) && !again)
+    return runOnce(loop->getBody(), tail);
   LoopParts parts = loopParts(nullptr, nullptr, loop->getBody(), nullptr);
   ir::Block check = collect([&] {
     ir::Variable*& stop = parts.target.stop;
@@ -120,10 +121,10 @@ void FunctionImporter::runOnce(const Stmt* body, Tail tail) {
 static bool isFixed(const ir::Place& place) {
   for (std::size_t i = 0; i < place.path.size(); ++i) {
     const ir::Step& step = place.path[i];
-    if (step.kind == ir::StepKind::Deref && !(i == 0 && place.root->isConst)) return false;
-    if (step.kind == ir::StepKind::Index &&
-        (step.index->kind != ir::ExpressionKind::Constant || place.root->type->isPointer()))
-      return false;
+    if (step.kind == ir::StepKind::Field) continue;
+    const ir::Type* whole = ir::Place{place.root, {place.path.begin(), place.path.begin() + i}}.type();
+    if ((!whole || whole->isPointer()) && !(i == 0 && place.root->isConst)) return false;
+    if (step.kind == ir::StepKind::Index && step.index->kind != ir::ExpressionKind::Constant) return false;
   }
   return true;
 }

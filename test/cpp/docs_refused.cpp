@@ -36,6 +36,7 @@ union Either {
   long b;
 };
 double square(double x) { return x * x; }
+double cube(double x) { return x * x * x; }
 double& last(double* x, int n) { return n == 0 ? *x : last(x + 1, n - 1); }
 template <class F> double weighted(F f, [[autodiff::passive]] const double* x, int n) { return f(x[0]) * n; }
 
@@ -178,6 +179,28 @@ double (Part::*member)(double) const = &Part::scaled;
   std::function<double(double)> f = [x](double t) { return t * x; };
   f = [x](double t) { return t + x; };
   return f(x);
+}
+// Written through what ?: or a comma gives.
+[[autodiff]] double chosen_assigned(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'chosen_assigned': which function 'f' leads to isn't known here
+  double (*f)(double) = square;
+  double (*g)(double) = square;
+  (x > 1 ? f : g) = cube;
+  return f(x) * g(x);
+}
+[[autodiff]] double chosen_bound(double x) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'chosen_bound': which function 'f' leads to isn't known here
+  double (*f)(double) = square;
+  double (*g)(double) = square;
+  auto& either = x > 1 ? f : g;
+  either = cube;
+  return f(x) * g(x);
+}
+[[autodiff]] double assigned_after_comma(double x, int k) {
+  // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'assigned_after_comma': which function 'f' leads to isn't known here
+  double (*f)(double) = square;
+  (k++, f) = cube;
+  return f(x) * k;
 }
 double captures(double (*f)(double), double x) {
   // CHECK: [[#@LINE+1]]:{{.*}} error: cannot differentiate 'captures': the lambda captures 'f', which leads to different functions
