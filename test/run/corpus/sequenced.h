@@ -16,13 +16,11 @@ DIFFERENTIATE double object_before_arguments(double x, double y) {
   r[i].emplace_back(number_and_next(i, x * y)) *= 2;
   i = 2;
   r[i].resize(next_number(i), x);
-  i = 2;
-  r[i].assign(2, number_and_next(i, x * x));
   i = 0;
   r[i].insert(r[i].begin() + i, number_and_next(i, y));
-  i = 0;
-  r[i].swap(r[next_number(i) + 1]);
-  return r[0].size() * 10. + r[1].size() * x + r[2].size() * 100 + r[0][0] * r[2][0] * y + r[2][2] + r[0][1] * r[1][0];
+  i = 2;
+  r[i].assign(2, number_and_next(i, x * x));
+  return r[0].size() * 10. + r[1].size() * x + r[2].size() * 100 + r[0][0] * r[2][0] * y + r[2][1] + r[0][1] * r[1][0];
 }
 DIFFERENTIATE double filled_before_arguments(double x, double y) {
   std::array<std::array<double, 2>, 3> r{};
