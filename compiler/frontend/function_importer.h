@@ -12,6 +12,7 @@
 //   import_assignments  =, +=, ++                                  import_variables   declarations
 //   import_calls        calls of functions                         import_aggregates  arrays, records, initialisers
 //   import_classes      members, constructors, references returned import_closures    lambdas
+//   import_moves        what was moved from
 //   import_library      <cmath>, std::min and such                 import_verbatim    printf, assert, throw
 //   import_containers   std::array, std::vector                    import_iterators   iterators
 //   import_tuples       std::pair, std::tuple                      import_memory      std::memcpy, std::sort
@@ -23,6 +24,7 @@
 #include "frontend/effects.h"
 #include "frontend/exits.h"
 #include "frontend/import_state.h"
+#include "frontend/library.h"
 #include "ir/build.h"
 
 namespace retrograd::frontend {
@@ -71,7 +73,8 @@ private:
   ir::Variable* newLocal(const std::string& name, const ir::Type* type, clang::SourceLocation location = {});
   ir::ExpressionPtr keep(const std::string& name, ir::ExpressionPtr value);  // in a local of its own
   ir::Place keepAddress(const ir::Place& place);
-  // The same place, by its address if writing to it may move it: w[int(w[0])]. Then it can be named in several statements.
+  // The same place, by its address if writing to it may move it: w[int(w[0])]. Then it can be named in several
+  // statements.
   ir::Place settled(const ir::Place& place);
   Effects effectsOf(const ir::Block& block) const { return Effects(block, facts_); }
   std::vector<Operand> operands(const std::vector<Lower>& lower);
@@ -174,6 +177,14 @@ private:
   std::string zeroText(const ir::Type* type);
   bool isCopy(const clang::CXXConstructExpr* expression) const;
 
+  // ---- moves
+  bool isEmptied(const clang::Expr* source, const clang::FunctionDecl* taker, unsigned parameter);
+  const clang::Expr* emptiedSource(const clang::Expr* made);
+  void emptyVectors(const ir::Place& place, clang::SourceLocation location);
+  ir::Place assignObject(const clang::CallExpr* assignment, const clang::Expr* source, const Lower& target,
+                         const std::function<void(const ir::Place&, const ir::ExpressionPtr&)>& assign);
+  ir::ExpressionPtr movedValue(const clang::Expr* source);
+
   // ---- lambdas
   void bindCaptures();
   std::optional<ir::Place> placeOfCapture(const clang::ValueDecl* variable) const;
@@ -240,7 +251,8 @@ private:
   bool isComplexMade(const clang::Expr* made) const;
   Complex complexAt(const ir::Place& place) const;
   Complex complexOperand(const clang::Expr* expression, const ir::Type* real);
-  std::vector<Complex> complexOperands(llvm::ArrayRef<const clang::Expr*> expressions, const ir::Type* real);
+  std::vector<Complex> complexOperands(llvm::ArrayRef<const clang::Expr*> expressions, const ir::Type* real,
+                                       bool areReferences);
   Complex named(Complex z);
   ir::ExpressionPtr complexRow(const std::string& name, const ir::Type* real, std::vector<ir::ExpressionPtr> arguments);
   Complex complexRows(const std::string& name, const ir::Type* real, const std::vector<ir::ExpressionPtr>& arguments);
@@ -291,27 +303,7 @@ private:
   const ir::Type* typeOrInt(clang::QualType type);
 
   // ---- functions of the standard library with a meaning of their own
-  enum class Library {
-    None,
-    Min,
-    Max,
-    Clamp,
-    Abs,
-    Swap,
-    Copy,
-    CopyBackward,
-    Move,
-    AddressOf,
-    NotConstant,
-    MakeTuple,
-    Modf,
-    Frexp,
-    Remquo,
-    Sincos,
-    Sort,
-    Memory,
-    Math
-  };
+  using Library = frontend::Library;
   Library libraryOf(const clang::CallExpr* expression) const;
   ir::ExpressionPtr libraryCall(const clang::CallExpr* expression, bool isDiscarded);
   std::optional<ir::OperationKind> standardOperator(const clang::CallExpr* expression) const;
@@ -321,7 +313,13 @@ private:
   ir::ExpressionPtr integerAbs(const clang::CallExpr* expression);
   ir::ExpressionPtr extreme(ir::ExpressionPtr a, ir::ExpressionPtr b, bool isMax);
   ir::ExpressionPtr extremum(const clang::CallExpr* expression, bool isMax);
+  std::vector<ir::ExpressionPtr> referencedValues(llvm::ArrayRef<const clang::Expr*> expressions);
+  std::vector<ir::Place> argumentPlaces(const clang::CallExpr* expression, unsigned count);
+  ir::Place lesserPlace(const ir::Place& less, const ir::Place& than, const ir::Place& second, const ir::Place& first,
+                        bool isConst);
   ir::Place extremumPlace(const clang::CallExpr* expression, bool isMax);
+  ir::Place clampPlace(const clang::CallExpr* expression);
+  bool mayChange(const clang::CallExpr* clamp) const;
   ir::ExpressionPtr clamp(const clang::CallExpr* expression);
   ir::ExpressionPtr splitCall(const clang::CallExpr* expression, Library kind);
   void sincos(const clang::CallExpr* expression);
@@ -347,6 +345,7 @@ private:
   ir::ExpressionPtr sizeConstant(std::uint64_t number);
   ir::ExpressionPtr sizeOf(const ir::Place& container);
   ir::ExpressionPtr dataOf(const ir::Place& container, bool isConst);
+  ir::Place objectBefore(const clang::Expr* object, const std::function<void(const ir::Place&)>& arguments);
   ir::Place elementAt(const ir::Place& container, ir::ExpressionPtr index);
   void checkSubscript(const ir::Place& container, const ir::ExpressionPtr& index, clang::SourceLocation location);
   ir::Place lastOf(const ir::Place& container);
@@ -355,17 +354,19 @@ private:
   void moveElements(const ir::Place& vector, ir::Loop loop, ir::OperationKind kind, const ir::ExpressionPtr& by);
   ir::ExpressionPtr changeElements(const ContainerCall& call, const clang::CallExpr* expression);
   bool changeContainer(const ContainerCall& call, const clang::CallExpr* expression);
-  void resizeTo(const ir::Place& vector, const ContainerCall& call, bool isAssign, clang::SourceLocation location);
+  bool resizeTo(const ContainerCall& call, bool isAssign, clang::SourceLocation location);
   ir::ExpressionPtr elementValue(const clang::Expr* expression);
   void resize(const ir::Place& vector, const ir::ExpressionPtr& size, clang::SourceLocation location);
-  bool pushBack(const ir::Place& vector, const std::vector<const clang::Expr*>& arguments,
-                const clang::CallExpr* expression);
+  ir::ExpressionPtr pushedElement(const ir::Place& vector, const ContainerCall& call,
+                                  const clang::CallExpr* expression);
+  std::optional<ir::Place> pushBack(const ContainerCall& call, const clang::CallExpr* expression);
   void forEachNumber(const ir::ExpressionPtr& begin, const ir::ExpressionPtr& end,
                      const std::function<void(const ir::ExpressionPtr&)>& body);
   void fillElements(const ir::Place& container, const ir::ExpressionPtr& begin, const ir::ExpressionPtr& end,
                     const ir::ExpressionPtr& element);
   void copyElements(const ir::Place& target, const ir::Place& source, const ir::ExpressionPtr& count);
-  void copyFrom(const ir::Place& target, const ir::ExpressionPtr& first, const ir::ExpressionPtr& count, bool isReverse);
+  void copyFrom(const ir::Place& target, const ir::ExpressionPtr& first, const ir::ExpressionPtr& count,
+                bool isReverse);
   void constructVector(ir::Variable* variable, const clang::CXXConstructExpr* construction);
   void constructSized(ir::Variable* variable, const clang::CXXConstructExpr* construction);
   void fillNested(const ir::Place& vector, const std::vector<ir::ExpressionPtr>& extents, std::size_t level,
@@ -457,6 +458,7 @@ private:
   bool isPrinting(const clang::Expr* expression) const;
   bool onlyReads(const clang::Expr* expression) const;
   ir::Variable* keptMember(const clang::MemberExpr* member);
+  ir::Variable* keptBinding(const clang::DeclRefExpr* name);
   std::string textOf(const clang::Expr* expression, ir::Verbatim& statement);
 
   ImportState& state_;

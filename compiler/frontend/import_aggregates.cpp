@@ -98,9 +98,11 @@ void FunctionImporter::initialiseAggregate(ir::Variable* variable, const Expr* i
     return construct(target, construction, isZero);
   }
   if (isImportedCall(made) && callInto(target, made, true)) return;
-  ExpressionPtr value = aggregateValue(made);
+  const Expr* emptied = emptiedSource(made);
+  ExpressionPtr value = aggregateValue(emptied ? emptied : made);
   if (!variable->type->isAggregate() || variable->type->holdsVector()) {
-    emit(ir::declare(variable, std::move(value)), location);
+    emit(ir::declare(variable, value), location);
+    if (emptied && value->kind == ir::ExpressionKind::Read) emptyVectors(value->place, location);
     return;
   }
   declare(false);
@@ -260,6 +262,7 @@ void FunctionImporter::refuseHidden(const Expr* made) {
 ExpressionPtr FunctionImporter::aggregateValue(const Expr* expression) {
   const Expr* made = recordSource(expression);
   if (const auto* construction = dyn_cast<CXXConstructExpr>(made); construction && isCopy(construction)) {
+    if (const Expr* emptied = emptiedSource(made)) return movedValue(emptied);
     const Expr* source = construction->getArg(0);  // a pointer, for an iterator
     return source->getType()->isPointerType() ? value(source) : aggregateValue(source);
   }

@@ -150,7 +150,7 @@ ExpressionPtr FunctionImporter::call(const CallExpr* expression, bool isDiscarde
   if (const auto kind = standardOperator(expression)) {
     if (!onlyReads(expression->getArg(0))) discard(expression->getArg(0));
     const ir::Type* result = type(expression->getType(), expression->getExprLoc());
-    return ir::operation(*kind, result, values(partsOf(expression).arguments));
+    return ir::operation(*kind, result, referencedValues(partsOf(expression).arguments));
   }
   if (const Expr* called = calledCallable(expression); called && !chosen_.count(expression)) {
     const std::optional<Callable> callable = callableOf(called);
@@ -262,10 +262,15 @@ std::optional<ir::Call> FunctionImporter::makeCall(const Expr* expression) {
     const ir::Type* parameter = callee->parameters[lower.size()]->type;
     lower.push_back([this, &parts, parameter, i] { return argument(parts.arguments[i], parameter); });
   }
+  // The right operand of an assignment comes first, as in C++17.
+  const auto* operation = dyn_cast<CXXOperatorCallExpr>(expression);
+  const bool isRightFirst = operation && operation->isAssignmentOp();
+  if (isRightFirst) std::reverse(lower.begin(), lower.end());
+  std::vector<Operand> given = operands(lower);
+  if (isRightFirst) std::reverse(given.begin(), given.end());
   ir::Call call;
   call.callee = callee;
-  for (Operand& operand : operands(lower))
-    call.arguments.push_back({std::move(operand.value), std::move(operand.place)});
+  for (Operand& operand : given) call.arguments.push_back({std::move(operand.value), std::move(operand.place)});
   return call;
 }
 
@@ -299,12 +304,22 @@ Place FunctionImporter::placeOfOperatorCall(const CXXOperatorCallExpr* expressio
   if (isTupleAssignment(expression))
     if (const std::optional<Place> target = assignTuple(expression)) return *target;
   if (isOpaqueAssignment(expression) || isImplicitAssignment(expression)) {
-    const auto sides = operands({[&] { return Operand{aggregateValue(expression->getArg(1)), {}}; },
-                                 [&] { return Operand{nullptr, settled(place(expression->getArg(0)))}; }});
-    store(*sides[1].place, sides[0].value, expression->getOperatorLoc());
-    return *sides[1].place;
+    return assignObject(
+        expression, expression->getArg(1), [&] { return Operand{nullptr, settled(place(expression->getArg(0)))}; },
+        [&](const Place& target, const ExpressionPtr& value) { store(target, value, expression->getOperatorLoc()); });
   }
   return placeOfCall(expression);
+}
+
+// Can what std::clamp leads to be changed while a reference leads there? If not, the value serves.
+bool FunctionImporter::mayChange(const CallExpr* clamp) const {
+  return llvm::any_of(clamp->arguments(), [&](const Expr* argument) {
+    const Expr* given = argument->IgnoreParenImpCasts();
+    if (!given->isGLValue() || isa<MaterializeTemporaryExpr>(given) || given->getType().isConstQualified())
+      return false;
+    const VarDecl* root = rootOf(given);
+    return !root || escapes_.modified.count(root);
+  });
 }
 
 // A call that gives an lvalue: our function returns its address.
@@ -313,6 +328,7 @@ Place FunctionImporter::placeOfCall(const CallExpr* expression) {
   if (kind == Library::Move) return place(expression->getArg(0));
   const bool isExtremum = (kind == Library::Min || kind == Library::Max) && expression->getNumArgs() == 2;
   if (isExtremum && expression->isGLValue()) return extremumPlace(expression, kind == Library::Max);
+  if (kind == Library::Clamp && mayChange(expression)) return clampPlace(expression);
   if (!expression->isGLValue()) return temporary(expression, "temporary");
   if (kind != Library::None) {
     ExpressionPtr value = libraryCall(expression, false);

@@ -24,10 +24,21 @@ ExpressionPtr FunctionImporter::convert(ExpressionPtr value, const ir::Type* typ
   return ir::operation(OperationKind::Cast, type, {std::move(value)});
 }
 
+// Is -number in the operand's type -number in the new one? -5u wraps around, -0 has no sign.
+static bool keepsMinus(const UnaryOperator* minus, const Expr* number, const ir::Type* type,
+                       const ASTContext& context) {
+  if (isa<FloatingLiteral>(number)) return true;
+  Expr::EvalResult result;
+  if (!minus->getType()->isSignedIntegerType() || !number->EvaluateAsInt(result, context)) return false;
+  const llvm::APSInt value = result.Val.getInt();
+  return value != 0 && (type->kind != ir::TypeKind::Integer || value.getActiveBits() < type->bits);
+}
+
 // `2` where a double is wanted is 2.0; null unless the number is the same in the new type.
 ExpressionPtr FunctionImporter::convertedLiteral(const Expr* operand, CastKind kind, const ir::Type* type) {
   const Expr* literal = strip(operand);
   if (const auto* minus = dyn_cast<UnaryOperator>(literal); minus && minus->getOpcode() == UO_Minus && type->isSigned) {
+    if (!keepsMinus(minus, strip(minus->getSubExpr()), type, context_)) return nullptr;
     const ExpressionPtr positive = convertedLiteral(minus->getSubExpr(), kind, type);
     return positive ? ir::operation(OperationKind::Negate, type, {positive}) : nullptr;
   }

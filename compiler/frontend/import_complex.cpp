@@ -77,18 +77,26 @@ FunctionImporter::Complex FunctionImporter::complexOperand(const Expr* expressio
   return {literal ? literal : convert(value(expression), real), nullptr};
 }
 
-// From left to right; what a later one changes is kept.
+// From left to right; what a later one changes is kept, but for variables that are given by reference.
 std::vector<FunctionImporter::Complex> FunctionImporter::complexOperands(llvm::ArrayRef<const Expr*> expressions,
-                                                                         const ir::Type* real) {
+                                                                         const ir::Type* real, bool areReferences) {
   std::vector<Complex> result;
   for (const Expr* expression : expressions) {
     Complex next;
     ir::Block statements = collect([&] { next = complexOperand(expression, real); });
     if (!statements.empty()) {
       const Effects effects = effectsOf(statements);
-      for (Complex& earlier : result)
-        for (ExpressionPtr* part : {&earlier.real, &earlier.imag})
-          if (*part && effects.change(*part)) *part = keep("before", *part);
+      for (std::size_t i = 0; i < result.size(); ++i)
+        for (ExpressionPtr* part : {&result[i].real, &result[i].imag}) {
+          if (!*part || !effects.change(*part)) continue;
+          const bool isVariable = areReferences && expressions[i]->isGLValue() &&
+                                  !isa<MaterializeTemporaryExpr>(strip(expressions[i])) &&
+                                  (*part)->kind == ir::ExpressionKind::Read;
+          if (!isVariable)
+            *part = keep("before", *part);
+          else if (effects.changeAddress((*part)->place))
+            *part = ir::read(keepAddress((*part)->place));
+        }
       append(std::move(statements));
     }
     result.push_back(std::move(next));
@@ -139,12 +147,14 @@ FunctionImporter::Complex FunctionImporter::complexBinary(OverloadedOperatorKind
   switch (kind) {
   case OO_Plus:
   case OO_PlusEqual:
-    return {apply(OperationKind::Add, a.real, b.real),
-            !a.imag ? b.imag : !b.imag ? a.imag : apply(OperationKind::Add, a.imag, b.imag)};
+    return {apply(OperationKind::Add, a.real, b.real), !a.imag   ? b.imag
+                                                       : !b.imag ? a.imag
+                                                                 : apply(OperationKind::Add, a.imag, b.imag)};
   case OO_Minus:
   case OO_MinusEqual:
-    return {apply(OperationKind::Subtract, a.real, b.real),
-            !a.imag ? minus(b.imag) : !b.imag ? a.imag : apply(OperationKind::Subtract, a.imag, b.imag)};
+    return {apply(OperationKind::Subtract, a.real, b.real), !a.imag   ? minus(b.imag)
+                                                            : !b.imag ? a.imag
+                                                                      : apply(OperationKind::Subtract, a.imag, b.imag)};
   default: return complexProduct(kind, std::move(a), std::move(b), real);
   }
 }
@@ -156,7 +166,7 @@ FunctionImporter::Complex FunctionImporter::complexCall(const CallExpr* call, co
   std::vector<const Expr*> given;
   for (const Expr* argument : arguments)
     if (!isa<CXXDefaultArgExpr>(argument)) given.push_back(argument);
-  std::vector<Complex> parts = complexOperands(given, real);
+  std::vector<Complex> parts = complexOperands(given, real, true);
   if (const auto* operation = dyn_cast<CXXOperatorCallExpr>(call)) {
     if (parts.size() == 2) return complexBinary(operation->getOperator(), parts[0], parts[1], real);
     return operation->getOperator() == OO_Minus ? Complex{minus(parts[0].real), minus(parts[0].imag)} : parts[0];
@@ -191,7 +201,7 @@ FunctionImporter::Complex FunctionImporter::complexConstruction(const CXXConstru
     const Complex from = complexValue(given[0]);
     return {convert(from.real, real), convert(from.imag, real)};
   }
-  const std::vector<Complex> parts = complexOperands(given, real);
+  const std::vector<Complex> parts = complexOperands(given, real, false);
   return {parts[0].real, parts.size() > 1 ? parts[1].real : zeroOf(real)};
 }
 
@@ -250,7 +260,7 @@ ExpressionPtr FunctionImporter::partOfComplex(const CallExpr* call) {
   const ir::Type* type = this->type(withoutReference(complex), call->getExprLoc());
   const ir::Type* real = type->field("real") ? type->field("real")->type : types_.doubleType();
   if (const auto* comparison = dyn_cast<CXXOperatorCallExpr>(call)) {
-    std::vector<Complex> sides = complexOperands({call->getArg(0), call->getArg(1)}, real);
+    std::vector<Complex> sides = complexOperands({call->getArg(0), call->getArg(1)}, real, true);
     for (Complex& side : sides)
       if (!side.imag) side.imag = zeroOf(real);
     const auto equal = [&](const ExpressionPtr& a, const ExpressionPtr& b) {

@@ -13,6 +13,11 @@ using ir::Place;
 
 static bool isOneOf(StringRef name, std::initializer_list<StringRef> names) { return llvm::is_contained(names, name); }
 
+static QualType elementTypeIn(const Expr* object) {
+  const QualType type = object->getType();
+  return frontend::elementOf(type->isPointerType() ? type->getPointeeType() : type);
+}
+
 // ---- places ------------------------------------------------------------------------------------------------------
 
 Place FunctionImporter::containerObject(const Expr* expression) {
@@ -34,6 +39,19 @@ ExpressionPtr FunctionImporter::dataOf(const Place& container, bool isConst) {
   if (container.type()->kind == ir::TypeKind::Record) return spanAt(container, isConst).data;
   const Place first = ir::element(container, ir::constant("0", types_.intType()));
   return ir::addressOf(first, types_.pointerTo(first.type(), isConst));
+}
+
+// The object is found before the arguments are evaluated, as in C++17, and stays the one that it was.
+Place FunctionImporter::objectBefore(const Expr* object, const std::function<void(const Place&)>& arguments) {
+  Place found = settled(containerObject(object));
+  ir::Block statements = collect([&] { arguments(found); });
+  const Effects effects = effectsOf(statements);
+  if (effects.changeAddress(found))
+    for (ir::Step& step : found.path)
+      if (step.index) step.index = keep("index", step.index);
+  if (effects.changeAddress(found)) found = keepAddress(found);
+  append(std::move(statements));
+  return found;
 }
 
 // Of a container, or of what a span leads to.
@@ -78,13 +96,13 @@ std::optional<Place> FunctionImporter::containerPlace(const CallExpr* expression
   if (call->name == "back") return lastOf(containerObject(call->object));
   if (call->name == "operator=" && arguments.size() == 1) return assignContainer(*call, expression);
   if (call->name == "emplace_back" && expression->isGLValue()) {
-    const Place object = containerObject(call->object);
-    if (!pushBack(object, arguments, expression))
+    const std::optional<Place> object = pushBack(*call, expression);
+    if (!object)
       return refusePlace(
           expression, Message::UnsupportedContainerMember,
           {"emplace_back() with these arguments", state_.types.spelling(call->object->getType().getNonReferenceType())},
           Message::UseSubscripts);
-    return lastOf(object);
+    return lastOf(*object);
   }
   return std::nullopt;
 }
@@ -111,10 +129,11 @@ Place FunctionImporter::assignContainer(const ContainerCall& call, const CallExp
     resize(target, sizeConstant(0), expression->getExprLoc());
     return target;
   }
-  const auto sides = operands({[&] { return Operand{aggregateValue(call.arguments[0]), {}}; },
-                               [&] { return Operand{nullptr, settled(containerObject(call.object))}; }});
-  emit(ir::assign(*sides[1].place, sides[0].value), expression->getExprLoc());
-  return *sides[1].place;
+  return assignObject(
+      expression, call.arguments[0], [&] { return Operand{nullptr, settled(containerObject(call.object))}; },
+      [&](const Place& target, const ExpressionPtr& value) {
+        emit(ir::assign(target, value), expression->getExprLoc());
+      });
 }
 
 // ---- values ------------------------------------------------------------------------------------------------------
@@ -171,19 +190,22 @@ bool FunctionImporter::changeContainer(const ContainerCall& call, const CallExpr
     for (const Expr* argument : arguments) discard(argument);
     return true;
   }
-  if (isOneOf(call.name, {"push_back", "emplace_back"}))
-    return pushBack(settled(containerObject(call.object)), arguments, expression);
+  if (isOneOf(call.name, {"push_back", "emplace_back"})) return pushBack(call, expression).has_value();
   if (call.name == "swap" && arguments.size() == 1) {
     if (callsOwnSwap(expression->getDirectCallee())) return refuseOwnSwap(expression, arguments[0]->getType()), true;
-    swapPlaces(containerObject(call.object), place(arguments[0]), location);
+    const auto places = operands({[&] { return Operand{nullptr, containerObject(call.object)}; },
+                                  [&] { return Operand{nullptr, place(arguments[0])}; }});
+    swapPlaces(*places[0].place, *places[1].place, location);
     return true;
   }
   if (call.name == "fill" && arguments.size() == 1) {
-    const ExpressionPtr element = elementValue(arguments[0]);
-    const Place object = settled(containerObject(call.object));
+    ExpressionPtr element;
+    const Place object = objectBefore(call.object, [&](const Place&) { element = elementValue(arguments[0]); });
     fillElements(object, nullptr, sizeOf(object), element);
     return true;
   }
+  const bool isAssign = call.name == "assign";
+  if (isAssign || call.name == "resize") return resizeTo(call, isAssign, location);
   const Place object = settled(containerObject(call.object));
   if (!object.type()->isVector()) return false;
   if (call.name == "clear") return resize(object, sizeConstant(0), location), true;
@@ -192,34 +214,34 @@ bool FunctionImporter::changeContainer(const ContainerCall& call, const CallExpr
            location);
     return true;
   }
-  const bool isAssign = call.name == "assign";
-  if (!(isAssign || call.name == "resize") || arguments.empty() || arguments.size() > 2) return false;
-  if (isAssign && arguments.size() == 1) return false;
-  if (containerOf(arguments[0]->getType()) != Container::None || arguments[0]->getType()->isPointerType()) return false;
-  resizeTo(object, call, isAssign, location);
-  return true;
+  return false;
 }
 
-static QualType elementTypeIn(const Expr* object) {
-  const QualType type = object->getType();
-  return frontend::elementOf(type->isPointerType() ? type->getPointeeType() : type);
-}
-
-// v.resize(n), v.resize(n, x), v.assign(n, x)
-void FunctionImporter::resizeTo(const Place& vector, const ContainerCall& call, bool isAssign,
-                                SourceLocation location) {
+// v.resize(n), v.resize(n, x), v.assign(n, x). False for others.
+bool FunctionImporter::resizeTo(const ContainerCall& call, bool isAssign, SourceLocation location) {
   const auto& arguments = call.arguments;
-  ExpressionPtr size = simple("size", convert(value(arguments[0]), types_.sizeType()));
-  const ExpressionPtr element =
-      arguments.size() > 1 ? elementValue(arguments[1]) : defaultElement(elementTypeIn(call.object), location);
+  if (arguments.empty() || arguments.size() > 2 || (isAssign && arguments.size() == 1)) return false;
+  if (containerOf(arguments[0]->getType()) != Container::None || arguments[0]->getType()->isPointerType()) return false;
+  ExpressionPtr size, element;
+  bool isVector = false;
+  const Place vector = objectBefore(call.object, [&](const Place& object) {
+    if (!(isVector = object.type()->isVector())) return;
+    std::vector<Lower> lower{[&] { return Operand{convert(value(arguments[0]), types_.sizeType()), {}}; }};
+    if (arguments.size() > 1) lower.push_back([&] { return Operand{elementValue(arguments[1]), {}}; });
+    const std::vector<Operand> parts = operands(lower);
+    size = simple("size", parts[0].value);
+    element = arguments.size() > 1 ? parts[1].value : defaultElement(elementTypeIn(call.object), location);
+  });
+  if (!isVector) return false;
   if (isAssign) {
     emit(ir::assign(vector, ir::operation(OperationKind::Sized, vector.type(), {size})), location);
-    return fillElements(vector, nullptr, size, element);
+    return fillElements(vector, nullptr, size, element), true;
   }
-  if (!element) return resize(vector, size, location);
+  if (!element) return resize(vector, size, location), true;
   const ExpressionPtr before = keep("size_before", sizeOf(vector));
   resize(vector, size, location);
   fillElements(vector, before, size, element);
+  return true;
 }
 
 // The number of the element that an iterator leads to, kept before the vector changes.
@@ -251,22 +273,27 @@ ExpressionPtr FunctionImporter::changeElements(const ContainerCall& call, const 
   const auto& arguments = call.arguments;
   const bool isInsert = call.name == "insert";
   if (arguments.empty() || arguments.size() > 2 || (isInsert && arguments.size() != 2)) return nullptr;
-  const Place vector = settled(containerObject(call.object));
+  if (isInsert && typeOrInt(arguments[1]->getType().getNonReferenceType()) != typeOrInt(elementTypeIn(call.object)))
+    return nullptr;
+  ExpressionPtr position, last, element;
+  const Place vector = objectBefore(call.object, [&](const Place& object) {
+    position = positionOf(arguments[0], object);
+    if (isInsert)
+      element = isEmptied(arguments[1], expression->getDirectCallee(), 1) ? movedValue(arguments[1])
+                                                                          : elementValue(arguments[1]);
+    if (!isInsert && arguments.size() > 1) last = positionOf(arguments[1], object);
+  });
   const ir::Type *type = vector.type()->element, *longType = types_.longType();
-  if (isInsert && typeOrInt(arguments[1]->getType().getNonReferenceType()) != type) return nullptr;
-  const ExpressionPtr one = ir::constant("1", longType), position = positionOf(arguments[0], vector);
-  const ExpressionPtr size = convert(sizeOf(vector), longType);
+  const ExpressionPtr one = ir::constant("1", longType), size = convert(sizeOf(vector), longType);
   if (isInsert) {
-    const ExpressionPtr element = elementValue(arguments[1]), before = keep("size_before", size);
+    const ExpressionPtr before = keep("size_before", size);
     emit(ir::accumulate(ir::vectorSize(vector), sizeConstant(1)), expression->getExprLoc());
     moveElements(vector, {nullptr, before, position, ir::constant("-1", longType), OperationKind::Greater, {}},
                  OperationKind::Subtract, one);
     emit(ir::assign(ir::element(vector, position), element), expression->getExprLoc());
   } else {
-    ExpressionPtr count = one;
-    if (arguments.size() > 1)
-      count =
-          keep("count", ir::operation(OperationKind::Subtract, longType, {positionOf(arguments[1], vector), position}));
+    const ExpressionPtr count =
+        last ? keep("count", ir::operation(OperationKind::Subtract, longType, {last, position})) : one;
     const ExpressionPtr left = keep("size_left", ir::operation(OperationKind::Subtract, longType, {size, count}));
     moveElements(vector, {nullptr, position, left, one, OperationKind::Less, {}}, OperationKind::Add, count);
     resize(vector, convert(left, types_.sizeType()), expression->getExprLoc());
@@ -284,30 +311,44 @@ void FunctionImporter::resize(const Place& vector, const ExpressionPtr& size, So
   emit(ir::assign(ir::vectorSize(vector), size), location);
 }
 
-bool FunctionImporter::pushBack(const Place& vector, const std::vector<const Expr*>& arguments,
-                                const CallExpr* expression) {
-  if (!vector.type()->isVector()) return false;
+// What push_back(x) or emplace_back(…) appends. Null if it isn't clear.
+ExpressionPtr FunctionImporter::pushedElement(const Place& vector, const ContainerCall& call,
+                                              const CallExpr* expression) {
+  if (!vector.type()->isVector()) return nullptr;
+  const auto& arguments = call.arguments;
   const ir::Type* type = vector.type()->element;
-  const QualType elementType = elementTypeIn(containerCall(expression)->object);
-  ir::Statement grow = ir::accumulate(ir::vectorSize(vector), sizeConstant(1));
-  ExpressionPtr element;
   if (type->library && arguments.size() == type->fields.size()) {
     ir::Variable* made = newLocal("element", type, expression->getExprLoc());
     emit(ir::declare(made), expression->getExprLoc());
     fillTuple(ir::place(made), arguments, expression);
-    element = ir::read(made);
-  } else if (arguments.size() == 1 && (type->isScalar() || state_.types.import(arguments[0]->getType()) == type)) {
-    element = convert(value(arguments[0]), type);
-  } else if (type->isScalar() && arguments.empty()) {
-    element = zeroOf(type);
-  } else if (!(element = emplaced(elementType, arguments, expression->getExprLoc()))) {
-    return false;
+    return ir::read(made);
   }
+  if (arguments.size() == 1 && (type->isScalar() || state_.types.import(arguments[0]->getType()) == type))
+    return convert(value(arguments[0]), type);
+  if (type->isScalar() && arguments.empty()) return zeroOf(type);
+  for (unsigned i = 0; i < arguments.size(); ++i)
+    if (isEmptied(arguments[i], expression->getDirectCallee(), i)) return nullptr;
+  return emplaced(elementTypeIn(call.object), arguments, expression->getExprLoc());
+}
+
+// Gives the vector; nothing if what is appended isn't known.
+std::optional<Place> FunctionImporter::pushBack(const ContainerCall& call, const CallExpr* expression) {
+  ExpressionPtr element;
+  const Place vector =
+      objectBefore(call.object, [&](const Place& object) { element = pushedElement(object, call, expression); });
+  if (!element) return std::nullopt;
+  ir::Statement grow = ir::accumulate(ir::vectorSize(vector), sizeConstant(1));
+  const bool empties = call.arguments.size() == 1 && element->kind == ir::ExpressionKind::Read &&
+                       isEmptied(call.arguments[0], expression->getDirectCallee(), 0);
   // `v.push_back(v.back())`: what is pushed is looked up before the vector grows.
-  if (effectsOf({grow}).change(element)) element = keep("element", element);
+  const bool isKept = effectsOf({grow}).change(element);
+  const Place from = element->place;
+  if (isKept) element = keep("element", element);
+  if (empties && isKept) emptyVectors(from, expression->getExprLoc());
   emit(std::move(grow), expression->getExprLoc());
   emit(ir::assign(lastOf(vector), element), expression->getExprLoc());
-  return true;
+  if (empties && !isKept) emptyVectors(from, expression->getExprLoc());
+  return vector;
 }
 
 // ---- elements, in loops --------------------------------------------------------------------------------------------

@@ -172,12 +172,20 @@ std::optional<FunctionImporter::Counter> FunctionImporter::counterOf(const ForSt
   return std::nullopt;
 }
 
+// Does the counter get the number that is written, rather than what is left of it?
+static bool isKept(const ASTContext& context, const Expr* number, QualType counter) {
+  Expr::EvalResult result;
+  if (!number->getType()->isIntegerType() || !number->EvaluateAsInt(result, context)) return false;
+  const llvm::APSInt value = result.Val.getInt();
+  const llvm::APSInt counted(value.extOrTrunc(context.getIntWidth(counter)), counter->isUnsignedIntegerType());
+  return llvm::APSInt::isSameValue(value, counted);
+}
+
 ExpressionPtr FunctionImporter::startOf(const Counter& counter, const ir::Type* type) {
   const Expr* init = counter.variable->getInit();
   const Expr* number = init->IgnoreParenImpCasts();
-  const bool isKept = number->getType()->isIntegerType() &&
-                      context_.getIntWidth(number->getType()) <= context_.getIntWidth(counter.variable->getType());
-  const ExpressionPtr literal = isKept ? convertedLiteral(number, CK_IntegralCast, type) : nullptr;
+  const bool isSame = isKept(context_, number, counter.variable->getType());
+  const ExpressionPtr literal = isSame ? convertedLiteral(number, CK_IntegralCast, type) : nullptr;
   return literal ? literal : convert(value(init), type);
 }
 

@@ -116,9 +116,15 @@ ExpressionPtr FunctionImporter::integerConstant(const llvm::APSInt& number, cons
 }
 
 ExpressionPtr FunctionImporter::floatConstant(const llvm::APFloat& number, const ir::Type* type) {
+  const std::string limits = "std::numeric_limits<" + type->spelling + ">::";
+  if (number.isNaN()) return ir::constant(limits + "quiet_NaN()", type);
+  if (number.isInfinity()) {
+    const ExpressionPtr infinity = ir::constant(limits + "infinity()", type);
+    return number.isNegative() ? ir::operation(OperationKind::Negate, type, {infinity}) : infinity;
+  }
   llvm::SmallString<40> text;
   number.toString(text);
-  if (number.isFinite() && text.find_first_of(".eE") == StringRef::npos) text += ".0";
+  if (text.find_first_of(".eE") == StringRef::npos) text += ".0";
   if (type == types_.floatType()) text += "f";
   if (type == types_.longDoubleType()) text += "L";
   return ir::constant(std::string(text), type);

@@ -51,13 +51,21 @@ FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression
     if (name == "max" && isScalar) return Library::Max;
     if (name == "clamp" && isScalar && count == 3) return Library::Clamp;
     if (name == "swap" && count == 2) return isFollowedSwap(callee) ? Library::None : Library::Swap;
-    const auto isCopied = [&](unsigned i) {
+    const auto pointeeOf = [&](unsigned i) {
       QualType pointer = expression->getArg(i)->getType();
       if (containerOf(pointer) == Container::Iterator) pointer = frontend::elementOf(pointer);
-      const QualType pointee = pointer->isPointerType() ? pointer->getPointeeType() : QualType();
+      return pointer->isPointerType() ? pointer->getPointeeType() : QualType();
+    };
+    const auto isCopied = [&](unsigned i) {
+      const QualType pointee = pointeeOf(i);
       return !pointee.isNull() && !pointee->isPointerType() && pointee.isTriviallyCopyableType(context_);
     };
-    const bool copies = count == 3 && isCopied(0) && isCopied(2);
+    // From one class into another: by a constructor, perhaps.
+    const auto areAlike = [&](unsigned i, unsigned j) {
+      return context_.hasSameUnqualifiedType(pointeeOf(i), pointeeOf(j)) ||
+             (pointeeOf(i)->isArithmeticType() && pointeeOf(j)->isArithmeticType());
+    };
+    const bool copies = count == 3 && isCopied(0) && isCopied(2) && areAlike(0, 2);
     if (copies && (name == "copy" || name == "move")) return Library::Copy;
     if (copies && (name == "copy_backward" || name == "move_backward")) return Library::CopyBackward;
     static const std::set<StringRef> sorting = {"sort", "stable_sort", "partial_sort", "nth_element"};
@@ -257,28 +265,69 @@ ExpressionPtr FunctionImporter::extremum(const CallExpr* expression, bool isMax)
     }
   if (sources.size() < 2 || count > 2)
     return refuseValue(expression, Message::UnsupportedComparator, {}, Message::UseTwoArguments);
-  const std::vector<ExpressionPtr> numbers = values(sources);
+  if (count == 2 && !context_.hasSameUnqualifiedType(sources[1]->getType(), expression->getType()))
+    return refuseValue(expression, Message::UnsupportedComparator, {}, Message::UseTwoArguments);
+  const std::vector<ExpressionPtr> numbers = count == 2 ? referencedValues(sources) : values(sources);
   ExpressionPtr result = numbers[0];
   for (std::size_t i = 1; i < numbers.size(); ++i)
     result = extreme(simple(isMax ? "largest" : "smallest", result), simple("candidate", numbers[i]), isMax);
   return result;
 }
 
-Place FunctionImporter::extremumPlace(const CallExpr* expression, bool isMax) {
-  const auto places = operands({[&] { return Operand{nullptr, place(expression->getArg(0))}; },
-                                [&] { return Operand{nullptr, place(expression->getArg(1))}; }});
-  const Place &a = *places[0].place, &b = *places[1].place;
-  const ir::Type* pointer = types_.pointerTo(a.type(), expression->getType().isConstQualified());
+// The arguments of parameters that are references: variables are read when all are evaluated.
+std::vector<ExpressionPtr> FunctionImporter::referencedValues(llvm::ArrayRef<const Expr*> expressions) {
+  std::vector<Lower> lower;
+  for (const Expr* expression : expressions)
+    lower.push_back([this, expression]() -> Operand {
+      const ExpressionPtr number = value(expression);
+      const bool isVariable = expression->isGLValue() && !isa<MaterializeTemporaryExpr>(strip(expression)) &&
+                              number->kind == ir::ExpressionKind::Read;
+      return isVariable ? Operand{nullptr, number->place} : Operand{number, {}};
+    });
+  std::vector<ExpressionPtr> result;
+  for (const Operand& operand : operands(lower))
+    result.push_back(operand.place ? ir::read(*operand.place) : operand.value);
+  return result;
+}
+
+// The places of a call's first arguments.
+std::vector<Place> FunctionImporter::argumentPlaces(const CallExpr* expression, unsigned count) {
+  std::vector<Lower> lower;
+  for (unsigned i = 0; i < count; ++i)
+    lower.push_back([this, expression, i] { return Operand{nullptr, place(expression->getArg(i))}; });
+  std::vector<Place> result;
+  for (const Operand& operand : operands(lower)) result.push_back(*operand.place);
+  return result;
+}
+
+// The second place if `less` is less than `than`, or the first one.
+Place FunctionImporter::lesserPlace(const Place& less, const Place& than, const Place& second, const Place& first,
+                                    bool isConst) {
+  const ir::Type* pointer = types_.pointerTo(first.type(), isConst);
   const ExpressionPtr condition =
-      ir::operation(OperationKind::Less, types_.boolType(), {ir::read(isMax ? a : b), ir::read(isMax ? b : a)});
-  const ExpressionPtr chosen =
-      ir::operation(OperationKind::Select, pointer, {condition, ir::addressOf(b, pointer), ir::addressOf(a, pointer)});
+      ir::operation(OperationKind::Less, types_.boolType(), {ir::read(less), ir::read(than)});
+  const ExpressionPtr chosen = ir::operation(
+      OperationKind::Select, pointer, {condition, ir::addressOf(second, pointer), ir::addressOf(first, pointer)});
   return ir::deref(keep("chosen", chosen)->place);
+}
+
+Place FunctionImporter::extremumPlace(const CallExpr* expression, bool isMax) {
+  const std::vector<Place> places = argumentPlaces(expression, 2);
+  const Place &a = places[0], &b = places[1];
+  return lesserPlace(isMax ? a : b, isMax ? b : a, b, a, expression->getType().isConstQualified());
+}
+
+Place FunctionImporter::clampPlace(const CallExpr* expression) {
+  const std::vector<Place> places = argumentPlaces(expression, 3);
+  const Place &number = places[0], &low = places[1], &high = places[2];
+  const Place below = lesserPlace(high, number, high, number, true);
+  return lesserPlace(number, low, low, below, true);
 }
 
 // clamp(x, low, high) is x < low ? low : high < x ? high : x.
 ExpressionPtr FunctionImporter::clamp(const CallExpr* expression) {
-  std::vector<ExpressionPtr> parts = values(llvm::ArrayRef(expression->getArgs(), 3));
+  std::vector<ExpressionPtr> parts =
+      referencedValues({expression->getArg(0), expression->getArg(1), expression->getArg(2)});
   static const char* const names[] = {"number", "low", "high"};
   for (unsigned i = 0; i < 3; ++i) parts[i] = simple(names[i], parts[i]);
   const ir::Type* type = parts[0]->type;

@@ -103,11 +103,15 @@ ir::Variable* FunctionImporter::sizedLocal(const std::string& name, const ir::Ty
 
 // ---- order -------------------------------------------------------------------------------------------------------
 
-// What std::less and std::greater are called with; nothing for others.
-static std::optional<std::string> comparisonOf(const Expr* less) {
-  const auto* record = less ? less->getType()->getAsCXXRecordDecl() : nullptr;
+// What std::less and std::greater are called with; nothing for others, as std::less<int> of doubles.
+static std::optional<std::string> comparisonOf(const Expr* less, QualType element) {
   if (!less) return "";
+  const auto* record = dyn_cast_or_null<ClassTemplateSpecializationDecl>(less->getType()->getAsCXXRecordDecl());
   if (!record || !record->isInStdNamespace() || !record->getIdentifier()) return std::nullopt;
+  const TemplateArgument& compared = record->getTemplateArgs()[0];
+  if (compared.getKind() != TemplateArgument::Type) return std::nullopt;
+  const bool isElement = record->getASTContext().hasSameUnqualifiedType(compared.getAsType(), element);
+  if (!isElement && !compared.getAsType()->isVoidType()) return std::nullopt;
   if (record->getName() == "less") return "";
   return record->getName() == "greater" ? std::optional<std::string>(", std::greater<>()") : std::nullopt;
 }
@@ -118,14 +122,18 @@ ExpressionPtr FunctionImporter::sort(const CallExpr* expression) {
   const std::string name = calleeOf(expression)->getNameAsString();
   const bool hasMiddle = name == "partial_sort" || name == "nth_element";
   const unsigned ranges = hasMiddle ? 3 : 2, count = expression->getNumArgs();
-  const std::optional<std::string> comparison = comparisonOf(count > ranges ? expression->getArg(ranges) : nullptr);
   const auto refuseThis = [&] {
     return refuseValue(expression, Message::UnsupportedExpression,
                        {"'std::" + name + "' of these elements, or with this comparison"}, Message::SortIndices);
   };
   const QualType iterator = expression->getArg(0)->getType();
   const bool isKnown = iterator->isPointerType() || containerOf(iterator) == Container::Iterator;
-  if (!isKnown || count < ranges || count > ranges + 1 || !comparison) return refuseThis();
+  if (!isKnown) return refuseThis();
+  const QualType pointer = iterator->isPointerType() ? iterator : frontend::elementOf(iterator);
+  const QualType element = pointer->isPointerType() ? pointer->getPointeeType() : pointer;
+  const std::optional<std::string> comparison =
+      comparisonOf(count > ranges ? expression->getArg(ranges) : nullptr, element);
+  if (count < ranges || count > ranges + 1 || !comparison) return refuseThis();
   std::vector<ExpressionPtr> parts = values(llvm::ArrayRef(expression->getArgs(), ranges));
   const bool isReverse = isReverseIterator(iterator);
   if (!parts[0]->type->isPointer() || !isHeldByVector(parts[0]->type->element)) return refuseThis();

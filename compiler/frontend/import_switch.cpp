@@ -7,11 +7,20 @@ using diag::Message;
 using ir::ExpressionPtr;
 using ir::OperationKind;
 
+// `P p;` of a class whose constructor does nothing.
+static bool isLeftUnset(const Expr* init) {
+  const auto* construction = dyn_cast<CXXConstructExpr>(init);
+  return construction && construction->getConstructor()->isTrivial() &&
+         construction->getConstructor()->isDefaultConstructor() && !construction->requiresZeroInitialization();
+}
+
 static bool isUninitialised(const Stmt* statement) {
   const auto* declarations = dyn_cast<DeclStmt>(statement);
   if (!declarations) return false;
   for (const Decl* declaration : declarations->decls())
-    if (const auto* variable = dyn_cast<VarDecl>(declaration); variable && variable->getInit()) return false;
+    if (const auto* variable = dyn_cast<VarDecl>(declaration);
+        variable && variable->getInit() && !isLeftUnset(variable->getInit()))
+      return false;
   return true;
 }
 

@@ -80,6 +80,12 @@ void FunctionImporter::convertParts(const Place& target, const Place& source, co
                     ir::read(ir::member(source, source.type()->fields[i].name)), made);
 }
 
+static const FunctionDecl* takerOf(const Expr* made) {
+  if (const auto* call = dyn_cast<CallExpr>(made)) return call->getDirectCallee();
+  const auto* construction = dyn_cast<CXXConstructExpr>(made);
+  return construction ? construction->getConstructor() : nullptr;
+}
+
 // `target` is new. The constructor's parameters are references: what is a variable is read when all are evaluated.
 void FunctionImporter::fillTuple(const Place& target, llvm::ArrayRef<const Expr*> arguments, const Expr* made) {
   const ir::Type* type = target.type();
@@ -101,6 +107,7 @@ void FunctionImporter::fillTuple(const Place& target, llvm::ArrayRef<const Expr*
     const Place member = ir::member(target, type->fields[i].name);
     const ExpressionPtr literal = numberAs(arguments[i], member.type());
     assignConverted(member, literal ? literal : valueOf(parts[i]), made);
+    if (parts[i].place && isEmptied(arguments[i], takerOf(made), i)) emptyVectors(*parts[i].place, made->getExprLoc());
   }
 }
 
@@ -129,10 +136,9 @@ std::optional<Place> FunctionImporter::assignTuple(const CXXOperatorCallExpr* ex
   const Expr* right = expression->getArg(1);
   const CallExpr* tie = tied(expression->getArg(0));
   if (!tie) {
-    const auto sides = operands({[&] { return Operand{aggregateValue(right), {}}; },
-                                 [&] { return Operand{nullptr, settled(place(expression->getArg(0)))}; }});
-    assignConverted(*sides[1].place, sides[0].value, expression);
-    return sides[1].place;
+    return assignObject(
+        expression, right, [&] { return Operand{nullptr, settled(place(expression->getArg(0)))}; },
+        [&](const Place& target, const ExpressionPtr& value) { assignConverted(target, value, expression); });
   }
   std::vector<Lower> lower;
   std::vector<unsigned> numbers;

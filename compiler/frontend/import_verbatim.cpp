@@ -68,9 +68,9 @@ static const Expr* assertedCondition(const Expr* expression) {
   const auto* failure = dyn_cast<CallExpr>(choice->getFalseExpr()->IgnoreParenImpCasts());
   const FunctionDecl* callee = failure ? failure->getDirectCallee() : nullptr;
   if (!callee || !callee->getIdentifier() || !callee->getName().starts_with("__assert")) return nullptr;
-  const Expr* condition = choice->getCond()->IgnoreParens();
-  while (const auto* cast = dyn_cast<CastExpr>(condition)) condition = cast->getSubExpr()->IgnoreParens();
-  return condition;
+  const Expr* condition = choice->getCond()->IgnoreParenImpCasts();
+  const auto* cast = dyn_cast<CXXStaticCastExpr>(condition);  // of the macro
+  return cast && cast->getType()->isBooleanType() ? cast->getSubExpr()->IgnoreParenImpCasts() : condition;
 }
 
 namespace {
@@ -103,19 +103,28 @@ private:
 class Names : public PrinterHelper {
 public:
   using MemberName = std::function<ir::Variable*(const MemberExpr*)>;
+  using BindingName = std::function<ir::Variable*(const DeclRefExpr*)>;
   using Counters = std::map<const ir::Variable*, const ir::Type*>;
   Names(const std::map<const VarDecl*, ir::Variable*>& variables, const std::set<const VarDecl*>& references,
-        const Counters& narrowed, ir::Verbatim& statement, MemberName memberName)
+        const Counters& narrowed, ir::Verbatim& statement, MemberName memberName, BindingName bindingName)
       : variables_(variables),
         references_(references),
         narrowed_(narrowed),
         statement_(statement),
-        memberName_(std::move(memberName)) {}
+        memberName_(std::move(memberName)),
+        bindingName_(std::move(bindingName)) {}
 
   bool handledStmt(Stmt* statement, llvm::raw_ostream& stream) override {
     if (const auto* member = dyn_cast<MemberExpr>(statement)) {
       ir::Variable* value = memberName_(member);
       if (!value) return false;
+      statement_.reads.push_back(value);
+      stream << value->name;
+      return true;
+    }
+    if (const auto* name = dyn_cast<DeclRefExpr>(statement); name && isa<BindingDecl>(name->getDecl())) {
+      ir::Variable* value = bindingName_(name);
+      if (!value) return isKnown = false;
       statement_.reads.push_back(value);
       stream << value->name;
       return true;
@@ -149,6 +158,7 @@ private:
   const Counters& narrowed_;
   ir::Verbatim& statement_;
   MemberName memberName_;
+  BindingName bindingName_;
 };
 
 }  // namespace
@@ -162,12 +172,20 @@ ir::Variable* FunctionImporter::keptMember(const MemberExpr* member) {
   return keep(member->getMemberDecl()->getNameAsString(), ir::read(place(member)))->place.root;
 }
 
+// A number that a structured binding names.
+ir::Variable* FunctionImporter::keptBinding(const DeclRefExpr* name) {
+  if (!name->getType()->isArithmeticType()) return nullptr;
+  return keep(name->getDecl()->getNameAsString(), ir::read(place(name)))->place.root;
+}
+
 std::string FunctionImporter::textOf(const Expr* expression, ir::Verbatim& statement) {
   PrintingPolicy policy(context_.getLangOpts());
   policy.SuppressUnwrittenScope = true;
   policy.FullyQualifiedName = true;
-  Names names(variables_, references_, narrowed_, statement,
-              [this](const MemberExpr* member) { return keptMember(member); });
+  policy.PrintCanonicalTypes = true;  // the function's own names for types are not known outside
+  Names names(
+      variables_, references_, narrowed_, statement, [this](const MemberExpr* member) { return keptMember(member); },
+      [this](const DeclRefExpr* name) { return keptBinding(name); });
   std::string text;
   llvm::raw_string_ostream stream(text);
   expression->printPretty(stream, &names, policy, 0, "\n", &context_);

@@ -3,7 +3,9 @@
 // RUN: rm -f %t.h
 // RUN: not %retrograd %s -o %t.h 2>&1 | FileCheck %s --implicit-check-not=error:
 // RUN: not ls %t.h
+#include <algorithm>
 #include <array>
+#include <functional>
 #include <memory>
 #include <tuple>
 #include <utility>
@@ -98,4 +100,22 @@ inline void swap(Doubling& a, Doubling& b) {
   a.swap(b);
   // CHECK: note: loop over an index
   return a[0].value * x;
+}
+
+[[autodiff]] double sorted_as_integers(double x, double y) {
+  std::vector<double> v{x * 2, y + x, y};
+  // CHECK: containers.cpp:[[#@LINE+1]]:3: error: cannot differentiate 'sorted_as_integers': 'std::stable_sort' of these elements, or with this comparison is not supported
+  std::stable_sort(v.begin(), v.end(), std::less<int>());
+  // CHECK: note: sort in a function that takes and returns passive data only, such as indices
+  return v[0] * v[1];
+}
+[[autodiff]] double largest_by_order(double x, double y) {
+  // CHECK: containers.cpp:[[#@LINE+1]]:10: error: cannot differentiate 'largest_by_order': {{.*}}
+  return std::max({x, y, x * y}, std::greater<double>()) * x;
+  // CHECK: note: call it with two values at a time, or with a braced list of values
+}
+[[autodiff]] double largest_by_lambda(double x, double y) {
+  // CHECK: containers.cpp:[[#@LINE+1]]:10: error: cannot differentiate 'largest_by_lambda': {{.*}}
+  return std::max({x, y, x * y}, [](double a, double b) { return a > b; }) * x;
+  // CHECK: note: call it with two values at a time, or with a braced list of values
 }

@@ -145,6 +145,24 @@ DIFFERENTIATE double number_as_condition(double x, int n) {
   return r;
 }
 
+struct Unset {
+  int first, second;
+};
+DIFFERENTIATE double unset_in_switch(double x, double y, int k) {
+  double s = 0;
+  switch (k) {
+  case 0:
+    Unset p;
+    p.first = 3;
+    s = p.first * x;
+    break;
+  case 1:
+    p.first = k + 1;
+    p.second = 2;
+    s = p.first * y * p.second * x;
+  }
+  return s;
+}
 #else
 CASE(if_else, between(-2, 2), between(-2, 2));
 CASE(else_if_chain, between(-2, 2));
@@ -183,4 +201,5 @@ CASE(clamp_by_hand, -3.0, -1.0, 1.0);
 CASE(logical_values, between(-2, 2), between(-2, 2));
 CASE(number_as_condition, between(1, 2), 0);
 CASE(number_as_condition, between(1, 2), 3);
+CASE(unset_in_switch, between(0.5, 2), between(0.5, 2), 1);
 #endif

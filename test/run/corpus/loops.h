@@ -354,6 +354,10 @@ DIFFERENTIATE double from_the_first_int(const double* x, int n) {
   for (int i = -2147483647 - 1; i < end; ++i) s = std::sin(s * x[i + 2147483647 + 1]);
   for (int i = 2147483647; i > 2147483647 - n; --i) s = std::sin(s + x[2147483647 - i]);
   for (int i = -2147483647 - 1; i <= -2147483647 + 1; ++i) s = s * std::cos(s);
+DIFFERENTIATE double counted_from_wrapped(double x, double y, long n) {
+  double s = 0;
+  for (int i = 0xFFFFFFFFu; i < n; ++i) s += x * y * (i + 2);
+  for (unsigned i = -2; i < n + 4294967292L; ++i) s *= x + i * 1e-9;
   return s;
 }
 #else
@@ -411,4 +415,5 @@ CASE(fibonacci_like, between(-1, 1), between(-1, 1), 7);
 CASE(begin_changes, array(3), 3);
 CASE(begin_changes_in_memory, array(3), passive(array(1, 3, 3)), 3);
 CASE(begin_of_pointers, array(4), 4, between(-1, 1));
+CASE(counted_from_wrapped, between(0.5, 2), between(0.5, 2), 3);
 #endif

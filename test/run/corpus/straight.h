@@ -173,6 +173,20 @@ DIFFERENTIATE double least_numbers(double x) {
   return x * c + x * x * k * (depth == Depth::Least ? 0.5 : 2);
 }
 
+// The minus of an unsigned literal wraps around; that of an integer 0 does nothing.
+DIFFERENTIATE double negated_literals(double x, double y) {
+  double m = -5u, zero = -0;
+  long k = -1u;
+  std::pair<double, double> p(-2u, x);
+  return x * y / m + y * k + std::copysign(x * y, zero) + p.first * p.second;
+}
+DIFFERENTIATE double negated_label(double x, double y) {
+  long n = x > 0 ? 3 : 1;
+  switch (n - 4 + 4294967296L) {
+  case -1u: return x * x;
+  default: return y * x;
+  }
+}
 #else
 CASE(least_numbers, between(-2, 2));
 CASE(product_sine, 1.0, 2.0);
@@ -202,4 +216,6 @@ CASE(two_references, between(-2, 2), between(-2, 2));
 CASE(outputs, between(-2, 2), between(-2, 2), 5.0, array(1));
 CASE(boolean_result, between(-2, 2), between(-2, 2));
 CASE(long_chain, between(-2, 2));
+CASE(negated_literals, between(0.5, 2), between(0.5, 2));
+CASE(negated_label, between(0.5, 2), between(0.5, 2));
 #endif

@@ -125,6 +125,7 @@ struct Field {
   Field(int rows, int columns) : rows_(rows), columns_(columns), data_(rows * columns) {}
   double& operator()(int i, int j) { return data_[i * columns_ + j]; }
   double operator()(int i, int j) const { return data_[i * columns_ + j]; }
+
 private:
   int rows_, columns_;
   std::vector<double> data_;
@@ -142,6 +143,55 @@ DIFFERENTIATE double assigned_fields(const double* start, double c, int n, int s
   }
   return now(1, 1) * now(0, 0) + now(n - 2, n - 2);
 }
+// A vector that was moved from is empty.
+DIFFERENTIATE double moved_then_grown(double x, double y) {
+  std::vector<double> a{x, y}, c;
+  std::vector<double> b = std::move(a);
+  a.push_back(x * x);
+  c = std::move(b);
+  b.push_back(y * y);
+  return a[0] * b[0] * c[1] + a.size() + x * b.size();
+}
+struct Held {
+  std::vector<double> values;
+  int number = 0;
+};
+double sum_taken(std::vector<double> v) { return std::accumulate(v.begin(), v.end(), v[0] * 0); }
+double sum_received(std::vector<double>&& v) {
+  std::vector<double> own = std::move(v);
+  return own[0] * own[1];
+}
+DIFFERENTIATE double moved_members(double x, double y) {
+  Held a;
+  a.values = {x, y};
+  Held b = std::move(a);
+  a.values.push_back(y * y);
+  std::vector<double> other{x, y * x};
+  double t = sum_taken(std::move(b.values)) + sum_received(std::move(other));
+  b.values.push_back(x);
+  return t + a.values[0] * 3 * b.values[0] + a.values.size() * y + b.values.size() * x + other.size() * x;
+}
+DIFFERENTIATE double moved_into_pair(double x, double a) {
+  std::vector<double> row{x, a};
+  std::pair<std::vector<double>, double> last(std::move(row), a);
+  row.push_back(a);
+  std::vector<double> taken = std::move(last.first);
+  return row.size() * x + row[0] * taken[0] * taken[1] * last.second + last.first.size();
+}
+std::vector<double> stepped(std::vector<double> u, double a) {
+  for (double& t : u) t = t * a + t * t;
+  return u;
+}
+DIFFERENTIATE double handed_on(std::vector<double> u, double a, int steps) {
+  for (int s = 0; s < steps; ++s) u = stepped(std::move(u), a);
+  std::vector<double> next;
+  for (int s = 0; s < steps; ++s) {
+    next.resize(u.size());
+    for (std::size_t i = 0; i < u.size(); ++i) next[i] += u[i] * a;
+    u = std::move(next);
+  }
+  return std::accumulate(u.begin(), u.end(), a) + next.size();
+}
 #else
 CASE(grown_records, array(5), between(0.5, 1.5));
 CASE(grown_then_accumulated, array(5), between(0.5, 1.5));
@@ -153,4 +203,8 @@ CASE(vector_by_value_pointed_to, array(3), between(0.5, 1.5));
 CASE(curve_integral, array(6), between(0.5, 1), 6);
 CASE(pushed_members, array(6), array(6), 6);
 CASE(assigned_fields, array(16), between(0.5, 1.5), 4, 3);
+CASE(moved_then_grown, between(0.5, 1.5), between(0.5, 1.5));
+CASE(moved_members, between(0.5, 1.5), between(0.5, 1.5));
+CASE(moved_into_pair, between(0.5, 1.5), between(0.5, 1.5));
+CASE(handed_on, array(4), between(0.5, 1.5), 3);
 #endif
