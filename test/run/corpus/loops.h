@@ -354,6 +354,8 @@ DIFFERENTIATE double from_the_first_int(const double* x, int n) {
   for (int i = -2147483647 - 1; i < end; ++i) s = std::sin(s * x[i + 2147483647 + 1]);
   for (int i = 2147483647; i > 2147483647 - n; --i) s = std::sin(s + x[2147483647 - i]);
   for (int i = -2147483647 - 1; i <= -2147483647 + 1; ++i) s = s * std::cos(s);
+  return s;
+}
 DIFFERENTIATE double counted_from_wrapped(double x, double y, long n) {
   double s = 0;
   for (int i = 0xFFFFFFFFu; i < n; ++i) s += x * y * (i + 2);
