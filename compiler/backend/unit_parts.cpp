@@ -23,7 +23,8 @@ void forEachRecord(const Type* type, std::set<const Type*>& seen, const std::fun
 }
 
 bool isMemberwise(const Type* type) {
-  while (type->element) type = type->element;
+  if (type->isPointer() || type->isReference()) return false;  // it holds none
+  if (type->element) return isMemberwise(type->element);
   return type->memberwise || std::any_of(type->fields.begin(), type->fields.end(),
                                          [](const Field& field) { return isMemberwise(field.type); });
 }
