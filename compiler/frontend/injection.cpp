@@ -111,7 +111,8 @@ void Injection::onEndOfUnit(SourceLocation location) {
   if (ended_ == text_.atEnd.size() || !compiler_.hasSema()) return;
   // Anywhere but in our own namespace at global scope a brace is missing, which Clang is about to say.
   const DeclContext* context = compiler_.getSema().CurContext;
-  if (!context->isTranslationUnit() && !context->getParent()->isTranslationUnit()) return;
+  const bool isOurs = context->isNamespace() && context->getParent()->isTranslationUnit();
+  if (!context->isTranslationUnit() && !isOurs) return;
   std::string text = text_.atEnd[ended_++]();
   if (ended_ < text_.atEnd.size()) text += endLines;
   enter(text, "<derivatives>", location);

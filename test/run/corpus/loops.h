@@ -347,13 +347,10 @@ DIFFERENTIATE double largest_used_outside(const double* x, int n) {
   }
   return s + m;
 }
-// Beginning where int does.
-DIFFERENTIATE double from_the_first_int(const double* x, int n) {
+// Beginning where int ends.
+DIFFERENTIATE double from_the_last_int(const double* x, int n) {
   double s = 0.5;
-  const int end = -2147483647 - 1 + n;
-  for (int i = -2147483647 - 1; i < end; ++i) s = std::sin(s * x[i + 2147483647 + 1]);
   for (int i = 2147483647; i > 2147483647 - n; --i) s = std::sin(s + x[2147483647 - i]);
-  for (int i = -2147483647 - 1; i <= -2147483647 + 1; ++i) s = s * std::cos(s);
   return s;
 }
 DIFFERENTIATE double counted_from_wrapped(double x, double y, long n) {
@@ -363,8 +360,8 @@ DIFFERENTIATE double counted_from_wrapped(double x, double y, long n) {
   return s;
 }
 #else
-CASE(from_the_first_int, array(5), 5);
-CASE(from_the_first_int, array(1), 0);
+CASE(from_the_last_int, array(5), 5);
+CASE(from_the_last_int, array(1), 0);
 CASE(unsigned_triangle, array(4), between(-1, 1), 4u);
 CASE(unsigned_triangle, array(4), between(-1, 1), 1u);
 CASE(unsigned_triangle, array(4), between(-1, 1), 0u);

@@ -17,7 +17,7 @@ DIFFERENTIATE double object_before_arguments(double x, double y) {
   i = 2;
   r[i].resize(next_number(i), x);
   i = 0;
-  r[i].insert(r[i].begin() + i, number_and_next(i, y));
+  r[i].insert(r[0].begin(), number_and_next(i, y));
   i = 2;
   r[i].assign(2, number_and_next(i, x * x));
   return r[0].size() * 10. + r[1].size() * x + r[2].size() * 100 + r[0][0] * r[2][0] * y + r[2][1] + r[0][1] * r[1][0];
