@@ -42,7 +42,8 @@ public:
     forEachOperand(statement, [&](const ExpressionPtr& operand) { apart &= !reads(operand, target_); });
     if (statement.as<Declare>()) return apart;
     const auto* node = statement.as<Assign>();
-    if (!apart || !node) return false;
+    // A pointer that is set may be the one over which the element is reached, or what is added.
+    if (!apart || !node || !node->target.type()->isScalar()) return false;
     const Objects written = memory_.objectsOf(node->target);
     return !mayMeet(written, target_) &&
            std::none_of(sum_.target.path.begin(), sum_.target.path.end(),
