@@ -212,10 +212,12 @@ Rules::Signature Rules::signatureFor(const FunctionDecl* primal, Mode mode) cons
   const QualType readOnly = value->isScalarType() ? value : context.getLValueReferenceType(value.withConst());
   if (mode == Mode::Adjoint) signature.parameters.push_back({"result", readOnly});
   if (!canCarryDerivative(result)) return signature;
+  // A rule without it would say that the result has no derivative: only one of a function of passive values may.
+  const bool required = llvm::any_of(signature.parameters, [](const Parameter& p) { return p.required; });
   if (mode == Mode::Adjoint)
-    signature.parameters.push_back({"result_bar", readOnly});
+    signature.parameters.push_back({"result_bar", readOnly, required});
   else
-    signature.parameters.push_back({"result_dot", context.getLValueReferenceType(value)});
+    signature.parameters.push_back({"result_dot", context.getLValueReferenceType(value), required});
   return signature;
 }
 

@@ -6,8 +6,8 @@
 //
 // The primal is the function of the same scope whose name the rule's name extends, or the one that the attribute
 // names: [[autodiff::rule("ns::operator*", "Matrix(const Matrix&, const Vector&)")]]. Parameters are matched by name.
-// An adjoint rule lists the `_bar` of every parameter that can carry a derivative, a tangent rule every `_dot`;
-// of the rest it lists what it uses.
+// An adjoint rule lists the `_bar` of the result and of every parameter that can carry a derivative, a tangent rule
+// every `_dot`; of the rest it lists what it uses.
 #pragma once
 
 #include "diag/diagnostics.h"

@@ -19,6 +19,14 @@ double square(double x, const double* data);
 // CHECK: :[[#@LINE+1]]:{{[0-9]+}}: error: rule 'square_tangent' is not {{.*}}: it lacks the parameter 'x_dot'
 [[autodiff::rule]] double square_tangent(double x, double& result_dot);
 // CHECK: note: expected for this function: double square_tangent(double x, double x_dot, const double *data, const double *data_dot, double &result_dot)
+// A rule that doesn't take the result's derivative would say that there is none.
+// CHECK: :[[#@LINE+2]]:{{[0-9]+}}: error: rule 'cube_adjoint' is not {{.*}}: it lacks the parameter 'result_bar'
+double cube(double x);
+[[autodiff::rule]] void cube_adjoint(double x, double* x_bar);
+// CHECK: :[[#@LINE+1]]:{{[0-9]+}}: error: rule 'cube_tangent' is not {{.*}}: it lacks the parameter 'result_dot'
+[[autodiff::rule]] double cube_tangent(double x, double x_dot);
+double now(int zone);
+[[autodiff::rule]] void now_adjoint();
 }  // namespace lacks
 
 namespace type {
