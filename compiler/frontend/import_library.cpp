@@ -145,7 +145,13 @@ ExpressionPtr FunctionImporter::libraryCall(const CallExpr* expression, bool isD
     const Expr* object = expression->getArg(0);
     return address(place(object), type(object->getType(), object->getExprLoc()), object->getType().isConstQualified());
   }
-  case Library::MakeTuple: return ir::read(temporary(expression, "tuple"));
+  case Library::MakeTuple: {
+    const ir::Type* tuple = type(expression->getType(), expression->getExprLoc());
+    if (tuple->kind != ir::TypeKind::Opaque) return ir::read(temporary(expression, "tuple"));
+    refuse(expression->getExprLoc(), Message::UnsupportedType, {state_.types.spelling(expression->getType())},
+           Message::UseSupportedType);
+    return ir::read(placeholder(tuple));
+  }
   case Library::Modf:
   case Library::Frexp:
   case Library::Remquo: return splitCall(expression, kind);

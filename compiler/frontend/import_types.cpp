@@ -214,6 +214,15 @@ static bool repeatsBase(const CXXRecordDecl* record, std::set<const CXXRecordDec
   });
 }
 
+bool TypeImporter::isNeverCopied(QualType type) {
+  const auto* record = type->getAsCXXRecordDecl();
+  record = record ? record->getDefinition() : nullptr;
+  if (!record || !mayHoldFloats(record)) return false;
+  if (record->needsImplicitCopyConstructor()) return record->defaultedCopyConstructorIsDeleted();
+  return llvm::all_of(record->ctors(),
+                      [](const CXXConstructorDecl* one) { return !one->isCopyConstructor() || one->isDeleted(); });
+}
+
 std::string TypeImporter::destructorObstacle(QualType type) const {
   const CXXRecordDecl* ends = destructorIn(type);
   if (!ends) return "";

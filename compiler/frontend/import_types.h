@@ -36,6 +36,8 @@ public:
   std::string obstacle(const clang::CXXRecordDecl* record);
   // The same of what runs where an object ends.
   std::string destructorObstacle(clang::QualType type) const;
+  // Has it a companion that would have to be made as a copy, and can it not be copied?
+  bool isNeverCopied(clang::QualType type);
   // The name of the member that holds what a lambda captures.
   const std::string& closureMember(const clang::FieldDecl* field) const { return closureMembers_.at(field); }
 

@@ -135,6 +135,9 @@ void FunctionImporter::initialise(ir::Variable* variable, const Expr* init) {
     block_->back().location = variable->location;
     return;
   }
+  if (variable->type->kind == ir::TypeKind::Record && state_.types.isNeverCopied(init->getType()))
+    refuse(init->getExprLoc(), Message::UnsupportedClass,
+           {state_.types.spelling(init->getType()), "it can't be copied"}, Message::DestroyOutside);
   if (variable->type->isAggregate() || isa<CXXConstructExpr>(strip(init))) return initialiseAggregate(variable, init);
   if (isImportedCall(init) && callInto(ir::place(variable), init, true)) return;
   emit(ir::declare(variable, value(init)), init->getExprLoc());

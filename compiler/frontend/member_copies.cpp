@@ -57,14 +57,31 @@ private:
     if (!one->isMemberInitializer()) return false;
     // Not initialised there: assigned in the body, perhaps.
     if (!one->isWritten() && one->getMember()->getType()->isScalarType()) return true;
-    return memberOfOther(one->getInit()) == one->getMember() && members_.insert(one->getMember()).second;
+    return copies(one->getMember(), one->getInit());
   }
 
   bool assignment(const Expr* target, const Expr* value) {
     const auto* member = dyn_cast<MemberExpr>(target->IgnoreParens());
     const bool isOwn = member && isa<CXXThisExpr>(member->getBase()->IgnoreParenImpCasts());
     const auto* field = isOwn ? dyn_cast<FieldDecl>(member->getMemberDecl()) : nullptr;
-    return field && memberOfOther(value) == field && members_.insert(field).second;
+    return field && copies(field, value);
+  }
+
+  // A member that a move would empty is moved where the compiler's own operation moves it, and nowhere else.
+  bool copies(const FieldDecl* field, const Expr* value) {
+    if (memberOfOther(value) != field || !members_.insert(field).second) return false;
+    const ASTContext& context = field->getASTContext();
+    if (field->getType().isTriviallyCopyableType(context)) return true;
+    const bool moves = operation_->getParamDecl(0)->getType()->isRValueReferenceType();
+    return moves == isMoved(value);
+  }
+
+  // Is the source of this copy given to a move constructor or assignment?
+  static bool isMoved(const Expr* value) {
+    value = value->IgnoreParenImpCasts();
+    if (const auto* construction = dyn_cast<CXXConstructExpr>(value))
+      return construction->getConstructor()->isMoveConstructor();
+    return value->isXValue() && !value->getType().isConstQualified();
   }
 
   // `this != &o`

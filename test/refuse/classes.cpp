@@ -2,6 +2,8 @@
 // RUN: rm -f %t.h
 // RUN: not %retrograd %s -o %t.h -- -std=c++20 -w -ferror-limit=0 2>&1 | FileCheck %s
 // RUN: not ls %t.h
+#include <utility>
+#include <vector>
 
 struct Base {
   double a;
@@ -16,6 +18,17 @@ struct Fixed {
 struct Copies {
   double a;
   Copies(const Copies& o) : a(2 * o.a) {}
+};
+struct Halves {  // `kept` stays in what is moved from
+  std::vector<double> moved, kept;
+  Halves() = default;
+  Halves(const Halves&) = default;
+  Halves(Halves&& o) : moved(std::move(o.moved)), kept(o.kept) {}
+};
+struct Single {
+  std::vector<double> values;
+  Single(int n) : values(n) {}
+  Single(const Single&) = delete;
 };
 class Grid {
   struct Cell {
@@ -56,15 +69,25 @@ struct Inherits : Base {
 [[autodiff]] double fixed(const Fixed& f) { return f.k; }
 // CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: cannot differentiate 'copies': the class 'Copies' is not supported because it has a copy operation of its own
 [[autodiff]] double copies(const Copies& c) { return c.a; }
+// CHECK-DAG: :[[#@LINE+1]]:{{.*}} error: cannot differentiate 'halves': the class 'Halves' is not supported because it has a copy operation of its own
+[[autodiff]] double halves(const Halves& h) { return h.kept[0]; }
+// CHECK-DAG: :[[#@LINE+3]]:{{.*}} error: cannot differentiate 'single': the class 'Single' is not supported because it can't be copied
+// CHECK-DAG: :[[#@LINE+2]]:{{.*}} note: make the object where this function is called, or in a function that takes passive data only
+[[autodiff]] double single(double x) {
+  Single s(1);
+  s.values[0] = x;
+  return s.values[0];
+}
+[[autodiff]] double borrowed(const Single& s) { return s.values[0]; }
 // CHECK-DAG: :[[#@LINE+2]]:{{.*}} error: cannot differentiate 'hidden_type': the type 'Grid::Cell' is private in its class
 // CHECK-DAG: :[[#@LINE+1]]:{{.*}} note: make it public, or move it out of the class
 [[autodiff]] double hidden_type(const Grid& g) { return g.cell.value; }
-// CHECK-DAG: :30:31: error: cannot differentiate 'Remote::get': 'Remote::hidden' is private and has no body here
-// CHECK-DAG: :30:31: note: include its definition, or make it public
+// CHECK-DAG: :{{[0-9]+}}:31: error: cannot differentiate 'Remote::get': 'Remote::hidden' is private and has no body here
+// CHECK-DAG: :{{[0-9]+}}:31: note: include its definition, or make it public
 [[autodiff]] double remote(const Remote& r) { return r.get(); }
 [[autodiff]] double keeps_itself(double x) {
-  // CHECK-DAG: :39:3: error: cannot differentiate 'Buffer::Buffer': an object of 'Buffer' may keep a pointer to itself
-  // CHECK-DAG: :39:3: note: keep an index, or compute the pointer where it is used
+  // CHECK-DAG: :{{[0-9]+}}:3: error: cannot differentiate 'Buffer::Buffer': an object of 'Buffer' may keep a pointer to itself
+  // CHECK-DAG: :{{[0-9]+}}:3: note: keep an index, or compute the pointer where it is used
   Buffer b;
   *b.at = x;
   return b.data[0];
@@ -156,4 +179,4 @@ struct Doubles {
   Doubles all[2];
   return x;
 }
-// CHECK: 17 errors generated
+// CHECK: 19 errors generated

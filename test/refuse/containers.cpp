@@ -11,6 +11,14 @@
 #include <utility>
 #include <vector>
 
+double twice(double x) { return 2 * x; }
+[[autodiff]] double chosen(double x) {
+  // CHECK: containers.cpp:[[#@LINE+1]]:18: error: cannot differentiate 'chosen': the type 'std::pair<double (*)(double), int>' is not supported
+  const auto f = std::make_pair(twice, 1);
+  // CHECK: containers.cpp:[[#@LINE+1]]:{{[0-9]+}}: error: cannot differentiate 'chosen': which function this leads to isn't known here
+  return f.first(x);
+}
+
 [[autodiff]] double inserted(double x) {
   std::vector<double> v(2);
   v[0] = x;
