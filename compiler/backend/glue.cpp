@@ -33,9 +33,10 @@ Roles rolesOf(const Glue& glue, const std::vector<unsigned>& active) {
   for (unsigned i = 0; i < glue.primal->parameters.size(); ++i) {
     take(roles.primal);
     if (!std::binary_search(active.begin(), active.end(), i)) continue;
-    const unsigned rows = glue.mode == Mode::Rows ? glue.primal->rows : 1;
-    for (unsigned row = 0; glue.mode != Mode::Tangent && row < rows; ++row) take(roles.bars);
-    if (glue.mode == Mode::Tangent || glue.mode == Mode::Hvp) take(roles.dots);
+    const bool isForward = glue.mode == Mode::Tangent || glue.mode == Mode::Columns;
+    for (unsigned row = 0; !isForward && row < glue.together; ++row) take(roles.bars);
+    for (unsigned column = 0; (isForward || glue.mode == Mode::Hvp) && column < glue.together; ++column)
+      take(roles.dots);
     if (glue.mode == Mode::Hvp && glue.primal->parameters[i]->type->givesWriteAccess()) take(roles.dotBars);
   }
   while (next < roles.all.size()) take(roles.results);
@@ -55,8 +56,11 @@ const Function& globalScope() {
 }
 
 std::string requestType(const Glue& glue) {
-  const std::map<Mode, std::string> modes = {
-      {Mode::Tangent, "Tangent"}, {Mode::Adjoint, "Adjoint"}, {Mode::Rows, "Adjoint"}, {Mode::Hvp, "Hvp"}};
+  const std::map<Mode, std::string> modes = {{Mode::Tangent, "Tangent"},
+                                             {Mode::Adjoint, "Adjoint"},
+                                             {Mode::Hvp, "Hvp"},
+                                             {Mode::Rows, "Rows"},
+                                             {Mode::Columns, "Columns"}};
   std::string which;
   if (glue.wrt) {
     std::vector<std::string> indices;
@@ -97,9 +101,7 @@ std::vector<unsigned> activeParameters(const Function& primal, const std::option
 std::string printGlue(const Glue& glue) {
   const std::vector<unsigned> active = activeParameters(*glue.primal, glue.wrt);
   const Roles roles = rolesOf(glue, active);
-  const std::string rows = std::to_string(glue.primal->rows), answered = requestType(glue);
-  const std::string request =
-      glue.mode == Mode::Rows ? "retrograd::detail::Rows<" + answered + ", " + rows + ">" : answered;
+  const std::string request = requestType(glue);
   std::vector<std::string> companions = {glue.primal->result->canBeActive() ? "true" : "false"};
   std::vector<std::string> parameters = {request}, arguments;
   for (unsigned i : active) companions.push_back(std::to_string(i));
@@ -107,10 +109,11 @@ std::string printGlue(const Glue& glue) {
     for (const Variable* v : *group) parameters.push_back(declarator(v->type, v->name));
   for (const Variable* v : roles.all) arguments.push_back(v->name);
 
-  const std::string says = glue.mode == Mode::Rows
-                               ? "std::integral_constant<unsigned, " + rows + "> retrograd_rows("
-                               : "retrograd::detail::Active<" + join(companions) + "> retrograd_active(";
-  return wrapped("[[maybe_unused]] " + says + answered + ");", 0) +
+  const std::string says =
+      glue.mode == Mode::Rows || glue.mode == Mode::Columns
+          ? "std::integral_constant<unsigned, " + std::to_string(glue.together) + "> retrograd_together("
+          : "retrograd::detail::Active<" + join(companions) + "> retrograd_active(";
+  return wrapped("[[maybe_unused]] " + says + request + ");", 0) +
          wrapped("inline " + declarator(glue.derivative->result, "retrograd_call") + "(" + join(parameters) + ") {",
                  0) +
          wrapped("return " + calledName(*glue.derivative, globalScope()) + "(" + join(arguments) + ");", 2) + "}\n";

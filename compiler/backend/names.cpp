@@ -21,6 +21,9 @@ std::string stepName(const std::string& function, const std::string& counter) {
 std::string rowsName(const std::string& derivative, unsigned rows) {
   return derivative + "_rows_" + std::to_string(rows);
 }
+std::string columnsName(const std::string& derivative, unsigned columns) {
+  return derivative + "_columns_" + std::to_string(columns);
+}
 
 namespace {
 std::string listed(std::string name, const std::vector<unsigned>& parameters) {

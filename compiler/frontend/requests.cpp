@@ -45,7 +45,7 @@ bool isAccessor(const FunctionDecl* function) {
          function->getNumParams() == 1;
 }
 
-// The mode that a constant of the header's enumeration names: `adjoint`, `tangent`, `hvp`.
+// The mode that a constant of the header's enumeration names: Adjoint, Tangent, …
 std::optional<pipeline::Mode> modeOf(const TemplateArgument& argument) {
   if (argument.getKind() != TemplateArgument::Integral) return std::nullopt;
   const auto* type = argument.getIntegralType()->getAs<EnumType>();
@@ -56,6 +56,8 @@ std::optional<pipeline::Mode> modeOf(const TemplateArgument& argument) {
     if (name == "adjoint") return pipeline::Mode::Adjoint;
     if (name == "tangent") return pipeline::Mode::Tangent;
     if (name == "hvp") return pipeline::Mode::Hvp;
+    if (name == "rows") return pipeline::Mode::Rows;
+    if (name == "columns") return pipeline::Mode::Columns;
   }
   return std::nullopt;
 }

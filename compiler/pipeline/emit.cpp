@@ -89,12 +89,9 @@ backend::Unit unitOf(ir::Module& module, const EmitInput& input, const std::vect
     if (!isWritten(*function, input, sink)) unit.functions.push_back(function);
   for (std::size_t i = 0; i < input.entries.size(); ++i) {
     const Request& request = input.entries[i];
-    unit.glue.push_back({request.primal, derivatives[input.annotated.size() + i], request.mode, request.wrt});
-    if (request.mode != Mode::Adjoint || request.wrt) continue;
-    // jacobian<f> takes several rows at once where they were asked for.
-    for (std::size_t k = 0; k < input.annotated.size(); ++k)
-      if (input.annotated[k].primal == request.primal && input.annotated[k].mode == Mode::Rows && derivatives[k])
-        unit.glue.push_back({request.primal, derivatives[k], Mode::Rows, std::nullopt});
+    // Without several rows or columns at once jacobian<f> takes them one by one.
+    if (const ir::Function* derivative = derivatives[input.annotated.size() + i])
+      unit.glue.push_back({request.primal, derivative, request.mode, request.wrt, seedsAtOnce(request)});
   }
   unit.visited = visitedRecords(input, unit);
   unit.known = input.accessors;

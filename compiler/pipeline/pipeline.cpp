@@ -21,11 +21,26 @@ struct Transform {
   const char* name;
   Mode mode;
 };
-constexpr Transform transforms[] = {{"tangent", Mode::Tangent},
-                                    {"adjoint", Mode::Adjoint},
-                                    {"hvp", Mode::Hvp},
-                                    {"rows", Mode::Rows},
-                                    {"tape-bytes", Mode::TapeBytes}};
+constexpr Transform transforms[] = {{"tangent", Mode::Tangent}, {"adjoint", Mode::Adjoint},
+                                    {"hvp", Mode::Hvp},         {"rows", Mode::Rows},
+                                    {"columns", Mode::Columns}, {"tape-bytes", Mode::TapeBytes}};
+
+// Null, without an error where nobody said how many, if they can't be had at once.
+ir::Function* deriveRows(Derivatives& derivatives, const Request& request, const transform::Variant& variant) {
+  const unsigned rows = seedsAtOnce(request);
+  const Derivative* derivative = rows > 1 ? derivatives.adjoint(*request.primal, variant) : nullptr;
+  ir::Function* made = derivative ? transform::makeRows(derivatives, *derivative, rows) : nullptr;
+  if (!made && request.primal->rows > 1 && derivatives.sink().errorCount() == 0)
+    derivatives.sink().report(diag::Message::RowsDiffer, request.primal->location, {request.primal->name},
+                              {{diag::Message::OneRowAtATime, {}, {}}});
+  return made;
+}
+
+ir::Function* deriveColumns(Derivatives& derivatives, const Request& request, const transform::Variant& variant) {
+  const unsigned columns = seedsAtOnce(request);
+  const Derivative* derivative = columns > 1 ? derivatives.tangent(*request.primal, variant) : nullptr;
+  return derivative ? transform::makeColumns(derivatives, *derivative, columns) : nullptr;
+}
 
 ir::Function* derive(Derivatives& derivatives, const Request& request) {
   const transform::Variant variant = transform::defaultVariant(*request.primal, request.wrt);
@@ -33,9 +48,8 @@ ir::Function* derive(Derivatives& derivatives, const Request& request) {
   switch (request.mode) {
   case Mode::Tangent: derivative = derivatives.tangent(*request.primal, variant); break;
   case Mode::Adjoint: derivative = derivatives.adjoint(*request.primal, variant); break;
-  case Mode::Rows:
-    derivative = derivatives.adjoint(*request.primal, variant);
-    return derivative ? transform::makeRows(derivatives, *request.primal, *derivative) : nullptr;
+  case Mode::Rows: return deriveRows(derivatives, request, variant);
+  case Mode::Columns: return deriveColumns(derivatives, request, variant);
   case Mode::TapeBytes: derivative = derivatives.tapeBytes(*request.primal, variant); break;
   case Mode::Hvp: derivative = transform::makeHvp(derivatives, *request.primal, variant); break;
   }
@@ -90,6 +104,12 @@ void dropUnreached(ir::Module& module, const std::vector<ir::Function*>& wanted)
   for (ir::Function& function : module.functions) function.generated &= !function.internal || reached.count(&function);
 }
 }  // namespace
+
+unsigned seedsAtOnce(const Request& request) {
+  if (request.mode == Mode::Rows && request.primal->rows > 1) return request.primal->rows;
+  const transform::Together together = transform::together(*request.primal, request.wrt);
+  return request.mode == Mode::Rows ? together.rows : request.mode == Mode::Columns ? together.columns : 1;
+}
 
 bool isWanted(const ir::Function& function, Mode mode) {
   return function.annotated && function.hasBody && (mode != Mode::Rows || function.rows > 1);

@@ -16,6 +16,7 @@ enum class Mode {
   Adjoint,  // f_adjoint
   Hvp,      // f_hvp: adjoint of the tangent with respect to the primal's parameters
   Rows,     // f_adjoint_rows_2: the adjoint with several seeds at once, [[autodiff("rows=2")]]
+  Columns,  // f_tangent_columns_2: the tangent along several directions at once
   TapeBytes  // f_tape_bytes: what the adjoint keeps; null, without an error, where the arguments don't tell
 };
 
@@ -25,6 +26,9 @@ struct Request {
   Mode mode = Mode::Adjoint;
   std::optional<std::vector<unsigned>> wrt;
 };
+
+// How many rows or columns the derivative gives at once: as the function's annotation says, or as many as pay.
+unsigned seedsAtOnce(const Request& request);
 
 // Is the function annotated, so that it gets a derivative in this mode?
 bool isWanted(const ir::Function& function, Mode mode);

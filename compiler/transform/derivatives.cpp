@@ -185,8 +185,9 @@ const BoundedLoop* Derivatives::boundedLoop(const Function& function) const {
 }
 
 const std::vector<Source>* Derivatives::sourcesOf(const Function& function) const {
-  for (const auto& [key, made] : adjoints_)
-    if (made && made->function == &function) return &made->sources;
+  for (const auto* all : {&tangents_, &adjoints_})
+    for (const auto& [key, made] : *all)
+      if (made && made->function == &function) return &made->sources;
   for (const auto& [key, made] : splits_) {
     if (made && made->forward.function == &function) return &made->forward.sources;
     if (made && made->reverse.function == &function) return &made->reverse.sources;

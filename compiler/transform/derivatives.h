@@ -59,15 +59,15 @@ public:
   // How much the adjoint keeps; null, without an error, where the arguments don't tell.
   const Derivative* tapeBytes(ir::Function& primal, const Variant& variant);
   const SplitAdjoint* split(ir::Function& primal, const Variant& variant);
-  // Where the parameters of an adjoint, or of the halves of a split one, come from; null for other functions.
+  // Where the parameters of a tangent, of an adjoint or of the halves of a split one come from; null for other functions.
   const std::vector<Source>* sourcesOf(const ir::Function& function) const;
 
   // By name of the primal's loop counter; and what the function is, or null.
   std::map<std::pair<const ir::Function*, std::string>, BoundedLoop>& boundedLoops() { return boundedLoops_; }
   const BoundedLoop* boundedLoop(const ir::Function& function) const;
 
-  // The adjoint (or half of a split one) with so many seeds at once; null until rows.h has made it.
-  ir::Function*& rowsOf(const ir::Function& adjoint, unsigned rows) { return rows_[{&adjoint, rows}]; }
+  // The derivative (or half of a split one) with so many seeds at once; null until rows.h has made it.
+  ir::Function*& rowsOf(const ir::Function& derivative, unsigned rows) { return rows_[{&derivative, rows}]; }
 
   ir::Module& module() { return module_; }
   pipeline::PassRunner& passes() { return passes_; }

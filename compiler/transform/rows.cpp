@@ -6,6 +6,7 @@
 #include "ir/clone.h"
 #include "transform/mentions.h"
 
+#include <algorithm>
 #include <set>
 
 namespace retrograd::transform {
@@ -23,13 +24,20 @@ Mask companionsOf(const std::vector<Source>& sources) {
   return companions;
 }
 
-// Makes the functions with rows: the adjoint itself and those that it hands companions to.
+using Naming = std::string (*)(const std::string& derivative, unsigned rows);
+
+// Makes the functions with rows: the derivative itself and those that it hands companions to.
 class RowsMaker {
 public:
-  RowsMaker(Derivatives& derivatives, unsigned rows) : derivatives_(derivatives), rows_(rows) {}
+  RowsMaker(Derivatives& derivatives, unsigned rows, Naming naming)
+      : derivatives_(derivatives), rows_(rows), naming_(naming) {}
 
-  // Null where that can't be done.
-  Function* make(const Function& source, const Mask& companions);
+  // Null where that can't be done; then nothing is left of it.
+  Function* make(const Derivative& derivative) {
+    Function* made = make(*derivative.function, companionsOf(derivative.sources));
+    if (!made) undo();
+    return made;
+  }
 
 private:
   // One function: which of its variables depend on the seeds, and their twins.
@@ -38,7 +46,10 @@ private:
     std::vector<VariableMap> twins;  // per further row
   };
 
+  Function* make(const Function& source, const Mask& companions);
+  void undo();
   bool depends(const Body& body, const ExpressionPtr& e) const;
+  bool depends(const Body& body, const Argument& argument) const;
   bool mentions(const Body& body, const Statement& statement) const;
   void followPointers(const ExpressionPtr& value, Body& body) const;
   void findDependent(const Function& function, Body& body) const;
@@ -51,12 +62,18 @@ private:
 
   Derivatives& derivatives_;
   unsigned rows_;
+  Naming naming_;
+  std::vector<Function**> made_;  // where they are found again
 };
 
 bool RowsMaker::depends(const Body& body, const ExpressionPtr& e) const {
   bool found = false;
   forEachExpression(e, [&](const Expression& x) { found |= x.place.root && body.depends.count(x.place.root); });
   return found;
+}
+
+bool RowsMaker::depends(const Body& body, const Argument& argument) const {
+  return argument.reference ? body.depends.count(argument.reference->root) != 0 : depends(body, argument.value);
 }
 
 bool RowsMaker::mentions(const Body& body, const Statement& statement) const {
@@ -96,7 +113,10 @@ void RowsMaker::findDependent(const Function& function, Body& body) const {
 void RowsMaker::findDependent(const Call& call, Body& body) const {
   if (const std::vector<Source>* sources = derivatives_.sourcesOf(*call.callee)) {
     const Mask companions = companionsOf(*sources);
-    for (std::size_t i = 0; i < companions.size(); ++i) {
+    // An adjoint may go by tangents along directions of its own: then none of its seeds goes in.
+    bool any = false;
+    for (std::size_t i = 0; i < companions.size(); ++i) any |= companions[i] && depends(body, call.arguments[i]);
+    for (std::size_t i = 0; any && i < companions.size(); ++i) {
       const Argument& argument = call.arguments[i];
       if (companions[i] && argument.reference) body.depends.insert(argument.reference->root);
       if (companions[i]) followPointers(argument.value, body);
@@ -120,10 +140,11 @@ void RowsMaker::addTwin(Function& function, Body& body, Variable* variable) {
 Function* RowsMaker::make(const Function& source, const Mask& companions) {
   Function*& made = derivatives_.rowsOf(source, rows_);
   if (made) return made;
+  made_.push_back(&made);
   Module& module = derivatives_.module();
-  Function* function = module.newFunction(backend::rowsName(source.name, rows_));
+  Function* function = module.newFunction(naming_(source.name, rows_));
   made = function;
-  function->qualifiedName = backend::rowsName(source.qualifiedName, rows_);
+  function->qualifiedName = naming_(source.qualifiedName, rows_);
   VariableMap map = cloneInto(source, *function);
   function->internal = source.internal;
   function->generated = true;
@@ -145,8 +166,16 @@ Function* RowsMaker::make(const Function& source, const Mask& companions) {
   function->parameters = parameters;
   const bool done = repeat(body, function->body) && derivatives_.passes().check("rows", *function) &&
                     derivatives_.passes().after(*function, module.types);
-  if (!done) function->generated = false, made = nullptr;
-  return made;
+  return done ? function : nullptr;
+}
+
+// What is half done: others may call it.
+void RowsMaker::undo() {
+  for (Function** one : made_) {
+    (*one)->generated = (*one)->hasBody = false;
+    (*one)->body.clear();
+    *one = nullptr;
+  }
 }
 
 bool RowsMaker::repeat(const Body& body, Block& block) {
@@ -204,8 +233,7 @@ bool RowsMaker::repeatCall(const Body& body, const Statement& statement, Block& 
   }
   // A function that isn't ours may run once for each row if it can change nothing else.
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    const Argument& argument = call.arguments[i];
-    const bool own = argument.reference ? body.depends.count(argument.reference->root) : depends(body, argument.value);
+    const bool own = depends(body, call.arguments[i]);
     if (!own && call.callee->parameters[i]->type->givesWriteAccess()) return false;
   }
   if (call.result && !body.depends.count(call.result->root)) return false;
@@ -216,12 +244,67 @@ bool RowsMaker::repeatCall(const Body& body, const Statement& statement, Block& 
 }
 }  // namespace
 
-Function* makeRows(Derivatives& derivatives, const Function& primal, const Derivative& adjoint) {
-  Function* function = RowsMaker(derivatives, primal.rows).make(*adjoint.function, companionsOf(adjoint.sources));
-  if (!function && derivatives.sink().errorCount() == 0)
-    derivatives.sink().report(diag::Message::RowsDiffer, primal.location, {primal.name},
-                              {{diag::Message::OneRowAtATime, {}, {}}});
-  return function;
+Function* makeRows(Derivatives& derivatives, const Derivative& adjoint, unsigned rows) {
+  return RowsMaker(derivatives, rows, backend::rowsName).make(adjoint);
+}
+
+Function* makeColumns(Derivatives& derivatives, const Derivative& tangent, unsigned columns) {
+  return RowsMaker(derivatives, columns, backend::columnsName).make(tangent);
+}
+
+// ---- how many ----------------------------------------------------------------------------------------------------
+
+namespace {
+
+// The floating-point numbers in a value of the type; none if that is known at run time only.
+std::optional<unsigned long> numbersIn(const Type* type) {
+  if (type->isFloat()) return 1;
+  if (type->isReference()) return numbersIn(type->element);
+  if (type->isScalar()) return 0;
+  if (type->kind == TypeKind::Array && !type->isVector()) {
+    const auto each = numbersIn(type->element);
+    return each ? std::optional(*each * type->extent) : std::nullopt;
+  }
+  if (type->kind != TypeKind::Record) return std::nullopt;
+  unsigned long sum = 0;
+  for (const Field& field : type->fields) {
+    const auto part = numbersIn(field.type);
+    if (!part) return std::nullopt;
+    sum += *part;
+  }
+  return sum;
+}
+
+// The most that one sweep takes: as many doubles as common vector registers hold.
+constexpr unsigned most = 4;
+
+// Such that few sweeps are left over.
+unsigned atOnce(std::optional<unsigned long> count) {
+  if (!count) return most;
+  unsigned best = 1;
+  for (unsigned width = 2; width <= most && width <= *count; ++width)
+    if (*count / width + *count % width <= *count / best + *count % best) best = width;
+  return best;
+}
+}  // namespace
+
+Together together(const Function& primal, const std::optional<std::vector<unsigned>>& wrt) {
+  const Variant variant = defaultVariant(primal, wrt);
+  std::optional<unsigned long> inputs = 0, outputs = 0;
+  const auto add = [](std::optional<unsigned long>& sum, const Type* type) {
+    const auto more = numbersIn(type);
+    sum = sum && more ? std::optional(*sum + *more) : std::nullopt;
+  };
+  if (primal.result->canBeActive()) add(outputs, primal.result);
+  for (std::size_t i = 0; i < primal.parameters.size(); ++i) {
+    if (!variant.active[i]) continue;
+    const bool isNamed = !wrt || std::find(wrt->begin(), wrt->end(), i) != wrt->end();
+    if (isNamed) add(inputs, primal.parameters[i]->type);
+    if (primal.parameters[i]->type->givesWriteAccess()) add(outputs, primal.parameters[i]->type);
+  }
+  Together result{atOnce(outputs), atOnce(inputs)};
+  if (inputs && outputs) (*outputs <= *inputs ? result.columns : result.rows) = 1;
+  return result;
 }
 
 }  // namespace retrograd::transform

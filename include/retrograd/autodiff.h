@@ -202,7 +202,8 @@ private:
 
 template <class Function, PointerTo<Function> f, class Which, class = SignatureOf<Function>> struct Jacobian;
 template <class Function, PointerTo<Function> f, class Which, class R, class... P>
-struct Jacobian<Function, f, Which, R(P...)> : Adjoint<Function, f, Which>, Tangent<Function, f, Which> {
+struct Jacobian<Function, f, Which, R(P...)>
+    : Adjoint<Function, f, Which>, Tangent<Function, f, Which>, Rows<Function, f, Which>, Columns<Function, f, Which> {
   using S = Sweeps<Function, f, Which>;
   DenseMatrix<typename S::Number> operator()(P... arguments) const {
     RETROGRAD_IF_COMPILED(typename S::AdjointRequest) {

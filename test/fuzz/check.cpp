@@ -113,7 +113,6 @@ struct Run {
   }
   Interpreter interpreter;
   std::vector<Value> arguments, globals, primal, bars, dots, dotBars;
-  Value resultDot;
   std::optional<Value> tape;
 };
 
@@ -235,38 +234,67 @@ std::optional<Problem> checkPrimal(const Module& module, const Function& root, c
 
 // ---- Tangent -----------------------------------------------------------------------------------------------------
 
-std::optional<Problem> checkTangent(const Module& module, const Function& root, const Function& tangent,
-                                    const Inputs& inputs) {
-  const Expected expected = evaluatePrimal(module, root, inputs);
-  Run run(module);
-  for (const Input& input : inputs.all()) {
-    run.primal.push_back(Inputs::argument(run.interpreter, input));
-    run.arguments.push_back(run.primal.back());
-    run.dots.push_back(Inputs::companion(run.interpreter, input.leaves, input.dot));
-    if (!input.active) continue;
-    run.arguments.push_back(input.memory ? run.dots.back() : run.interpreter.cells(run.dots.back())[0]);
-  }
-  if (resultActive(inputs)) {
-    run.resultDot = Inputs::companion(run.interpreter, inputs.result(), Numbers(inputs.result().size(), 0.5));
-    run.arguments.push_back(run.resultDot);
-  }
-  const Interpreter::Result result = run.interpreter.call(tangent, run.arguments);
-  if (auto problem = interpreterError(result)) return problem;
-  if (auto problem = comparePrimal(run, result, inputs, run.primal, expected)) return problem;
+namespace {
+// One direction, the inputs' times `scale` (a power of two, so that tangents are scaled exactly), and what came of it.
+struct Column {
+  double scale;
+  std::vector<Value> dots;
+  Value resultDot;
+};
+
+Numbers scaled(Numbers numbers, double factor) {
+  for (double& number : numbers) number *= factor;
+  return numbers;
+}
+
+std::optional<Problem> checkColumn(const Run& run, const Column& column, const Inputs& inputs,
+                                   const Expected& expected) {
+  const auto wrong = [&](double found, double tangent) { return !close(found / column.scale, tangent, expected); };
   for (std::size_t k = 0; k < inputs.result().size(); ++k) {
     if (inputs.result()[k].passive) continue;
-    const double found = numbersIn(run.interpreter, run.resultDot)[k];
-    if (!close(found, expected.result[k].a, expected))
-      return differs("the result's tangent is wrong", found, expected.result[k].a);
+    const double found = numbersIn(run.interpreter, column.resultDot)[k];
+    if (wrong(found, expected.result[k].a))
+      return differs("the result's tangent is wrong", found, column.scale * expected.result[k].a);
   }
   for (std::size_t i = 0; i < inputs.all().size(); ++i) {
     const Input& input = inputs.all()[i];
     if (!input.active || !input.memory) continue;
-    const Numbers found = numbersIn(run.interpreter, run.dots[i]);
+    const Numbers found = numbersIn(run.interpreter, column.dots[i]);
     for (std::size_t k = 0; k < found.size(); ++k)
-      if (!input.leaves[k].passive && !close(found[k], expected.memory[i][k].number.a, expected))
-        return differs("a memory's tangent is wrong", found[k], expected.memory[i][k].number.a);
+      if (!input.leaves[k].passive && wrong(found[k], expected.memory[i][k].number.a))
+        return differs("a memory's tangent is wrong", found[k], column.scale * expected.memory[i][k].number.a);
   }
+  return std::nullopt;
+}
+}  // namespace
+
+std::optional<Problem> checkTangent(const Module& module, const Function& root, const Function& tangent,
+                                    const Inputs& inputs, unsigned columnCount) {
+  const Expected expected = evaluatePrimal(module, root, inputs);
+  Run run(module);
+  std::vector<Column> columns;
+  for (unsigned k = 0; k < columnCount; ++k)
+    columns.push_back({std::ldexp(k % 2 ? -1 : 1, static_cast<int>(k)), {}, {}});
+  for (const Input& input : inputs.all()) {
+    run.primal.push_back(Inputs::argument(run.interpreter, input));
+    run.arguments.push_back(run.primal.back());
+    for (Column& column : columns) {
+      column.dots.push_back(Inputs::companion(run.interpreter, input.leaves, scaled(input.dot, column.scale)));
+      if (!input.active) continue;
+      const Value dot = column.dots.back();
+      run.arguments.push_back(input.memory ? dot : run.interpreter.cells(dot)[0]);
+    }
+  }
+  for (Column& column : columns) {
+    if (!resultActive(inputs)) break;
+    column.resultDot = Inputs::companion(run.interpreter, inputs.result(), Numbers(inputs.result().size(), 0.5));
+    run.arguments.push_back(column.resultDot);
+  }
+  const Interpreter::Result result = run.interpreter.call(tangent, run.arguments);
+  if (auto problem = interpreterError(result)) return problem;
+  if (auto problem = comparePrimal(run, result, inputs, run.primal, expected)) return problem;
+  for (const Column& column : columns)
+    if (auto problem = checkColumn(run, column, inputs, expected)) return problem;
   return std::nullopt;
 }
 

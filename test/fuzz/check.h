@@ -31,9 +31,9 @@ std::vector<bool> activeParameters(const ir::Function& root, const std::optional
 // The interpreter's primal is the evaluator's, bit by bit.
 std::optional<Problem> checkPrimal(const ir::Module& module, const ir::Function& root, const Inputs& inputs,
                                    const Expected& expected);
-// Primal outputs are equal, tangents are those of the evaluator.
+// Primal outputs are equal, tangents are those of the evaluator. `columns`: along so many directions at once.
 std::optional<Problem> checkTangent(const ir::Module& module, const ir::Function& root, const ir::Function& tangent,
-                                    const Inputs& inputs);
+                                    const Inputs& inputs, unsigned columns = 1);
 // Primal outputs are equal; adjoints applied to the direction give the seeds applied to the tangents; they add to what
 // the caller had; a zero seed adds nothing; the tape ends empty. `rows`: so many seeds at once, each its own.
 std::optional<Problem> checkAdjoint(ir::Module& module, const ir::Function& root, ir::Function& adjoint,

@@ -102,27 +102,31 @@ std::optional<std::vector<unsigned>> Judge::someParameters() const {
 }
 
 std::optional<Verdict> Judge::derivative(pipeline::Mode mode, const std::optional<std::vector<unsigned>>& wrt) {
-  static const char* const names[] = {"tangent", "adjoint", "hvp", "rows"};
+  using pipeline::Mode;
+  static const char* const names[] = {"tangent", "adjoint", "hvp", "rows", "columns"};
   constexpr unsigned rows = 2;
+  const bool isSeveral = mode == Mode::Rows || mode == Mode::Columns;
   const std::string name = names[static_cast<int>(mode)] + std::string(wrt ? " wrt" : "");
   FirstMessage sink;
-  if (mode == pipeline::Mode::Rows) root_.rows = rows;
+  if (mode == Mode::Rows) root_.rows = rows;
   Function* function = pipeline::differentiate(module_, {{&root_, mode, wrt}}, options_, sink)[0];
   root_.rows = 1;
   if (!function) {
     if (sink.text.find("internal error") != std::string::npos)
       return failed(name + ": " + generalized(sink.text), sink.text);
-    if (mode == pipeline::Mode::Rows) return std::nullopt;  // one at a time is right, too
+    if (isSeveral) return std::nullopt;  // one at a time is right, too
     refused_ = true;
     refusal_ = sink.text;
     return std::nullopt;
   }
   if (auto problem = verify(module_)) return failed(name + ": verifier: " + generalized(*problem), *problem);
   const Inputs inputs(root_, activeParameters(root_, wrt), seed_);
-  auto problem = mode == pipeline::Mode::Tangent   ? checkTangent(module_, root_, *function, inputs)
-                 : mode == pipeline::Mode::Adjoint ? checkAdjoint(module_, root_, *function, inputs, seed_)
-                 : mode == pipeline::Mode::Rows    ? checkAdjoint(module_, root_, *function, inputs, seed_, rows)
-                                                   : checkHvp(module_, root_, *function, inputs, seed_);
+  const unsigned columns = pipeline::seedsAtOnce({&root_, mode, wrt});
+  auto problem = mode == Mode::Tangent   ? checkTangent(module_, root_, *function, inputs)
+                 : mode == Mode::Columns ? checkTangent(module_, root_, *function, inputs, columns)
+                 : mode == Mode::Adjoint ? checkAdjoint(module_, root_, *function, inputs, seed_)
+                 : mode == Mode::Rows    ? checkAdjoint(module_, root_, *function, inputs, seed_, rows)
+                                         : checkHvp(module_, root_, *function, inputs, seed_);
   if (problem) return failed(name + ": " + generalized(problem->kind), problem->detail);
   return std::nullopt;
 }
@@ -167,8 +171,9 @@ Verdict Judge::run() {
     if (mode == Mode::Hvp || (seed_ % 3 != 0)) continue;
     if (auto verdict = derivative(mode, someParameters())) return *verdict;
   }
-  if (!refused_ && seed_ % 2)
-    if (auto verdict = derivative(Mode::Rows, std::nullopt)) return *verdict;
+  for (const Mode mode : {Mode::Rows, Mode::Columns})
+    if (!refused_ && seed_ % 2)
+      if (auto verdict = derivative(mode, std::nullopt)) return *verdict;
   if (!refused_)
     if (auto verdict = boundedRecord(program)) return *verdict;
   if (refused_) return {Outcome::Refused, generalized(refusal_), refusal_};

@@ -88,7 +88,7 @@ private:
   // Bars of in/out arguments have the shape of what the function left there.
   void by_rows(References& outputs) {
     std::size_t row = 0;
-    constexpr unsigned together = RowsOf<typename S::AdjointRequest>::value;
+    constexpr unsigned together = Together<Rows<Function, f, Which>>::value;
     if constexpr (together > 1)
       for (; row + together <= rows_; row += together) rows_at_once(row, outputs, std::make_index_sequence<together>());
     for (; row < rows_; ++row) {
@@ -108,7 +108,7 @@ private:
     Bars bars[] = {((void)Row, S::template zero_bars<Active>(outputs))...};
     Result seeds[] = {((void)Row, zero_result())...};
     (set_output(seeds[Row], bars[Row], first + Row, InOutSlots()), ...);
-    S::adjoint_rows(copies, bars, seeds, Active(), Parameters(), rows);
+    S::template together<Rows<Function, f, Which>>(copies, bars, seeds, Active(), Parameters(), rows);
     (store(first + Row, bars[Row]), ...);
   }
   void store(std::size_t row, Bars& bars) {
@@ -118,7 +118,12 @@ private:
                       [&](const auto& number) { matrix_(row, column++) = static_cast<typename S::Number>(number); });
   }
   void by_columns() {
-    for (std::size_t column = 0; column < columns_; ++column) {
+    std::size_t column = 0;
+    constexpr unsigned together = Together<Columns<Function, f, Which>>::value;
+    if constexpr (together > 1)
+      for (; column + together <= columns_; column += together)
+        columns_at_once(column, std::make_index_sequence<together>());
+    for (; column < columns_; ++column) {
       auto held = before_;
       References copies = S::release(held, Parameters());
       Bars dots = S::template zero_bars<Active>(copies);
@@ -127,6 +132,15 @@ private:
       S::tangent(copies, dots, result_dot);
       gather_column(result_dot, dots, column, InOutSlots());
     }
+  }
+  template <std::size_t... Column> void columns_at_once(std::size_t first, std::index_sequence<Column...> columns) {
+    auto held = before_;
+    References copies = S::release(held, Parameters());
+    Bars dots[] = {((void)Column, S::template zero_bars<Active>(copies))...};
+    (S::template set_input<Active>(dots[Column], first + Column, 1), ...);
+    Result result_dots[] = {((void)Column, zero_result())...};
+    S::template together<Columns<Function, f, Which>>(copies, dots, result_dots, Active(), Parameters(), columns);
+    (gather_column(result_dots[Column], dots[Column], first + Column, InOutSlots()), ...);
   }
 
   std::tuple<Held<P>...> before_;

@@ -26,11 +26,12 @@
 //    Those of the result are there only where Active begins with true. An in/out parameter is a reference or pointer
 //    to non-const. Types are those of the generated function.
 //
-//    A function marked [[autodiff("rows=4")]] has the same for four seeds at once, where Which is All: each bar and
-//    result_bar is followed by those of the further rows.
+//    Rows and Columns are Adjoint and Tangent with several seeds at once, as many as the compiler finds best or
+//    [[autodiff("rows=4")]] says: each bar, dot, result_bar and result_dot is followed by those of the further rows or
+//    columns. They have no answer where one seed at a time is as good, or all that can be done.
 //
-//      [[maybe_unused]] std::integral_constant<unsigned, 4> retrograd_rows(retrograd::detail::Adjoint<…, f>);
-//      inline R retrograd_call(retrograd::detail::Rows<retrograd::detail::Adjoint<…, f>, 4>, P... parameters, bars...);
+//      [[maybe_unused]] std::integral_constant<unsigned, 4> retrograd_together(retrograd::detail::Rows<…, f>);
+//      inline R retrograd_call(retrograd::detail::Rows<…, f>, P... parameters, bars...);
 //
 // 3. Bodies of entry points (members of class templates derived from Request) may be instantiated only behind that
 //    text: by then is_compiled<Request> holds.
@@ -92,7 +93,7 @@ template <auto f, class... P> decltype(auto) call(P&&... arguments) {
   return Callable<FunctionTypeOf<f>>::template call<f>(static_cast<P&&>(arguments)...);
 }
 
-enum class Mode { Tangent, Adjoint, Hvp };
+enum class Mode { Tangent, Adjoint, Hvp, Rows, Columns };
 struct All {};
 
 template <class Function, PointerTo<Function> f, Mode mode, class Which> struct Request : ::retrograd_glue {};
@@ -101,8 +102,10 @@ using Tangent = Request<Function, f, Mode::Tangent, Which>;
 template <class Function, PointerTo<Function> f, class Which = All>
 using Adjoint = Request<Function, f, Mode::Adjoint, Which>;
 template <class Function, PointerTo<Function> f, class Which = All> using Hvp = Request<Function, f, Mode::Hvp, Which>;
-
-template <class Request, unsigned rows> struct Rows : ::retrograd_glue {};
+template <class Function, PointerTo<Function> f, class Which = All>
+using Rows = Request<Function, f, Mode::Rows, Which>;
+template <class Function, PointerTo<Function> f, class Which = All>
+using Columns = Request<Function, f, Mode::Columns, Which>;
 
 template <bool Result, unsigned... Parameters> struct Active {};
 
@@ -112,11 +115,11 @@ struct IsCompiled<Request, std::void_t<decltype(retrograd_active(std::declval<Re
   using Active = decltype(retrograd_active(std::declval<Request>()));
 };
 
-// How many seeds at once the unit has an adjoint for.
-template <class Request, class = void> struct RowsOf : std::integral_constant<unsigned, 1> {};
+// For how many seeds at once the unit has the derivative.
+template <class Request, class = void> struct Together : std::integral_constant<unsigned, 1> {};
 template <class Request>
-struct RowsOf<Request, std::void_t<decltype(retrograd_rows(std::declval<Request>()))>>
-    : decltype(retrograd_rows(std::declval<Request>())){};
+struct Together<Request, std::void_t<decltype(retrograd_together(std::declval<Request>()))>>
+    : decltype(retrograd_together(std::declval<Request>())){};
 
 // Called where a function has no derivative in this unit: an error when code is generated, so that editors, which
 // load no plugin, show none.

@@ -302,22 +302,21 @@ struct Sweeps<Function, f, Which, HeldSlots, R(P...)> {
     return adjoint(arguments, bars, seed, typename IsCompiled<AdjointRequest>::Active(), Parameters());
   }
 
-  // The same for several seeds at once: one tuple of bars and one seed for each row.
-  template <class Seeds, bool Result, unsigned... A, std::size_t... I, std::size_t... Row>
-  static void adjoint_rows(References& arguments, Bars* bars, [[maybe_unused]] const Seeds& seeds, Active<Result, A...>,
-                           std::index_sequence<I...>, std::index_sequence<Row...>) {
-    using Request = Rows<AdjointRequest, sizeof...(Row)>;
+  // The same for several seeds at once (Request: Rows or Columns): one tuple of companions for each, and the result's.
+  template <class Request, class Results, bool Result, unsigned... A, std::size_t... I, std::size_t... Seed>
+  static void together(References& arguments, Bars* companions, [[maybe_unused]] Results& results, Active<Result, A...>,
+                       std::index_sequence<I...>, std::index_sequence<Seed...>) {
     [[maybe_unused]] auto others = extras(arguments, Active<Result, A...>(), Parameters());
-    const auto call = [&](auto&&... companions) {
+    const auto call = [&](auto&&... all) {
       if constexpr (Result)
-        retrograd_call(Request(), pass<I>(arguments)..., companions..., seeds[Row]...);
+        retrograd_call(Request(), pass<I>(arguments)..., all..., results[Seed]...);
       else
-        retrograd_call(Request(), pass<I>(arguments)..., companions...);
+        retrograd_call(Request(), pass<I>(arguments)..., all...);
     };
-    std::apply(call, std::tuple_cat(companions_of<A, Row...>(bars, others)...));
+    std::apply(call, std::tuple_cat(companions_of<A, Seed...>(companions, others)...));
   }
-  template <unsigned A, std::size_t... Row, class Extras> static auto companions_of(Bars* bars, Extras& extras) {
-    return std::tuple<decltype(companion<A>(bars[Row], extras))...>(companion<A>(bars[Row], extras)...);
+  template <unsigned A, std::size_t... Seed, class Extras> static auto companions_of(Bars* companions, Extras& extras) {
+    return std::tuple<decltype(companion<A>(companions[Seed], extras))...>(companion<A>(companions[Seed], extras)...);
   }
 
   // One forward sweep. Dots: like bars.
