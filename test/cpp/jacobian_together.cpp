@@ -1,9 +1,10 @@
 // jacobian<f> takes several rows or columns at once where that can be done: as many as the types allow, compared here
 // with vjp and jvp, which take one.
+// RUN: rm -rf %t && mkdir %t && cp %s %t/all.cpp
 // RUN: %retrograd %s -- -std=c++20 | FileCheck %s
-// RUN: %clang_plugin -std=c++20 -O1 -Wall -Wextra -Werror %s -o %t && %t
-// RUN: %clang_plugin -std=c++17 -O1 -Wall -Wextra -Werror %s -o %t && %t
-// RUN: rm -rf %t && mkdir %t && cp %s %t/all.cpp && %retrograd %t/all.cpp -o %t/all.ad.h -- -std=c++17
+// RUN: %clang_plugin -std=c++20 -O1 -Wall -Wextra -Werror %s -o %t/plugin && %t/plugin
+// RUN: %clang_plugin -std=c++17 -O1 -Wall -Wextra -Werror %s -o %t/plugin && %t/plugin
+// RUN: %retrograd %t/all.cpp -o %t/all.ad.h -- -std=c++17
 // RUN: %cxx -std=c++17 -O1 -Wall -Wextra -Werror %t/all.cpp -o %t/gcc && %t/gcc
 #include <retrograd/autodiff.h>
 
