@@ -153,6 +153,12 @@ bool partialUses(const MathFunction& function, unsigned index, char symbol) {
   return usesOf(function, index).symbols[std::string_view("xyzwr").find(symbol)];
 }
 
+bool usesResult(const MathFunction& function) {
+  bool uses = false;
+  for (unsigned i = 0; i < function.arity; ++i) uses |= partialUses(function, i, 'r');
+  return uses;
+}
+
 bool hasPartial(const MathFunction& function, unsigned index) { return usesOf(function, index).exists; }
 
 }  // namespace retrograd::rules

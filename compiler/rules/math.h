@@ -41,6 +41,8 @@ const std::vector<MathFunction>& allMath();
 
 // Does the partial with respect to argument `index` use this symbol: 'x', 'y', 'z', 'w' an argument's value, 'r' the result?
 bool partialUses(const MathFunction& function, unsigned index, char symbol);
+// Does one of the partials use the result: exp, tanh?
+bool usesResult(const MathFunction& function);
 
 // Is there a partial with respect to the argument? None where it is identically zero (floor, an integer argument).
 bool hasPartial(const MathFunction& function, unsigned index);

@@ -97,7 +97,8 @@ void AdjointBuilder::reverseAssignment(const Place& target, const ExpressionPtr&
   };
   if (readsTarget) clear();
   // Is it found there behind the statement? Not if the subscripts depend on what is overwritten.
-  bool storesValue = !adds && !readsTarget;
+  // `x /= y` keeps x, which is often kept anyway: x = exp(x) keeps the new x, so that it isn't computed again.
+  bool storesValue = !adds && (!readsTarget || isOperation(value, OperationKind::Math));
   for (const Step& step : target.path)
     forEachExpression(step.index, [&](const Expression& e) {
       if (e.kind == ExpressionKind::Read)

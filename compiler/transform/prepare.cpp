@@ -79,9 +79,7 @@ ExpressionPtr nameCalls(Function& function, const ExpressionPtr& expression, boo
   const auto result = std::make_shared<const Expression>(std::move(copy));
   const rules::MathFunction* math = kind == OperationKind::Math ? rules::findMath(expression->function) : nullptr;
   if (root || !math || !math->expensive) return result;
-  bool usesResult = false;
-  for (unsigned i = 0; i < math->arity; ++i) usesResult |= rules::partialUses(*math, i, 'r');
-  if (!usesResult && !wanted) return result;
+  if (!rules::usesResult(*math) && !wanted) return result;
   Variable* name = function.newVariable(nameFor(*result), result->type);
   name->isConst = true;
   before.push_back(declare(name, result));

@@ -214,12 +214,14 @@ void TangentBuilder::deriveAssign(const Statement& statement, Block& out) {
   });
   const bool behind = !readsTarget && !node.accumulate;
   if (behind) out.push_back(statement);
-  const ExpressionPtr value = dot(node.value, behind ? &node.target : nullptr);
+  const ExpressionPtr given = behind ? node.value : nameResult(node.value, scratch_, out);
+  const Place* named = given != node.value ? &given->place : nullptr;
+  const ExpressionPtr value = dot(node.value, behind ? &node.target : named);
   if (value)
     out.push_back({Assign{target, value, node.accumulate}, statement.location});
   else if (!node.accumulate)
     setZero(target, node.target, out);
-  if (!behind) out.push_back(statement);
+  if (!behind) out.push_back({Assign{node.target, given, node.accumulate}, statement.location});
 }
 
 // The tangent changes its size with the vector.
