@@ -6,6 +6,7 @@
 #include "transform/copies.h"
 #include "transform/hoist.h"
 #include "transform/inline.h"
+#include "transform/interleave.h"
 #include "transform/meaning.h"
 #include "transform/prepare.h"
 #include "transform/sums.h"
@@ -19,6 +20,9 @@ void typed(ir::Function& function, ir::TypeTable& types, const Options&) {
 }
 template <void (*pass)(ir::Function&)> void plain(ir::Function& function, ir::TypeTable&, const Options&) {
   pass(function);
+}
+void interleave(ir::Function& function, ir::TypeTable& types, const Options& options) {
+  transform::interleaveSums(function, types, options.lanes);
 }
 void names(ir::Function& function, ir::TypeTable&, const Options& options) {
   transform::assignNames(function, options.macros);
@@ -34,6 +38,7 @@ constexpr Pass passes[] = {
     {"copies", declaredLate, 0, shortNames, plain<transform::propagateCopies>},
     {"sums", declaredLate, 0, shortNames, typed<transform::arrangeSums>},
     {"hoist", declaredLate, 0, shortNames, typed<transform::hoistReads>},
+    {"interleave", declaredLate, 0, shortNames, interleave},
     {"names", declaredLate, shortNames, 0, names},
 };
 constexpr std::size_t firstAfter = 2;

@@ -39,6 +39,7 @@ std::string describeLine(ir::Location location);
 struct Options {
   bool strictIeee = false;  // no strong_mul: 0 * inf gives NaN as IEEE says
   bool reverseOnly = false;  // adjoints by reverse sweeps, also where tangents would cost less
+  unsigned lanes = 4;       // how many iterations' sums run side by side (transform/interleave.h); tests use fewer
   bool guards = false;      // derivatives check what they assume (include/retrograd/checks.h)
   ir::Names macros;         // what a variable can't be called where the derivatives are read
   std::function<std::string(ir::Location)> describe = describeLine;  // "f.cpp:12", for what guards say

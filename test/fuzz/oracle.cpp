@@ -51,6 +51,7 @@ class Judge {
 public:
   Judge(Module& module, Function& root, std::uint64_t seed) : module_(module), root_(root), seed_(seed) {
     options_.strictIeee = seed % 6 == 5;  // numbers are finite here: no difference
+    options_.lanes = 2 + seed % 2;        // loops are short
   }
 
   Verdict run();
@@ -79,9 +80,8 @@ std::optional<Verdict> Judge::passes() {
   if (print(copy) != text) return failed("printing and reading changes the program", print(copy));
   const Expected expected =
       evaluatePrimal(module_, root_, Inputs(root_, std::vector<bool>(root_.parameters.size()), seed_));
-  const pipeline::Options options;
   for (const pipeline::Pass& pass : pipeline::functionPasses()) {
-    pipeline::PassRunner runner(options, sink);
+    pipeline::PassRunner runner(options_, sink);
     for (Function& function : copy.functions)
       if (!runner.run(pass, function, copy.types))
         return failed(std::string("verifier after ") + pass.name + ": " + generalized(sink.text), sink.text);
