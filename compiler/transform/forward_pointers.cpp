@@ -4,6 +4,7 @@
 #include "ir/build.h"
 #include "transform/mentions.h"
 #include "transform/stand_in.h"
+#include "transform/vector_sizes.h"
 
 #include <algorithm>
 #include <map>
@@ -26,6 +27,7 @@ bool holds(const Type* whole, const Type* part) {
 class Forwarding {
 public:
   explicit Forwarding(Function& function) : function_(function), memory_(function) {
+    for (const auto& [object, statement] : resizedObjects(function, memory_)) resized_.insert(object);
     countDefinitions();
     findTexts();
   }
@@ -71,16 +73,15 @@ private:
     return count <= (variable->role == VariableRole::Local ? 1u : 0u);  // a loop's counter has none
   }
 
-  // Does what lies there stay, as far as the types of what is written tell? (What is set behind its declaration may be
-  // set in each iteration.)
+  // Does what lies there stay as long as the pointer is there, as far as the types of what is written tell? (What is
+  // set behind its declaration may be set in each iteration.)
   bool isConstant(const Place& place) const {
     if (place.isVariable() && memory_.isRegister(place.root))
       return isSettled(place.root) && !valueless_.count(place.root);
     if (place.root->role == VariableRole::Global) return place.root->isConst;
     const analysis::Objects objects = memory_.objectsOf(place);
     for (const analysis::Write& write : memory_.writes()) {
-      if (write.place && !holds(write.place->type(), place.type())) continue;
-      if (write.statement->as<Declare>()) continue;
+      if (!alive_.count(write.statement) || (write.place && !holds(write.place->type(), place.type()))) continue;
       for (const analysis::Object& object : objects)
         if (write.objects.count(object)) return false;
     }
@@ -125,7 +126,8 @@ private:
   bool isForwarded(const Variable* pointer, const ExpressionPtr& value) {
     if (!pointer->type->isPointer() || !isSettled(pointer) || inText_.count(pointer)) return false;
     if (value->kind != ExpressionKind::AddressOf && value->kind != ExpressionKind::Read) return false;
-    const bool isNamed = pointer->location.line != 0;
+    // (the reverse sweep can't use a pointer into what changes its size)
+    const bool isNamed = pointer->location.line != 0 && !analysis::intersect(memory_.pointsTo(pointer), resized_);
     if (isNamed && (value->kind == ExpressionKind::Read || hasSubscript(value->place))) return false;
     bool settled = true;  // what stands for another now is looked at in the next round
     forEachExpression(value, [&](const Expression& e) { settled &= !e.place.root || !values_.count(e.place.root); });
@@ -193,6 +195,7 @@ private:
 
   Function& function_;
   Memory memory_;
+  analysis::Objects resized_;
   std::map<const Variable*, unsigned> definitions_;
   std::set<const Variable*> inText_, valueless_;
   std::set<const Statement*> alive_;  // where the pointer that is looked at is
