@@ -325,6 +325,43 @@ DIFFERENTIATE double assigned_ranges(const double* x, int n) {
   z.assign(v.begin(), v.end());
   return s + steps.size() * std::norm(z.back());
 }
+struct Ordered {
+  std::vector<double> t, y;
+  std::vector<int> order;
+};
+DIFFERENTIATE double filled_then_moved(const double* x, int n) {
+  std::vector<double> t(n), y(n);
+  std::vector<int> order(n);
+  double* p = t.data();
+  int* o = order.data();
+  for (int i = 0; i < n; ++i) {
+    *p++ = x[i] * x[i];
+    o[i] = n - 1 - i;
+  }
+  double& last = y.back();
+  last = t[0] * x[1];
+  Ordered c{std::move(t), std::move(y), std::move(order)};
+  double s = 0;
+  for (int i = 0; i < n; ++i) s += c.t[c.order[i]] * c.y[i] + c.t[i];
+  return s;
+}
+DIFFERENTIATE double orders_swapped(const double* x, int n) {
+  std::vector<int> a(n), b(n);
+  std::iota(a.begin(), a.end(), 0);
+  int* p = a.data();
+  double s = 1;
+  for (int k = 0; k < 3; ++k) {
+    const int* from = a.data();
+    int* to = b.data();
+    for (int i = 0; i < n; ++i) to[(i + 1) % n] = from[i];
+    std::swap(a, b);
+    p = a.data();
+    for (int i = 0; i < n; ++i) s += x[p[i]] * s * 0.2 * x[i];
+    b.clear();
+    b.resize(n);
+  }
+  return s;
+}
 #else
 CASE(grown_records, array(5), between(0.5, 1.5));
 CASE(grown_then_accumulated, array(5), between(0.5, 1.5));
@@ -347,4 +384,6 @@ CASE(smoothed_by_callee, array(4), 4).within(2000);
 CASE(passive_pointer_resized, array(5), 5);
 CASE(passive_pointer_in_loop, array(5), 5);
 CASE(assigned_ranges, array(5), 5);
+CASE(filled_then_moved, array(4), 4);
+CASE(orders_swapped, array(4), 4);
 #endif
