@@ -186,8 +186,7 @@ private:
   ir::ExpressionPtr movedValue(const clang::Expr* source);
 
   // ---- lambdas
-  void bindCaptures();
-  std::optional<ir::Place> placeOfCapture(const clang::ValueDecl* variable) const;
+  void bindCaptures(const clang::CXXMethodDecl* callOperator, const ir::Place& closure);
   void fillClosure(const ir::Place& target, const clang::LambdaExpr* lambda);
   void copyElements(const ir::Place& target, const ir::Place& source);
 
@@ -476,7 +475,7 @@ private:
   ExitAnalysis exits_;
   Effects::Facts facts_;
   std::map<const clang::VarDecl*, ir::Variable*> variables_;
-  std::map<const clang::ValueDecl*, const clang::FieldDecl*> captures_;
+  std::map<const clang::ValueDecl*, ir::Place> captures_;
   std::optional<ir::Place> self_;  // *this
   Callables::Bound bound_;         // functions that parameters and captured variables lead to
   std::map<const clang::CallExpr*, const clang::FunctionDecl*> chosen_;  // of several functions, the one at hand

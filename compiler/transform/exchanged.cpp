@@ -68,7 +68,7 @@ private:
       const Objects objects = memory_.objectsOf(place);
       for (const auto& [pointer, values] : definitions_) {
         if (!intersect(memory_.pointsTo(pointer), objects) || !mayLeadInto(pointer, place)) continue;
-        if (!isUsedBehind(pointer, sequence)) continue;
+        if (!isAround(pointer, sequence) || !isUsedBehind(pointer, sequence)) continue;
         const std::string& name = userName(*place.root);
         sink_.report(diag::Message::PointerAcrossResize, statement.location, {name},
                      {{diag::Message::UseVectorSubscripts, {}, {name}}});
@@ -92,6 +92,19 @@ private:
     for (std::size_t i = 0; i < whole.path.size(); ++i)
       if (whole.path[i].kind != part.path[i].kind || whole.path[i].field != part.path[i].field) return false;
     return true;
+  }
+
+  // Is the pointer declared before the place, in a block around it?
+  static bool isAround(const Variable* pointer, const Sequence& sequence) {
+    if (pointer->role != VariableRole::Local) return true;
+    for (const Sequence* at = &sequence; at; at = at->outer)
+      for (std::size_t i = 0; i < at->position; ++i) {
+        const auto* node = (*at->block)[i].as<Declare>();
+        const auto* call = (*at->block)[i].as<Call>();
+        if ((node && node->variable == pointer) || (call && call->declares && call->result->root == pointer))
+          return true;
+      }
+    return false;
   }
 
   // Is the pointer mentioned behind the place in the text, in this iteration or the next, before it is set?
