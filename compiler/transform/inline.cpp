@@ -30,12 +30,22 @@ bool mayBeInlined(const Function& callee) {
                                            [](const Variable* parameter) { return parameter->markedPassive; });
 }
 
-// Does it set pointers of the caller's to active memory? Inlined, they are variables of which all is known.
+bool holdsActivePointer(const Type* type) {
+  if (type->isPointer()) return type->canBeActive();
+  return type->kind == TypeKind::Record &&
+         std::any_of(type->fields.begin(), type->fields.end(),
+                     [](const Field& field) { return holdsActivePointer(field.type); });
+}
+
+// Does it set pointers of the caller's to active memory, or give it records of some (an iterator of one's own)?
+// Inlined, they are variables of which all is known.
 bool movesPointers(const Function& callee) {
-  return std::any_of(callee.parameters.begin(), callee.parameters.end(), [](const Variable* parameter) {
-    const Type* type = parameter->type;
-    return type->isReference() && !type->constElement && type->element->isPointer() && type->element->canBeActive();
-  });
+  return (callee.result->kind == TypeKind::Record && holdsActivePointer(callee.result)) ||
+         std::any_of(callee.parameters.begin(), callee.parameters.end(), [](const Variable* parameter) {
+           const Type* type = parameter->type;
+           return type->isReference() && !type->constElement && type->element->isPointer() &&
+                  type->element->canBeActive();
+         });
 }
 
 // At most so many statements, and none that runs long.
