@@ -48,6 +48,18 @@ bool movesPointers(const Function& callee) {
          });
 }
 
+// Is a local record of pointers passed? Only what is split into its members has an adjoint.
+bool passesPointers(const Call& call) {
+  return std::any_of(call.arguments.begin(), call.arguments.end(), [](const Argument& argument) {
+    const bool isRead = argument.value && argument.value->kind == ExpressionKind::Read;
+    const Variable* root = argument.reference ? argument.reference->root
+                           : isRead           ? argument.value->place.root
+                                              : nullptr;
+    return root && root->role == VariableRole::Local && root->type->kind == TypeKind::Record &&
+           holdsActivePointer(root->type);
+  });
+}
+
 // At most so many statements, and none that runs long.
 bool isSmall(const Function& callee, unsigned most) {
   bool plain = countStatements(callee.body) <= most;
@@ -97,7 +109,7 @@ private:
     if (callee.inlining == Inlining::Always) return true;
     const unsigned most = calls_[&callee] == 1 ? mostCalledOnce : mostSmallStatements;
     const bool isPossible = callee.inlining != Inlining::Never && mayBeInlined(callee);
-    if (isPossible && (isSmall(callee, most) || movesPointers(callee))) return true;
+    if (isPossible && (isSmall(callee, most) || movesPointers(callee) || passesPointers(call))) return true;
     return overlapOf(call, *memory_).degree != Overlap::None;
   }
 
