@@ -362,6 +362,58 @@ DIFFERENTIATE double orders_swapped(const double* x, int n) {
   }
   return s;
 }
+DIFFERENTIATE double counter_moves_behind(const double* x, int n) {
+  std::vector<double> v(x, x + n);
+  double s = 0;
+  std::size_t i = 0;
+  while (i < v.size()) {
+    double& a = v[i];
+    const double* p = &v[i];
+    a *= 1.5;
+    s += *p;
+    ++i;
+    if (i < v.size()) s += a * v[i] + *p;
+  }
+  v.resize(2 * n, s);
+  return s * v[n] + v[0];
+}
+DIFFERENTIATE double slots_by_reference(const double* x, int n) {
+  struct Acc {
+    std::vector<double> h;
+    int at = 0;
+    double& slot() { return h[at]; }
+    void next() { at = (at + 1) % static_cast<int>(h.size()); }
+  } acc;
+  acc.h.resize(2, 1.0);
+  double s = 0;
+  for (int i = 0; i < n; ++i) {
+    double& slot = acc.slot();
+    slot += x[i];
+    acc.next();
+    slot *= acc.slot();
+    acc.h.push_back(s);
+    s += acc.h[acc.at] * x[i];
+  }
+  return s * acc.slot();
+}
+DIFFERENTIATE double erased_while_walking(const double* x, int n) {
+  std::vector<double> v(x, x + n);
+  double s = 1;
+  for (auto it = v.begin(); it != v.end();) {
+    if (*it < 0) {
+      s += *it * s;
+      it = v.erase(it);
+    } else {
+      *it *= s;
+      ++it;
+    }
+  }
+  for (double y : v) s += y;
+  auto it = v.insert(v.begin(), s * s);
+  *it *= 2;
+  ++it;
+  return s * v.front() + (it != v.end() ? *it : s) + v.size();
+}
 #else
 CASE(grown_records, array(5), between(0.5, 1.5));
 CASE(grown_then_accumulated, array(5), between(0.5, 1.5));
@@ -386,4 +438,7 @@ CASE(passive_pointer_in_loop, array(5), 5);
 CASE(assigned_ranges, array(5), 5);
 CASE(filled_then_moved, array(4), 4);
 CASE(orders_swapped, array(4), 4);
+CASE(counter_moves_behind, array(4), 4);
+CASE(slots_by_reference, array(4), 4);
+CASE(erased_while_walking, array(6), 6);
 #endif
