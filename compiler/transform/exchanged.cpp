@@ -23,7 +23,8 @@ struct Sequence {
 
 class Exchanges {
 public:
-  Exchanges(const Function& function, const Memory& memory, diag::Sink& sink) : memory_(memory), sink_(sink) {
+  Exchanges(const Function& function, const Memory& memory, diag::Sink& sink)
+      : function_(function), memory_(memory), sink_(sink) {
     forEachStatement(function.body, [&](const Statement& statement) { define(statement); });
     if (!definitions_.empty()) check({&function.body, 0, nullptr});
   }
@@ -70,7 +71,8 @@ private:
         if (!intersect(memory_.pointsTo(pointer), objects) || !mayLeadInto(pointer, place)) continue;
         if (!isAround(pointer, sequence) || !isUsedBehind(pointer, sequence)) continue;
         const std::string& name = userName(*place.root);
-        sink_.report(diag::Message::PointerAcrossResize, statement.location, {name},
+        const bool isLocated = statement.location.raw || statement.location.line;
+        sink_.report(diag::Message::PointerAcrossResize, isLocated ? statement.location : function_.location, {name},
                      {{diag::Message::UseVectorSubscripts, {}, {name}}});
       }
     }
@@ -138,6 +140,7 @@ private:
     return !reads;
   }
 
+  const Function& function_;
   const Memory& memory_;
   diag::Sink& sink_;
   std::map<const Variable*, std::vector<ExpressionPtr>> definitions_;
