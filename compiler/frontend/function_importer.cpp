@@ -28,7 +28,6 @@ bool FunctionImporter::run() {
   ir::Block body;
   wholeBody_ = block_ = &body;
   if (refuseDestructors(declaration_)) return false;
-  bindCaptures();
   bindCallables();
   beginSelf();
   // The object of a member function comes first.

@@ -12,7 +12,7 @@
 //   import_assignments  =, +=, ++                                  import_variables   declarations
 //   import_calls        calls of functions                         import_aggregates  arrays, records, initialisers
 //   import_classes      members, constructors, references returned import_closures    lambdas
-//   import_moves        what was moved from
+//   import_moves        what was moved from                        import_elements   loops over elements
 //   import_library      <cmath>, std::min and such                 import_verbatim    printf, assert, throw
 //   import_containers   std::array, std::vector                    import_iterators   iterators
 //   import_tuples       std::pair, std::tuple                      import_memory      std::memcpy, std::sort
@@ -186,8 +186,7 @@ private:
   ir::ExpressionPtr movedValue(const clang::Expr* source);
 
   // ---- lambdas
-  void bindCaptures();
-  std::optional<ir::Place> placeOfCapture(const clang::ValueDecl* variable) const;
+  void bindCaptures(const clang::CXXMethodDecl* callOperator, const ir::Place& closure);
   void fillClosure(const ir::Place& target, const clang::LambdaExpr* lambda);
   void copyElements(const ir::Place& target, const ir::Place& source);
 
@@ -303,7 +302,6 @@ private:
   const ir::Type* typeOrInt(clang::QualType type);
 
   // ---- functions of the standard library with a meaning of their own
-  using Library = frontend::Library;
   Library libraryOf(const clang::CallExpr* expression) const;
   ir::ExpressionPtr libraryCall(const clang::CallExpr* expression, bool isDiscarded);
   std::optional<ir::OperationKind> standardOperator(const clang::CallExpr* expression) const;
@@ -354,6 +352,7 @@ private:
   void moveElements(const ir::Place& vector, ir::Loop loop, ir::OperationKind kind, const ir::ExpressionPtr& by);
   ir::ExpressionPtr changeElements(const ContainerCall& call, const clang::CallExpr* expression);
   bool changeContainer(const ContainerCall& call, const clang::CallExpr* expression);
+  bool assignRange(const ContainerCall& call, clang::SourceLocation location);
   bool resizeTo(const ContainerCall& call, bool isAssign, clang::SourceLocation location);
   ir::ExpressionPtr elementValue(const clang::Expr* expression);
   void resize(const ir::Place& vector, const ir::ExpressionPtr& size, clang::SourceLocation location);
@@ -365,8 +364,9 @@ private:
   void fillElements(const ir::Place& container, const ir::ExpressionPtr& begin, const ir::ExpressionPtr& end,
                     const ir::ExpressionPtr& element);
   void copyElements(const ir::Place& target, const ir::Place& source, const ir::ExpressionPtr& count);
-  void copyFrom(const ir::Place& target, const ir::ExpressionPtr& first, const ir::ExpressionPtr& count,
-                bool isReverse);
+  void copyElement(const ir::Place& target, const ir::Place& source, clang::SourceLocation location);
+  void copyFrom(const ir::Place& target, const ir::ExpressionPtr& first, const ir::ExpressionPtr& count, bool isReverse,
+                clang::SourceLocation location);
   void constructVector(ir::Variable* variable, const clang::CXXConstructExpr* construction);
   void constructSized(ir::Variable* variable, const clang::CXXConstructExpr* construction);
   void fillNested(const ir::Place& vector, const std::vector<ir::ExpressionPtr>& extents, std::size_t level,
@@ -475,7 +475,7 @@ private:
   ExitAnalysis exits_;
   Effects::Facts facts_;
   std::map<const clang::VarDecl*, ir::Variable*> variables_;
-  std::map<const clang::ValueDecl*, const clang::FieldDecl*> captures_;
+  std::map<const clang::ValueDecl*, ir::Place> captures_;
   std::optional<ir::Place> self_;  // *this
   Callables::Bound bound_;         // functions that parameters and captured variables lead to
   std::map<const clang::CallExpr*, const clang::FunctionDecl*> chosen_;  // of several functions, the one at hand

@@ -30,8 +30,7 @@ public:
 // What parameters and captured variables hold; what the lambdas of the body will hold.
 void FunctionImporter::bindCallables() {
   bound_ = state_.boundIn(&function_);
-  for (const auto& [variable, field] : captures_)
-    if (const Callable* callable = state_.callables.captured(field)) bound_[variable] = *callable;
+  if (isLambda(&declaration_)) bindCaptures(cast<CXXMethodDecl>(&declaration_), ir::place(function_.parameters[0]));
   state_.callables.scan(&declaration_);
   LambdaVisitor visitor;
   visitor.walk(declaration_.getBody());

@@ -332,8 +332,9 @@ std::optional<Place> FunctionImporter::inlinedPlace(const CallParts& parts) {
   const Escapes escapes = findEscapes(*definition);
   escapes_.modified.insert(escapes.modified.begin(), escapes.modified.end());
   escapes_.addressTaken.insert(escapes.addressTaken.begin(), escapes.addressTaken.end());
-  const std::optional<Place> outer = self_;
+  const auto outer = std::tuple(self_, captures_, bound_);
   if (parts.object) self_ = bound.front().place;
+  if (isLambda(definition)) bindCaptures(cast<CXXMethodDecl>(definition), *bound.front().place);
   for (unsigned i = parts.object ? 1 : 0; i < bound.size(); ++i)
     bindParameter(definition->getParamDecl(i - (parts.object ? 1 : 0)), bound[i], escapes);
   std::optional<Place> result;
@@ -357,7 +358,7 @@ std::optional<Place> FunctionImporter::inlinedPlace(const CallParts& parts) {
     if (const auto known = boundPlaces_.find(parameter); known != boundPlaces_.end()) settle(known->second);
   if (isMoved) statements = collect(follow);
   append(std::move(statements));
-  self_ = outer;
+  std::tie(self_, captures_, bound_) = outer;
   inlining_.erase(definition);
   return result;
 }

@@ -7,24 +7,22 @@ namespace retrograd::frontend {
 using namespace clang;
 using ir::Place;
 
-// In a call operator: what its body calls by the captured variables' names.
-void FunctionImporter::bindCaptures() {
-  const auto* method = dyn_cast<CXXMethodDecl>(&declaration_);
-  if (!method || !method->getParent()->isLambda()) return;
+// What the call operator's body calls by the captured variables' names.
+void FunctionImporter::bindCaptures(const CXXMethodDecl* callOperator, const Place& closure) {
   llvm::DenseMap<const ValueDecl*, FieldDecl*> fields;
   FieldDecl* object = nullptr;
-  method->getParent()->getCaptureFields(fields, object);
-  for (const auto& [variable, field] : fields) captures_[variable] = field;
+  callOperator->getParent()->getCaptureFields(fields, object);
+  captures_.clear();
+  for (const auto& [variable, field] : fields) {
+    const Callable* callable = state_.callables.captured(field);
+    if (callable) bound_[variable] = *callable;
+    if (callable && callable->only()) continue;
+    const Place member = ir::member(closure, state_.types.closureMember(field));
+    captures_[variable] = field->getType()->isReferenceType() ? ir::deref(member) : member;
+  }
   if (!object) return;
-  const Place captured = ir::member(ir::place(function_.parameters[0]), state_.types.closureMember(object));
+  const Place captured = ir::member(closure, state_.types.closureMember(object));
   self_ = object->getType()->isPointerType() ? ir::deref(captured) : captured;
-}
-
-std::optional<Place> FunctionImporter::placeOfCapture(const ValueDecl* variable) const {
-  const auto known = captures_.find(variable);
-  if (known == captures_.end()) return std::nullopt;
-  const Place member = ir::member(ir::place(function_.parameters[0]), state_.types.closureMember(known->second));
-  return known->second->getType()->isReferenceType() ? ir::deref(member) : member;
 }
 
 void FunctionImporter::fillClosure(const Place& target, const LambdaExpr* lambda) {

@@ -87,8 +87,12 @@ std::optional<Place> FunctionImporter::containerPlace(const CallExpr* expression
   if (call->kind == Container::Iterator) return iteratorPlace(expression);
   const auto& arguments = call->arguments;
   if (isOneOf(call->name, {"operator[]", "at"}) && arguments.size() == 1) {
-    const auto parts = operands({[&] { return Operand{nullptr, containerObject(call->object)}; },
-                                 [&] { return Operand{wholeCounter(value(arguments[0])), {}}; }});
+    const auto parts = operands({[&] {
+                                   return Operand{nullptr, containerObject(call->object)};
+                                 },
+                                 [&] {
+                                   return Operand{wholeCounter(value(arguments[0])), {}};
+                                 }});
     if (call->name == "at") checkSubscript(*parts[0].place, parts[1].value, expression->getExprLoc());
     return elementAt(*parts[0].place, parts[1].value);
   }
@@ -121,7 +125,7 @@ Place FunctionImporter::assignContainer(const ContainerCall& call, const CallExp
     const Span values = spanOf(source);
     const Place target = settled(containerObject(call.object));
     resize(target, values.size, expression->getExprLoc());
-    copyFrom(target, values.data, values.size, false);
+    copyFrom(target, values.data, values.size, false, expression->getExprLoc());
     return target;
   }
   if (source->getType()->isNullPtrType()) {  // of a std::unique_ptr
@@ -130,7 +134,10 @@ Place FunctionImporter::assignContainer(const ContainerCall& call, const CallExp
     return target;
   }
   return assignObject(
-      expression, call.arguments[0], [&] { return Operand{nullptr, settled(containerObject(call.object))}; },
+      expression, call.arguments[0],
+      [&] {
+        return Operand{nullptr, settled(containerObject(call.object))};
+      },
       [&](const Place& target, const ExpressionPtr& value) {
         emit(ir::assign(target, value), expression->getExprLoc());
       });
@@ -193,8 +200,12 @@ bool FunctionImporter::changeContainer(const ContainerCall& call, const CallExpr
   if (isOneOf(call.name, {"push_back", "emplace_back"})) return pushBack(call, expression).has_value();
   if (call.name == "swap" && arguments.size() == 1) {
     if (callsOwnSwap(expression->getDirectCallee())) return refuseOwnSwap(expression, arguments[0]->getType()), true;
-    const auto places = operands({[&] { return Operand{nullptr, containerObject(call.object)}; },
-                                  [&] { return Operand{nullptr, place(arguments[0])}; }});
+    const auto places = operands({[&] {
+                                    return Operand{nullptr, containerObject(call.object)};
+                                  },
+                                  [&] {
+                                    return Operand{nullptr, place(arguments[0])};
+                                  }});
     swapPlaces(*places[0].place, *places[1].place, location);
     return true;
   }
@@ -217,11 +228,25 @@ bool FunctionImporter::changeContainer(const ContainerCall& call, const CallExpr
   return false;
 }
 
-// v.resize(n), v.resize(n, x), v.assign(n, x). False for others.
+// v.assign(first, last). False for other ranges.
+bool FunctionImporter::assignRange(const ContainerCall& call, SourceLocation location) {
+  std::vector<ExpressionPtr> range;
+  const Place vector = objectBefore(call.object, [&](const Place&) { range = values(call.arguments); });
+  if (!vector.type()->isVector() || !range[0]->type->isPointer() || !range[1]->type->isPointer()) return false;
+  const bool isReverse = isReverseIterator(call.arguments[0]->getType());
+  const ExpressionPtr first = keep("first", range[0]);
+  const ExpressionPtr count = keep("count", distance(first, range[1], types_.longType(), isReverse));
+  emit(ir::assign(vector, ir::operation(OperationKind::Sized, vector.type(), {count})), location);
+  copyFrom(vector, first, count, isReverse, location);
+  return true;
+}
+
+// v.resize(n), v.resize(n, x), v.assign(n, x), v.assign(first, last). False for others.
 bool FunctionImporter::resizeTo(const ContainerCall& call, bool isAssign, SourceLocation location) {
   const auto& arguments = call.arguments;
   if (arguments.empty() || arguments.size() > 2 || (isAssign && arguments.size() == 1)) return false;
-  if (containerOf(arguments[0]->getType()) != Container::None || arguments[0]->getType()->isPointerType()) return false;
+  if (containerOf(arguments[0]->getType()) != Container::None || arguments[0]->getType()->isPointerType())
+    return isAssign && assignRange(call, location);
   ExpressionPtr size, element;
   bool isVector = false;
   const Place vector = objectBefore(call.object, [&](const Place& object) {
@@ -351,38 +376,6 @@ std::optional<Place> FunctionImporter::pushBack(const ContainerCall& call, const
   return vector;
 }
 
-// ---- elements, in loops --------------------------------------------------------------------------------------------
-
-void FunctionImporter::forEachNumber(const ExpressionPtr& begin, const ExpressionPtr& end,
-                                     const std::function<void(const ExpressionPtr&)>& body) {
-  ir::Variable* counter = newLocal("k", types_.longType());
-  ir::Block block = collect([&] { body(ir::read(counter)); });
-  const ExpressionPtr first = begin ? convert(begin, types_.longType()) : ir::constant("0", types_.longType());
-  emit({ir::Loop{counter, first, convert(end, types_.longType()), ir::constant("1", types_.longType()),
-                 OperationKind::Less, std::move(block)},
-        {}});
-}
-
-void FunctionImporter::fillElements(const Place& container, const ExpressionPtr& begin, const ExpressionPtr& end,
-                                    const ExpressionPtr& element) {
-  forEachNumber(begin, end, [&](const ExpressionPtr& k) { emit(ir::assign(ir::element(container, k), element)); });
-}
-
-void FunctionImporter::copyElements(const Place& target, const Place& source, const ExpressionPtr& count) {
-  forEachNumber(nullptr, count, [&](const ExpressionPtr& k) {
-    emit(ir::assign(ir::element(target, k), convert(ir::read(ir::element(source, k)), target.type()->element)));
-  });
-}
-
-// What a range of iterators leads to.
-void FunctionImporter::copyFrom(const Place& target, const ExpressionPtr& first, const ExpressionPtr& count,
-                                bool isReverse) {
-  forEachNumber(nullptr, count, [&](const ExpressionPtr& k) {
-    emit(ir::assign(ir::element(target, k),
-                    convert(ir::read(elementFrom(first, k, isReverse)), target.type()->element)));
-  });
-}
-
 // ---- construction --------------------------------------------------------------------------------------------------
 
 // The vector that an expression makes from sizes, or null.
@@ -439,7 +432,7 @@ void FunctionImporter::constructVector(ir::Variable* variable, const CXXConstruc
   if (arguments.size() == 1 && isInitializerList(arguments[0]->getType())) {
     const Span values = spanOf(arguments[0]);
     declare(ir::operation(OperationKind::Sized, variable->type, {values.size}));
-    return copyFrom(target, values.data, values.size, false);
+    return copyFrom(target, values.data, values.size, false, location);
   }
   if (arguments.size() == 2) {
     const std::vector<ExpressionPtr> range = values({arguments[0], arguments[1]});
@@ -448,7 +441,7 @@ void FunctionImporter::constructVector(ir::Variable* variable, const CXXConstruc
       const ExpressionPtr first = keep("first", range[0]);
       const ExpressionPtr count = keep("count", distance(first, range[1], types_.longType(), isReverse));
       declare(ir::operation(OperationKind::Sized, variable->type, {count}));
-      return copyFrom(target, first, count, isReverse);
+      return copyFrom(target, first, count, isReverse, location);
     }
   }
   declare(nullptr);

@@ -39,7 +39,7 @@ static bool isFollowedSwap(const FunctionDecl* callee) {
   return isTuple(type) && tupleMember(type, 0) == "first" && callsOwnSwap(callee);
 }
 
-FunctionImporter::Library FunctionImporter::libraryOf(const CallExpr* expression) const {
+Library FunctionImporter::libraryOf(const CallExpr* expression) const {
   const FunctionDecl* callee = calleeOf(expression);
   if (!callee || !isLibraryFunction(callee)) return Library::None;
   StringRef name = callee->getName();
@@ -392,7 +392,7 @@ ExpressionPtr FunctionImporter::copyRange(const CallExpr* expression, bool backw
     if (backward) index = negatedOffset(ir::operation(OperationKind::Add, type, {k, ir::constant("1", type)}));
     const Place target = elementFrom(parts[2], index, isReverse(2));
     const Place source = elementFrom(parts[backward ? 1 : 0], index, isReverse(0));
-    emit(ir::assign(target, convert(ir::read(source), target.type())), expression->getExprLoc());
+    copyElement(target, source, expression->getExprLoc());
   });
   return advanced(parts[2], count, backward != isReverse(2));
 }

@@ -86,7 +86,7 @@ ExpressionPtr FunctionImporter::memoryCall(const CallExpr* expression, bool isDi
     return nullptr;
   }
   const Place moved = ir::place(sizedLocal("moved", type, count));
-  copyFrom(moved, source, count, false);
+  copyFrom(moved, source, count, false, location);
   forEachNumber(nullptr, count,
                 [&](const ExpressionPtr& k) { emit(ir::assign(at(k), ir::read(ir::element(moved, k))), location); });
   return nullptr;
@@ -141,7 +141,7 @@ ExpressionPtr FunctionImporter::sort(const CallExpr* expression) {
   const ExpressionPtr size = keep("count", distance(first, parts.back(), types_.longType(), isReverse));
   ir::Verbatim sorting;
   ir::Variable* unsorted = sizedLocal("unsorted", first->type->element, size);
-  copyFrom(ir::place(unsorted), first, size, isReverse);
+  copyFrom(ir::place(unsorted), first, size, isReverse, expression->getExprLoc());
   ir::Variable* order = sizedLocal("order", types_.longType(), size);
   sorting.text = "retrograd::" + name + "_order(" + unsorted->name + ", " + order->name;
   sorting.reads = {unsorted, order};

@@ -2,6 +2,7 @@
 #include "frontend/containers.h"
 #include "frontend/function_importer.h"
 #include "frontend/statement_visitor.h"
+#include "frontend/views.h"
 
 namespace retrograd::frontend {
 
@@ -11,10 +12,13 @@ using ir::Place;
 
 namespace {
 
-// Mentions of a variable before and behind a place in the text.
+using Names = std::set<const ValueDecl*>;
+
+// Mentions of a variable, or of what leads into it, before and behind a place in the text.
 class Mentions : public StatementVisitor {
 public:
-  Mentions(const VarDecl* variable, const Expr* move) : variable_(variable), move_(move) {}
+  Mentions(const VarDecl* variable, const Names& names, const Expr* move)
+      : variable_(variable), names_(names), move_(move) {}
 
   bool visit(const Stmt* statement) override {
     if (statement == move_) {
@@ -22,7 +26,7 @@ public:
       return false;
     }
     const auto* name = dyn_cast<DeclRefExpr>(statement);
-    if (name && name->getDecl() == variable_) (isPassed ? behind : before) = true;
+    if (name && names_.count(name->getDecl())) (isPassed ? behind : before) = true;
     const auto* unary = dyn_cast<UnaryOperator>(statement);
     isShared |= unary && unary->getOpcode() == UO_AddrOf && rootOf(unary->getSubExpr()) == variable_;
     if (const auto* lambda = dyn_cast<LambdaExpr>(statement))
@@ -43,6 +47,7 @@ public:
 
 private:
   const VarDecl* variable_;
+  const Names& names_;
   const Expr* move_;
 };
 
@@ -71,8 +76,8 @@ bool areSame(const Expr* a, const Expr* b, const ASTContext& context) {
 // function is left.
 class UsesBehind : public StatementVisitor {
 public:
-  UsesBehind(const VarDecl* variable, const Expr* move, const ASTContext& context)
-      : variable_(variable), move_(move), context_(context) {}
+  UsesBehind(const VarDecl* variable, const Names& names, const Expr* move, const ASTContext& context)
+      : variable_(variable), names_(names), move_(move), context_(context) {}
 
   bool visit(const Stmt* statement) override {
     const auto* assignment = dyn_cast<CXXOperatorCallExpr>(statement);
@@ -80,7 +85,7 @@ public:
                             areSame(assignment->getArg(0)->IgnoreParens(), movedLvalue(move_), context_);
     const bool isLoop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(statement);
     if (!isAssigned && !isLoop && !isa<ReturnStmt>(statement)) return true;
-    Mentions inside(variable_, move_);
+    Mentions inside(variable_, names_, move_);
     inside.walk(isAssigned ? assignment->getArg(1) : statement);
     if (!inside.isPassed) return true;
     if (isLoop)
@@ -94,6 +99,7 @@ public:
 
 private:
   const VarDecl* variable_;
+  const Names& names_;
   const Expr* move_;
   const ASTContext& context_;
 };
@@ -153,8 +159,9 @@ bool FunctionImporter::isEmptied(const Expr* source, const FunctionDecl* taker, 
   const auto* name = dyn_cast<DeclRefExpr>(objectMoved(source));
   const auto* variable = name ? dyn_cast<VarDecl>(name->getDecl()) : nullptr;
   if (!variable || !variable->hasLocalStorage() || variable->getType()->isReferenceType()) return true;
-  Mentions mentions(variable, source);
-  UsesBehind uses(variable, source, context_);
+  const Names names = namesLeadingInto(variable, declaration_.getBody());
+  Mentions mentions(variable, names, source);
+  UsesBehind uses(variable, names, source, context_);
   if (const auto* constructor = dyn_cast<CXXConstructorDecl>(&declaration_))
     for (const CXXCtorInitializer* one : constructor->inits()) mentions.walk(one->getInit());
   mentions.walk(declaration_.getBody());

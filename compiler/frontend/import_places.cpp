@@ -60,7 +60,7 @@ Place FunctionImporter::placeOf(const Expr* expression) {
 }
 
 Place FunctionImporter::placeOfName(const DeclRefExpr* expression) {
-  if (const auto captured = placeOfCapture(expression->getDecl())) return *captured;
+  if (const auto captured = captures_.find(expression->getDecl()); captured != captures_.end()) return captured->second;
   if (const auto* variable = dyn_cast<VarDecl>(expression->getDecl())) return placeOfVariable(variable, expression);
   if (const auto* binding = dyn_cast<BindingDecl>(expression->getDecl()); binding && binding->getBinding()) {
     const VarDecl* holding = binding->getHoldingVar();  // the result of std::get
@@ -132,7 +132,9 @@ Place FunctionImporter::placeOfSubscript(const ArraySubscriptExpr* expression) {
                                  if (isArray) return {nullptr, place(decay->getSubExpr())};
                                  return {value(base), {}};
                                },
-                               [&] { return Operand{subscript(expression->getIdx()), {}}; }});
+                               [&] {
+                                 return Operand{subscript(expression->getIdx()), {}};
+                               }});
   if (isArray) return ir::element(*parts[0].place, parts[1].value);
   return elementOf(parts[0].value, parts[1].value);
 }

@@ -223,7 +223,9 @@ void AdjointBuilder::buildReverse() {
 // The forward half's storage is gone in the reverse half, where its adjoint has another address.
 void AdjointBuilder::checkKeptPointers() {
   for (const auto& [variable, companion] : companions_.all()) {
-    if (plan_->isKept(companion)) checkKept(memory_->pointsTo(variable), variable, variable->location);
+    const bool isLocated = variable->location.raw || variable->location.line;
+    if (plan_->isKept(companion))
+      checkKept(memory_->pointsTo(variable), variable, isLocated ? variable->location : primal_.location);
   }
 }
 

@@ -225,8 +225,8 @@ void AdjointBuilder::checkPointersAcrossResizes() {
   for (const auto& [object, statement] : resized_) {
     if (!activity_->isActive(object) || settledBehind(object)) continue;
     bool led = !object.pointee && companions_.pointedTo().count(object.variable) != 0;
-    for (const Variable& variable : scratch_.variables)
-      led |= &variable != object.variable && memory_->pointsTo(&variable).count(object) != 0;
+    for (const auto& [pointer, companion] : companions_.all())
+      led |= pointer != object.variable && memory_->pointsTo(pointer).count(object) != 0;
     if (led) report(object, statement->location);
   }
   // Each iteration makes the vector anew, with new memory.

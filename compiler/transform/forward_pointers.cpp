@@ -4,6 +4,7 @@
 #include "ir/build.h"
 #include "transform/mentions.h"
 #include "transform/stand_in.h"
+#include "transform/vector_sizes.h"
 
 #include <algorithm>
 #include <map>
@@ -26,12 +27,14 @@ bool holds(const Type* whole, const Type* part) {
 class Forwarding {
 public:
   explicit Forwarding(Function& function) : function_(function), memory_(function) {
+    for (const auto& [object, statement] : resizedObjects(function, memory_)) resized_.insert(object);
     countDefinitions();
     findTexts();
   }
 
   bool run() {
     collect(function_.body);
+    leaveChains();
     if (values_.empty()) return false;
     substitute(function_.body);
     return true;
@@ -41,10 +44,7 @@ private:
   void countDefinitions() {
     forEachStatement(function_.body, [&](const Statement& statement) {
       if (const auto* node = statement.as<Declare>()) {
-        if (node->init || node->zero)
-          ++definitions_[node->variable];
-        else
-          valueless_.insert(node->variable);
+        if (node->init || node->zero) ++definitions_[node->variable];
       }
       if (const auto* node = statement.as<Assign>(); node && node->target.isVariable())
         ++definitions_[node->target.root];
@@ -71,20 +71,14 @@ private:
     return count <= (variable->role == VariableRole::Local ? 1u : 0u);  // a loop's counter has none
   }
 
-  // Does what lies there stay, as far as the types of what is written tell? (What is set behind its declaration may be
-  // set in each iteration.)
+  // Does what lies there stay as long as the pointer is there, as far as the types of what is written tell?
   bool isConstant(const Place& place) const {
-    if (place.isVariable() && memory_.isRegister(place.root))
-      return isSettled(place.root) && !valueless_.count(place.root);
     if (place.root->role == VariableRole::Global) return place.root->isConst;
     const analysis::Objects objects = memory_.objectsOf(place);
-    for (const analysis::Write& write : memory_.writes()) {
-      if (write.place && !holds(write.place->type(), place.type())) continue;
-      if (write.statement->as<Declare>()) continue;
-      for (const analysis::Object& object : objects)
-        if (write.objects.count(object)) return false;
-    }
-    return true;
+    return std::none_of(memory_.writes().begin(), memory_.writes().end(), [&](const analysis::Write& write) {
+      return alive_.count(write.statement) && (!write.place || holds(write.place->type(), place.type())) &&
+             analysis::intersect(write.objects, objects);
+    });
   }
 
   bool isConstant(const ExpressionPtr& expression) const {
@@ -125,11 +119,20 @@ private:
   bool isForwarded(const Variable* pointer, const ExpressionPtr& value) {
     if (!pointer->type->isPointer() || !isSettled(pointer) || inText_.count(pointer)) return false;
     if (value->kind != ExpressionKind::AddressOf && value->kind != ExpressionKind::Read) return false;
-    const bool isNamed = pointer->location.line != 0;
+    // (the reverse sweep can't use a pointer into what changes its size)
+    const bool isNamed = pointer->location.line != 0 && !analysis::intersect(memory_.pointsTo(pointer), resized_);
     if (isNamed && (value->kind == ExpressionKind::Read || hasSubscript(value->place))) return false;
-    bool settled = true;  // what stands for another now is looked at in the next round
-    forEachExpression(value, [&](const Expression& e) { settled &= !e.place.root || !values_.count(e.place.root); });
-    return settled && isConstant(value) && canStandFor(value, pointer, function_.body);
+    return isConstant(value) && canStandFor(value, pointer, function_.body);
+  }
+
+  // What another pointer that goes would stand for is looked at in the next round.
+  void leaveChains() {
+    const auto all = values_;
+    std::erase_if(values_, [&](const auto& one) {
+      bool isChained = false;
+      forEachExpression(one.second, [&](const Expression& e) { isChained |= e.place.root && all.count(e.place.root); });
+      return isChained;
+    });
   }
 
   // The definition of a pointer is its declaration, or the first statement behind it in its block that mentions it.
@@ -147,7 +150,9 @@ private:
       }
       const auto* assignment = block[definition].as<Assign>();
       alive_.clear();
-      for (std::size_t behind = definition + 1; behind < block.size(); ++behind) {
+      std::size_t end = block.size();
+      while (end > definition + 1 && !mentionsAnywhere(block[end - 1], node->variable)) --end;
+      for (std::size_t behind = definition + 1; behind < end; ++behind) {
         alive_.insert(&block[behind]);
         forEachNestedBlock(block[behind], [&](Block& nested) {
           forEachStatement(nested, [&](Statement& inside) { alive_.insert(&inside); });
@@ -193,9 +198,10 @@ private:
 
   Function& function_;
   Memory memory_;
+  analysis::Objects resized_;
   std::map<const Variable*, unsigned> definitions_;
-  std::set<const Variable*> inText_, valueless_;
-  std::set<const Statement*> alive_;  // where the pointer that is looked at is
+  std::set<const Variable*> inText_;
+  std::set<const Statement*> alive_;  // where the pointer that is looked at is used, or before
   std::map<const Variable*, ExpressionPtr> values_;
 };
 }  // namespace

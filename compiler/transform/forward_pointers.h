@@ -7,7 +7,7 @@ namespace retrograd::transform {
 
 // Before: double* const p = &s.a; *p += x;   After: s.a += x;
 // Where nothing on the way to the place changes. A pointer (or reference) that the user named to an element with a
-// subscript stays: its name says more. False if there was nothing to do.
+// subscript stays, unless that is in a vector whose size changes: its name says more. False if there was nothing to do.
 bool forwardPointers(ir::Function& function);
 
 }  // namespace retrograd::transform

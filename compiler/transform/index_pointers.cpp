@@ -34,6 +34,7 @@ class PointerIndexer {
 public:
   PointerIndexer(Function& function, TypeTable& types) : function_(function), types_(types), memory_(function) {
     for (const auto& [object, statement] : resizedObjects(function, memory_)) resized_.insert(object);
+    findExchanged();
     number(function.body);
     forEachStatement(function_.body, [&](const Statement& statement) { collect(statement); });
   }
@@ -42,7 +43,7 @@ public:
     findCandidates();
     while (findBases()) {
     }
-    if (std::none_of(bases_.begin(), bases_.end(), [&](const auto& one) { return moves(one.first); })) return false;
+    if (std::none_of(bases_.begin(), bases_.end(), [&](const auto& one) { return gains(one.first); })) return false;
     for (const auto& [pointer, base] : bases_) {
       const std::string name =
           pointer->base.substr(std::min(pointer->base.find_first_not_of('_'), pointer->base.size()));
@@ -56,6 +57,27 @@ public:
   }
 
 private:
+  // Vectors of changing size that may get another's elements, or give theirs away: pointers follow the elements.
+  void findExchanged() {
+    for (const analysis::Write& write : memory_.writes()) {
+      const auto* node = write.statement->as<Assign>();
+      const bool isSized =
+          node && node->value->kind == ExpressionKind::Operation && node->value->operation == OperationKind::Sized;
+      if (write.statement->as<Declare>() || isSized || (node && isVectorSize(node->target))) continue;
+      if (resizes(*write.statement)) exchanged_.insert(write.objects.begin(), write.objects.end());
+    }
+    forEachStatement(function_.body, [&](const Statement& statement) {
+      if (statement.as<Return>()) return;
+      forEachOperand(statement, [&](const ExpressionPtr& operand) {
+        forEachExpression(operand, [&](const Expression& e) {
+          if (e.kind != ExpressionKind::Read || !e.type->holdsVector()) return;
+          for (const analysis::Object& object : memory_.objectsOf(e.place))
+            if (resized_.count(object)) exchanged_.insert(object);
+        });
+      });
+    });
+  }
+
   // ---- what is known of each pointer
 
   // Declarations in the order of the text, and the last one of the block that each stands in.
@@ -100,17 +122,20 @@ private:
     if (variable->type->isPointer()) definitions_[variable].push_back(value);
   }
 
-  bool moves(const Variable* pointer) const { return definitions_.at(pointer).size() > 1; }
+  // Does it move, or lead into a vector whose size changes?
+  bool gains(const Variable* pointer) const {
+    return definitions_.at(pointer).size() > 1 || analysis::intersect(memory_.pointsTo(pointer), resized_);
+  }
 
   bool canBeIndexed(const Variable* pointer) const {
     return pointer->role == VariableRole::Local && definitions_.count(pointer) && !barred_.count(pointer) &&
            !pointer->markedPassive && memory_.isRegister(pointer);
   }
 
-  // Those that move, and those that they are set to, or are set to them, or are compared with them.
+  // Those that gain by it, and those that they are set to, or are set to them, or are compared with them.
   void findCandidates() {
     for (const auto& [pointer, values] : definitions_)
-      if (moves(pointer) && canBeIndexed(pointer)) bases_.try_emplace(pointer);
+      if (gains(pointer) && canBeIndexed(pointer)) bases_.try_emplace(pointer);
     if (bases_.empty()) return;
     for (std::size_t before = 0; before != bases_.size();) {
       before = bases_.size();
@@ -232,7 +257,7 @@ private:
     if (!whole.path.empty() && whole.path[0].kind == StepKind::Deref && !isFixed(whole.root)) return false;
     if (analysis::crossesPassive(whole)) return false;
     const analysis::Objects objects = memory_.objectsOf(whole);
-    return std::none_of(objects.begin(), objects.end(), [&](const auto& object) { return resized_.count(object); });
+    return std::none_of(objects.begin(), objects.end(), [&](const auto& object) { return exchanged_.count(object); });
   }
 
   // ---- the new text
@@ -346,7 +371,7 @@ private:
   Function& function_;
   TypeTable& types_;
   Memory memory_;
-  std::set<analysis::Object> resized_;
+  analysis::Objects resized_, exchanged_;
   unsigned count_ = 0;
   std::map<const Variable*, std::pair<unsigned, unsigned>> extents_;  // its number; the last in its block
   std::set<const Variable*> barred_;

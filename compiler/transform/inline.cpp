@@ -30,11 +30,33 @@ bool mayBeInlined(const Function& callee) {
                                            [](const Variable* parameter) { return parameter->markedPassive; });
 }
 
-// Does it set pointers of the caller's to active memory? Inlined, they are variables of which all is known.
+bool holdsActivePointer(const Type* type) {
+  if (type->isPointer()) return type->canBeActive();
+  return type->kind == TypeKind::Record &&
+         std::any_of(type->fields.begin(), type->fields.end(),
+                     [](const Field& field) { return holdsActivePointer(field.type); });
+}
+
+// Does it set pointers of the caller's to active memory, or give it records of some (an iterator of one's own)?
+// Inlined, they are variables of which all is known.
 bool movesPointers(const Function& callee) {
-  return std::any_of(callee.parameters.begin(), callee.parameters.end(), [](const Variable* parameter) {
-    const Type* type = parameter->type;
-    return type->isReference() && !type->constElement && type->element->isPointer() && type->element->canBeActive();
+  return (callee.result->kind == TypeKind::Record && holdsActivePointer(callee.result)) ||
+         std::any_of(callee.parameters.begin(), callee.parameters.end(), [](const Variable* parameter) {
+           const Type* type = parameter->type;
+           return type->isReference() && !type->constElement && type->element->isPointer() &&
+                  type->element->canBeActive();
+         });
+}
+
+// Is a local record of pointers passed? Only what is split into its members has an adjoint.
+bool passesPointers(const Call& call) {
+  return std::any_of(call.arguments.begin(), call.arguments.end(), [](const Argument& argument) {
+    const bool isRead = argument.value && argument.value->kind == ExpressionKind::Read;
+    const Variable* root = argument.reference ? argument.reference->root
+                           : isRead           ? argument.value->place.root
+                                              : nullptr;
+    return root && root->role == VariableRole::Local && root->type->kind == TypeKind::Record &&
+           holdsActivePointer(root->type);
   });
 }
 
@@ -87,7 +109,7 @@ private:
     if (callee.inlining == Inlining::Always) return true;
     const unsigned most = calls_[&callee] == 1 ? mostCalledOnce : mostSmallStatements;
     const bool isPossible = callee.inlining != Inlining::Never && mayBeInlined(callee);
-    if (isPossible && (isSmall(callee, most) || movesPointers(callee))) return true;
+    if (isPossible && (isSmall(callee, most) || movesPointers(callee) || passesPointers(call))) return true;
     return overlapOf(call, *memory_).degree != Overlap::None;
   }
 

@@ -6,6 +6,7 @@
 #include "ir/unnamed.h"
 #include "ir/verify.h"
 #include "transform/call_checks.h"
+#include "transform/exchanged.h"
 
 namespace retrograd::transform {
 
@@ -94,6 +95,7 @@ void checkMeaning(const Function& function, const Memory& memory, const Activity
   checkTypes(function, sink);
   warnGlobalPointers(function, sink);
   checkPassive(function, memory, activity, sink);
+  checkExchanged(function, memory, sink);
   auto report = [&](diag::Message message, const Write& write, diag::Message wayOut, const std::string& name) {
     std::vector<diag::Note> notes = whyActive(function, activity, *write.statement);
     notes.push_back({wayOut, {}, {name}});

@@ -8,11 +8,12 @@ namespace retrograd::transform {
 using namespace ir;
 
 namespace {
-// `array[0]` of an array that isn't part of another: a subscript of its address is one of the array.
+// `array[0]` of an array that isn't part of another, or of a vector: a subscript of its address is one of the array.
 bool isFirstElement(const Place& place) {
   if (place.path.empty() || place.path.back().kind != StepKind::Index || !isLiteral(place.path.back().index, 0))
     return false;
   const Place array{place.root, {place.path.begin(), place.path.end() - 1}};
+  if (array.type()->isVector()) return true;
   if (array.type()->kind != TypeKind::Array) return false;
   return array.path.empty() || array.path.back().kind == StepKind::Field;
 }

@@ -39,6 +39,16 @@ double twice(double x) { return 2 * x; }
 struct Weight {
   double value = 1;
 };
+struct Meters {
+  Meters(double v = 0) : value(2 * v) {}
+  double value;
+};
+[[autodiff]] double converted_range(const double* x, int n) {
+  // CHECK: containers.cpp:[[#@LINE+1]]:23: error: cannot differentiate 'converted_range': a cast from 'double' to 'Meters' is not supported
+  std::vector<Meters> lengths(x, x + n);
+  // CHECK: note: make it with its size and store its elements one by one
+  return lengths[0].value;
+}
 [[autodiff]] double made_of_classes(double x, int n) {
   // CHECK: containers.cpp:[[#@LINE+1]]:12: error: cannot differentiate 'made_of_classes': a constructor with code of its own is not supported
   auto w = std::make_unique<Weight[]>(n);

@@ -136,6 +136,20 @@ DIFFERENTIATE double accumulated(const std::vector<Complex>& v) {
   return sum.real() - sum.imag();
 }
 
+DIFFERENTIATE double complex_from_reals(const std::vector<double>& x, const std::vector<std::complex<float>>& z) {
+  std::vector<std::complex<double>> a(x.begin(), x.end());
+  std::vector<std::complex<double>> b(z.begin(), z.end());
+  std::vector<std::complex<double>> c(x.size());
+  std::copy(x.rbegin(), x.rend(), c.begin());
+  a.push_back(x[0]);
+  a.emplace_back(x[1], x[0]);
+  a.insert(a.begin(), x[2]);
+  std::complex<double> s = 0;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    s += a[i + 1] * b[i] * (c[i] + std::complex<double>(0, 1)) * a.back() * a.front();
+  return std::norm(s) + std::real(a[x.size() + 1]);
+}
+
 #else
 CASE(complex_parts, between(-1, 1), between(-1, 1));
 CASE(arithmetic, between(-1, 1), between(-1, 1), between(-1, 1));
@@ -154,4 +168,5 @@ CASE(complex_arrays, between(-1, 1), between(-1, 1));
 CASE(chosen, between(-1, 1), between(-1, 1));
 CASE(evolved, between(-1, 1), between(-1, 1));
 CASE(accumulated, array(3));
+CASE(complex_from_reals, array(4), array(4));
 #endif

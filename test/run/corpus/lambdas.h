@@ -28,9 +28,7 @@ DIFFERENTIATE double lambda_copy_then_change(double x) {
   return copied() * referring() + a;
 }
 
-template <class... F> struct Overloaded : F... {
-  using F::operator()...;
-};
+template <class... F> struct Overloaded : F... { using F::operator()...; };
 template <class... F> Overloaded(F...) -> Overloaded<F...>;
 DIFFERENTIATE double lambdas_as_bases(double x, double y) {
   double calls = 0;
@@ -287,6 +285,79 @@ DIFFERENTIATE double std_copy_fill(const double* x, int n) {
   return a[0] * a[1] + a[n] * a[1];
 }
 
+// ---- lambdas that return references: their captures, not what these are called here
+
+DIFFERENTIATE double captured_copy_of_index(double* v, double x) {
+  int i = 0;
+  double scale = x;
+  auto at = [i, &v](int k) -> double& { return v[i + k]; };
+  i = 1;
+  at(1) *= 3 * scale;
+  auto by_copy = [x, scale](double& a) -> double& {
+    a *= scale;
+    return a;
+  };
+  scale = 5;
+  by_copy(v[0]) += scale;
+  return at(0) * v[1] * at(i);
+}
+template <class F> double through_reference(F f, double* v, int i) {
+  f(0) *= v[1];
+  return f(i) * 2;
+}
+DIFFERENTIATE double reference_passed_on(double* v, double x) {
+  int i = 1;
+  auto at = [&v, i](int k) -> double& { return v[(i + k) % 3]; };
+  i = 2;
+  double s = through_reference(at, v, i);
+  return s * x * at(i);
+}
+DIFFERENTIATE double reference_to_own(double x, double y) {
+  auto total = [sum = x * y](double z) mutable -> double& {
+    sum += z * z;
+    return sum;
+  };
+  total(y) *= x;
+  double twice = total(x);
+  twice *= total(y);
+  x = 7;
+  return twice * total(1);
+}
+class Periodic {
+public:
+  Periodic(const double* u, int n) : u_(u, u + n) {}
+  double rough(double c) {
+    const int n = static_cast<int>(u_.size());
+    auto wrapped = [n](int i) { return (i + n) % n; };
+    auto at = [&](int i) -> double& { return u_[wrapped(i)]; };
+    const auto old = [*this, wrapped](int i) -> const double& { return u_[wrapped(i)]; };
+    for (int i = 0; i < n; ++i) at(i) += c * (old(i + 1) - old(i - 1)) * at(i - 1);
+    double s = 0;
+    for (int i = 0; i < n; ++i) s += at(i) * at(i - 2) * old(i);
+    return s;
+  }
+
+private:
+  std::vector<double> u_;
+};
+DIFFERENTIATE double members_through_lambda(const double* u, double c, int n) { return Periodic(u, n).rough(c); }
+DIFFERENTIATE double lambda_in_lambda(double* v, double x, int n) {
+  int shift = 1;
+  const auto outer = [&, shift](double y) {
+    auto inner = [shift, v](int k) -> double& { return v[k + shift]; };
+    inner(0) *= y;
+    return [inner](int k) { return inner(k - 1) * inner(k); };
+  };
+  shift = 0;
+  const auto f = outer(x), g = outer(x * x);
+  std::function<double(int)> h = [&](int k) { return f(k) + g(k) + n; };
+  auto picked = [&h, &v](int k) -> double& {
+    v[0] += h(k);
+    return v[k];
+  };
+  const double first = picked(1);
+  return first * picked(shift) * h(1);
+}
 #else
 CASE(lambda_by_value, between(-2, 2), between(-2, 2));
 CASE(lambda_by_reference, between(-2, 2), between(-2, 2));
@@ -319,4 +390,9 @@ CASE(std_for_each, array(4), 4);
 CASE(std_partial_sum, array(4), 4);
 CASE(rvalue_reference, between(-2, 2), between(-2, 2));
 CASE(std_copy_fill, array(4), 4);
+CASE(captured_copy_of_index, array(3), between(0.5, 1));
+CASE(reference_passed_on, array(3), between(0.5, 1));
+CASE(reference_to_own, between(0.5, 1), between(0.5, 1));
+CASE(members_through_lambda, array(4), between(0.5, 1), 4);
+CASE(lambda_in_lambda, array(4), between(0.5, 1), 3);
 #endif

@@ -154,6 +154,39 @@ DIFFERENTIATE double local_records(double x, int n) {
   return s * rows[0][1].b;
 }
 
+struct View {
+  double* at;
+  int k;
+};
+double taken(View c, const View& d, int n) {
+  double s = 0;
+  for (int i = 0; i < n; ++i) {
+    s += c.at[i] * d.at[n - 1 - i];
+    c.at[i] *= 0.5;
+    c.k += i;
+  }
+  c.at = d.at + 1;
+  return s * c.at[0] + c.k;
+}
+View moved(View c, int by) {
+  for (int i = 0; i < by; ++i) c.at[i] += c.at[i + 1] * 0.25;
+  c.at += by;
+  return c;
+}
+DIFFERENTIATE double views_passed_on(double* x, double y, int n) {
+  double local[6] = {y, y * y, 1, 2, 3, y};
+  View a{x, 1}, b{local, 2};
+  double s = taken(a, b, n) + a.k;
+  b = moved(b, 2);
+  s += taken(b, a, n) * b.at[0];
+  a = moved(b, 1);
+  if (n > 3)
+    a.at[0] *= s;
+  else
+    b.at[0] *= s;
+  return s + a.at[0] * b.at[1] + local[3];
+}
+
 #else
 CASE(norm_squared, between(-2, 2));
 CASE(cross, between(-2, 2), between(-2, 2));
@@ -172,4 +205,6 @@ CASE(pointer_members, between(-2, 2), between(-2, 2));
 CASE(struct_calls, between(-2, 2), between(-2, 2), between(-2, 2));
 CASE(filter_step, between(-2, 2), between(-2, 2));
 CASE(local_records, between(0.2, 1.2), 3);
+CASE(views_passed_on, array(4), between(0.5, 1), 3);
+CASE(views_passed_on, array(5), between(0.5, 1), 4);
 #endif

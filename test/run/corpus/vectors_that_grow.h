@@ -192,6 +192,228 @@ DIFFERENTIATE double handed_on(std::vector<double> u, double a, int steps) {
   }
   return std::accumulate(u.begin(), u.end(), a) + next.size();
 }
+
+// ---- pointers and references, then another size
+
+DIFFERENTIATE double referred_then_grown(const double* x, int n) {
+  std::vector<double> v(x, x + n);
+  double s = 0;
+  for (const double& y : v) s += y * y;
+  v.push_back(s * v[1]);
+  for (double& y : v) y = s * std::sin(y);
+  for (int i = 1; i < n; ++i) {
+    double& last = v.back();
+    last += v[i] * x[i];
+    for (auto it = v.begin() + 1; it != v.end(); ++it) *it += *(it - 1) * 0.3;
+    v.push_back(v[i] * v[0]);
+    auto place = std::max_element(v.begin(), v.end());
+    *place *= 1 + 0.1 * s;
+    if (i % 2) v.pop_back();
+  }
+  return std::accumulate(v.begin(), v.end(), 0.0 * s) + v.size();
+}
+DIFFERENTIATE double pointed_then_resized(const double* x, int n) {
+  std::vector<double> a(x, x + n), b(n + 1);
+  double s = 0;
+  for (int k = 0; k < 3; ++k) {
+    double* p = a.data();
+    const double* q = &b[0];
+    for (int i = 0; i < n; ++i, ++p) b[i] = *p * *p + q[i + 1] * 0.5;
+    p = a.data() + 1;
+    s += *p * p[-1] + b[k];
+    b.resize(n + 2, s);
+    a.push_back(s * s);
+  }
+  return s + a.back() * b.back();
+}
+struct Weighted {
+  double w;
+  std::vector<double> v;
+};
+DIFFERENTIATE double referred_in_records(const double* x, int n) {
+  std::vector<std::pair<double, double>> pairs;
+  for (int i = 0; i < n; ++i) {
+    pairs.emplace_back(x[i], x[i] * i);
+    auto& [a, b] = pairs.back();
+    a += b * b;
+    for (auto& p : pairs) p.second *= a * 0.5 + 1;
+  }
+  Weighted rec{x[0], {}};
+  for (const auto& [a, b] : pairs) {
+    rec.v.push_back(a * b);
+    double& first = rec.v.front();
+    first += rec.w * b;
+    rec.w += first * first;
+  }
+  pairs.resize(2);
+  return rec.w + rec.v.back() + pairs[1].first * pairs[0].second;
+}
+void smooth(std::vector<double>& v, int rounds) {
+  for (int r = 0; r < rounds; ++r) {
+    const double* left = v.data();
+    double* here = v.data() + 1;
+    while (here < v.data() + v.size()) *here++ += 0.5 * left[0] * left[1], ++left;
+    v.push_back(v.back() * v[r]);
+    const auto middle = v.begin() + v.size() / 2;
+    *middle = std::cos(*middle);
+  }
+}
+DIFFERENTIATE double smoothed_by_callee(const double* x, int n) {
+  std::vector<double> v(x, x + n);
+  smooth(v, 2);
+  v.back() += v[0];
+  smooth(v, n);
+  return v[0] * v.back() + v[2];
+}
+struct Bag {
+  std::vector<int> order;
+  std::vector<double> v;
+};
+DIFFERENTIATE double passive_pointer_resized(const double* x, int n) {
+  Bag bag;
+  bag.v.resize(n);
+  bag.order.resize(n);
+  std::iota(bag.order.begin(), bag.order.end(), 0);
+  std::reverse(bag.order.begin(), bag.order.end());
+  {
+    const int* p = bag.order.data();
+    for (int i = 0; i < n; ++i) bag.v[i] = x[p[i]] * x[i] * (i + 1);
+  }
+  bag.order.assign(n + 3, 1);
+  const int* q = bag.order.data();
+  double s = 0;
+  for (int i = 0; i < n; ++i) s += bag.v[i] * bag.v[i] * x[q[i]];
+  bag.order.resize(40, 2);
+  bag.v.resize(2 * n, x[0]);
+  const int* r = bag.order.data() + 20;
+  for (int i = 0; i < 2 * n; ++i) s += bag.v[i] * std::sin(bag.v[i]) * x[r[i % n]];
+  bag.order.clear();
+  bag.order.push_back(0);
+  return s + x[bag.order.back()];
+}
+DIFFERENTIATE double passive_pointer_in_loop(const double* x, int n) {
+  Bag bag;
+  double s = 1;
+  for (int round = 0; round < 3; ++round) {
+    bag.order.push_back(round);
+    int* p = bag.order.data();
+    for (int i = 0; i <= round; ++i) {
+      s *= 1 + 0.1 * x[(p[i] + i) % n] * s;
+      p[i] += 1;
+    }
+    bag.v.push_back(s);
+  }
+  return s * bag.v[1] + bag.v[0];
+}
+DIFFERENTIATE double assigned_ranges(const double* x, int n) {
+  std::vector<double> v{x[0], x[0] * x[1]};
+  std::vector<double> w(n, x[1]);
+  double s = v[1];
+  v.assign(x, x + n);
+  for (int i = 0; i < n; ++i) w[i] *= v[i] * s;
+  w.assign(v.rbegin(), v.rend() - 1);
+  s += w.size() * w[0] * w.back() * v[0];
+  for (int k = 1; k < n; ++k) {
+    v.assign(w.begin(), w.begin() + k % w.size() + 1);
+    for (auto& y : v) s += y * y * s * 0.1;
+    w.push_back(s);
+  }
+  std::vector<int> steps(2);
+  const int three[] = {3, 1, 2};
+  steps.assign(three, three + 3);
+  std::vector<std::complex<double>> z;
+  z.assign(v.begin(), v.end());
+  return s + steps.size() * std::norm(z.back());
+}
+struct Ordered {
+  std::vector<double> t, y;
+  std::vector<int> order;
+};
+DIFFERENTIATE double filled_then_moved(const double* x, int n) {
+  std::vector<double> t(n), y(n);
+  std::vector<int> order(n);
+  double* p = t.data();
+  int* o = order.data();
+  for (int i = 0; i < n; ++i) {
+    *p++ = x[i] * x[i];
+    o[i] = n - 1 - i;
+  }
+  double& last = y.back();
+  last = t[0] * x[1];
+  Ordered c{std::move(t), std::move(y), std::move(order)};
+  double s = 0;
+  for (int i = 0; i < n; ++i) s += c.t[c.order[i]] * c.y[i] + c.t[i];
+  return s;
+}
+DIFFERENTIATE double orders_swapped(const double* x, int n) {
+  std::vector<int> a(n), b(n);
+  std::iota(a.begin(), a.end(), 0);
+  int* p = a.data();
+  double s = 1;
+  for (int k = 0; k < 3; ++k) {
+    const int* from = a.data();
+    int* to = b.data();
+    for (int i = 0; i < n; ++i) to[(i + 1) % n] = from[i];
+    std::swap(a, b);
+    p = a.data();
+    for (int i = 0; i < n; ++i) s += x[p[i]] * s * 0.2 * x[i];
+    b.clear();
+    b.resize(n);
+  }
+  return s;
+}
+DIFFERENTIATE double counter_moves_behind(const double* x, int n) {
+  std::vector<double> v(x, x + n);
+  double s = 0;
+  std::size_t i = 0;
+  while (i < v.size()) {
+    double& a = v[i];
+    const double* p = &v[i];
+    a *= 1.5;
+    s += *p;
+    ++i;
+    if (i < v.size()) s += a * v[i] + *p;
+  }
+  v.resize(2 * n, s);
+  return s * v[n] + v[0];
+}
+DIFFERENTIATE double slots_by_reference(const double* x, int n) {
+  struct Acc {
+    std::vector<double> h;
+    int at = 0;
+    double& slot() { return h[at]; }
+    void next() { at = (at + 1) % static_cast<int>(h.size()); }
+  } acc;
+  acc.h.resize(2, 1.0);
+  double s = 0;
+  for (int i = 0; i < n; ++i) {
+    double& slot = acc.slot();
+    slot += x[i];
+    acc.next();
+    slot *= acc.slot();
+    acc.h.push_back(s);
+    s += acc.h[acc.at] * x[i];
+  }
+  return s * acc.slot();
+}
+DIFFERENTIATE double erased_while_walking(const double* x, int n) {
+  std::vector<double> v(x, x + n);
+  double s = 1;
+  for (auto it = v.begin(); it != v.end();) {
+    if (*it < 0) {
+      s += *it * s;
+      it = v.erase(it);
+    } else {
+      *it *= s;
+      ++it;
+    }
+  }
+  for (double y : v) s += y;
+  auto it = v.insert(v.begin(), s * s);
+  *it *= 2;
+  ++it;
+  return s * v.front() + (it != v.end() ? *it : s) + v.size();
+}
 #else
 CASE(grown_records, array(5), between(0.5, 1.5));
 CASE(grown_then_accumulated, array(5), between(0.5, 1.5));
@@ -207,4 +429,16 @@ CASE(moved_then_grown, between(0.5, 1.5), between(0.5, 1.5));
 CASE(moved_members, between(0.5, 1.5), between(0.5, 1.5));
 CASE(moved_into_pair, between(0.5, 1.5), between(0.5, 1.5));
 CASE(handed_on, array(4), between(0.5, 1.5), 3);
+CASE(referred_then_grown, array(5), 5);
+CASE(pointed_then_resized, array(4), 4);
+CASE(referred_in_records, array(4), 4);
+CASE(smoothed_by_callee, array(4), 4).within(2000);
+CASE(passive_pointer_resized, array(5), 5);
+CASE(passive_pointer_in_loop, array(5), 5);
+CASE(assigned_ranges, array(5), 5);
+CASE(filled_then_moved, array(4), 4);
+CASE(orders_swapped, array(4), 4);
+CASE(counter_moves_behind, array(4), 4);
+CASE(slots_by_reference, array(4), 4);
+CASE(erased_while_walking, array(6), 6);
 #endif
