@@ -47,11 +47,13 @@ inline void make_room(Labels& to, const Labels&, long rows) {
 template <class T, long N, long... Rest>
 void copy_rows(Tensor<T, dyn, Rest...>& to, const Tensor<T, N, Rest...>& from, std::span<const long> rows) {
   const long columns = from.columns();
-  T* next = to.data();
-  for (long row : rows) {
-    assert(row >= 0 && row < from.rows());
-    next = std::copy_n(from.data() + row * columns, columns, next);
-  }
+  parallel(static_cast<long>(rows.size()), parallel_size / (columns + 1) + 1, [&](long begin, long end) {
+    for (long i = begin; i < end; ++i) {
+      const long row = rows[static_cast<std::size_t>(i)];
+      assert(row >= 0 && row < from.rows());
+      std::copy_n(from.data() + row * columns, columns, to.data() + i * columns);
+    }
+  });
 }
 inline void copy_rows(Labels& to, const Labels& from, std::span<const long> rows) {
   int* next = to.data();

@@ -52,8 +52,9 @@ void product(Transpose a_transposed, Transpose b_transposed, long rows, long col
              const T* b, T keep, T* result, const Strides& strides) {
   if (rows == 0 || columns == 0) return;
   [[maybe_unused]] static const bool alone = leave_threads_to_us();
-  // Each thread gets rows of the result, or columns where there are more of them.
-  const bool by_rows = rows >= columns;
+  // Each thread gets rows of the result, which are in its cache for the operations that follow, or columns where rows
+  // are few.
+  const bool by_rows = rows >= columns || (4 * rows >= columns && rows >= 16 * threads());
   const long lines = by_rows ? rows : columns, others = by_rows ? columns : rows;
   parallel(lines, 16 * parallel_size / (others * inner + 1) + 8, [&](long begin, long end) {
     const long a_step = by_rows ? (a_transposed == Transpose::Yes ? 1 : strides.a) : 0;
