@@ -4,6 +4,7 @@
 #include "optimizer_settings.h"
 #include "retrograd/detail/kernels.h"
 #include "retrograd/threads.h"
+#include "tiny_as_zero.h"
 
 #include <fmt/format.h>
 
@@ -128,6 +129,7 @@ void Optimizer::update(const std::vector<Parameter<T>>& values, const std::vecto
   long all = 0;
   for (const State<T>& state : states) all += state.size;
   detail::parallel(all, detail::parallel_size, [&](long begin, long end) {
+    const detail::TinyAsZero faster;
     long place = 0;  // of a parameter's first number
     for (std::size_t i = 0; i < states.size(); place += states[i++].size) {
       State<T>& state = states[i];
