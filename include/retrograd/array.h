@@ -7,6 +7,7 @@
 #include "retrograd/tensor.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <vector>
 
@@ -58,6 +59,7 @@ struct Array {
   void convert(std::span<float> to) const;  // of size() elements
   void convert(std::span<double> to) const;
   void convert(std::span<int> to) const;
+  void convert(std::span<std::uint8_t> to) const;
 };
 
 }  // namespace retrograd::data

@@ -122,7 +122,7 @@ template <class T, long N, long H, long W, long C>
 template <class T, long N, long... Rest>
 Tensor<T, N, detail::product<Rest...>> flatten(const Tensor<T, N, Rest...>& x) {
   auto result = Tensor<T, N, detail::product<Rest...>>::uninitialized_of({x.rows(), x.columns()});
-  std::copy(x.begin(), x.end(), result.begin());
+  detail::copy_elements(x.data(), result.data(), x.size());
   return result;
 }
 template <class T, long N, long... Rest>
@@ -137,7 +137,7 @@ template <class T, long N, long... Rest>
                                         const Tensor<T, N, detail::product<Rest...>>& result_bar) {
   if (x_bar == nullptr) return;
   detail::give_shape(x_bar, x);
-  for (long i = 0; i < x.size(); ++i) x_bar->data()[i] += result_bar.data()[i];
+  detail::add_elements(result_bar.data(), x_bar->data(), x.size());
 }
 
 // ---- sequences
@@ -219,8 +219,7 @@ template <class T, long N, long C>
     detail::Wanted wanted_gates(gates_bar, gates);                                                                   \
     detail::Wanted wanted_state(state_bar, state);                                                                   \
     detail::Cell<T, N, C>(#f, state, 4, gates.shape())                                                               \
-        .adjoint(detail::kernels<T>().f, result_bar, gates.data(), wanted_gates.data(), state.data(),                \
-                 wanted_state.data());                                                                               \
+        .adjoint(detail::kernels<T>().f, result_bar, gates, wanted_gates, state, wanted_state);                      \
   }
 
 RETROGRAD_LSTM(lstm_state)   // sigmoid(forget) state + sigmoid(input) tanh(candidate)
@@ -249,8 +248,7 @@ template <class T, long N, long G, long C>
   detail::Wanted wanted_h(h_bar, h);
   detail::Wanted wanted_state(state_bar, state);
   detail::Cell<T, N, C>("gru", state, 3, x.shape())
-      .adjoint(detail::kernels<T>().gru, result_bar, x.data(), wanted_x.data(), h.data(), wanted_h.data(), state.data(),
-               wanted_state.data());
+      .adjoint(detail::kernels<T>().gru, result_bar, x, wanted_x, h, wanted_h, state, wanted_state);
 }
 
 }  // namespace retrograd

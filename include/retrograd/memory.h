@@ -5,8 +5,9 @@
 //   assert(retrograd::memory_statistics().system_allocations == before.system_allocations);
 #pragma once
 
+#include "retrograd/detail/bulk.h"
+
 #include <cstddef>
-#include <cstring>
 #include <utility>
 
 namespace retrograd {
@@ -55,9 +56,7 @@ public:
 
 private:
   static std::size_t bytes(long size) { return static_cast<std::size_t>(size) * sizeof(T); }
-  void copy_from(const Buffer& other) {
-    if (size_ > 0) std::memcpy(data_, other.data_, bytes(size_));
-  }
+  void copy_from(const Buffer& other) { copy_elements(other.data_, data_, size_); }
 
   T* data_ = nullptr;
   long size_ = 0;

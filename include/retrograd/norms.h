@@ -3,7 +3,8 @@
 //   auto h = relu(batch_norm(conv2d(x, m.filters, m.bias), m.gain, m.shift));    // in the loss: the batch's statistics
 //   auto h = relu(batch_norm(conv2d(x, m.filters, m.bias), m.gain, m.shift, s.mean, s.variance));   // when it is used
 //
-// A gain is declared to start at 1, with which init begins: Tensor<float, 32> gain = Tensor<float, 32>::filled(1), shift;
+// A gain is declared to start at 1, with which init begins: Tensor<float, 32> gain = Tensor<float, 32>::filled(1),
+// shift;
 //
 // A loss has no state, so statistics for using a model are gathered when it is trained, as in algorithm 2 of Ioffe &
 // Szegedy 2015 (arXiv:1502.03167), and kept beside the model or in it:
@@ -20,30 +21,30 @@ namespace retrograd {
 template <class T, long N, long C, long C2>
 Tensor<T, N, C> layer_norm(const Tensor<T, N, C>& x, const Tensor<T, C2>& gain, const Tensor<T, C2>& shift) {
   static_assert(detail::may_match(C, C2), "layer_norm: gain and shift must have as many elements as x has columns");
-  return detail::Norm("layer_norm", x, gain, shift, x.rows(), x.rows()).forward(&detail::Kernels<T>::layer_norm);
+  return detail::row_norm(x, gain, shift).forward(detail::forward_kernels<T>().layer_norm, x.dim(1));
 }
 template <class T, long N, long C, long C2>
 [[autodiff::rule]] Tensor<T, N, C> layer_norm_tangent(const Tensor<T, N, C>& x, const Tensor<T, N, C>& x_dot,
                                                       const Tensor<T, C2>& gain, const Tensor<T, C2>& gain_dot,
                                                       const Tensor<T, C2>& shift, const Tensor<T, C2>& shift_dot,
                                                       Tensor<T, N, C>& result_dot) {
-  return detail::Norm("layer_norm", x, gain, shift, x.rows(), x.rows())
-      .tangent(&detail::Kernels<T>::layer_norm, x_dot, gain_dot, shift_dot, result_dot);
+  return detail::row_norm(x, gain, shift)
+      .tangent(detail::kernels<T>().layer_norm, x_dot, gain_dot, shift_dot, result_dot, x.dim(1));
 }
 template <class T, long N, long C, long C2>
 [[autodiff::rule]] void layer_norm_adjoint(const Tensor<T, N, C>& x, Bar<Tensor<T, N, C>> x_bar,
                                            const Tensor<T, C2>& gain, Bar<Tensor<T, C2>> gain_bar,
                                            const Tensor<T, C2>& shift, Bar<Tensor<T, C2>> shift_bar,
                                            Tensor<T, N, C>& result_bar) {
-  detail::Norm("layer_norm", x, gain, shift, x.rows(), x.rows())
-      .adjoint(&detail::Kernels<T>::layer_norm, x_bar, gain_bar, shift_bar, result_bar);
+  detail::row_norm(x, gain, shift)
+      .adjoint(detail::kernels<T>().layer_norm, x_bar, gain_bar, shift_bar, result_bar, x.dim(1));
 }
 
 // Each column (each channel of pictures) minus its mean over the batch, divided by sqrt(variance + 1e-5), times gain,
 // plus shift. The variance is that of the batch: squares divided by their number.
 template <class T, long N, long... Rest, long C>
 Tensor<T, N, Rest...> batch_norm(const Tensor<T, N, Rest...>& x, const Tensor<T, C>& gain, const Tensor<T, C>& shift) {
-  return detail::Norm("batch_norm", x, gain, shift, gain.size(), gain.size()).forward(&detail::Kernels<T>::batch_norm);
+  return detail::column_norm(x, gain, shift).forward(detail::forward_kernels<T>().batch_norm, gain.size());
 }
 template <class T, long N, long... Rest, long C>
 [[autodiff::rule]] Tensor<T, N, Rest...> batch_norm_tangent(const Tensor<T, N, Rest...>& x,
@@ -51,16 +52,16 @@ template <class T, long N, long... Rest, long C>
                                                             const Tensor<T, C>& gain, const Tensor<T, C>& gain_dot,
                                                             const Tensor<T, C>& shift, const Tensor<T, C>& shift_dot,
                                                             Tensor<T, N, Rest...>& result_dot) {
-  return detail::Norm("batch_norm", x, gain, shift, gain.size(), gain.size())
-      .tangent(&detail::Kernels<T>::batch_norm, x_dot, gain_dot, shift_dot, result_dot);
+  return detail::column_norm(x, gain, shift)
+      .tangent(detail::kernels<T>().batch_norm, x_dot, gain_dot, shift_dot, result_dot, gain.size());
 }
 template <class T, long N, long... Rest, long C>
 [[autodiff::rule]] void batch_norm_adjoint(const Tensor<T, N, Rest...>& x, Bar<Tensor<T, N, Rest...>> x_bar,
                                            const Tensor<T, C>& gain, Bar<Tensor<T, C>> gain_bar,
                                            const Tensor<T, C>& shift, Bar<Tensor<T, C>> shift_bar,
                                            Tensor<T, N, Rest...>& result_bar) {
-  detail::Norm("batch_norm", x, gain, shift, gain.size(), gain.size())
-      .adjoint(&detail::Kernels<T>::batch_norm, x_bar, gain_bar, shift_bar, result_bar);
+  detail::column_norm(x, gain, shift)
+      .adjoint(detail::kernels<T>().batch_norm, x_bar, gain_bar, shift_bar, result_bar, gain.size());
 }
 
 // The same with statistics that are given, for a trained model. Has no derivative: not for losses.
@@ -111,7 +112,8 @@ template <class T, long C> struct RunningMoments {
 template <class T, long N, long H, long W, long C, long C2>
 Tensor<T, N, H, W, C> group_norm(const Tensor<T, N, H, W, C>& x, const Tensor<T, C2>& gain, const Tensor<T, C2>& shift,
                                  long groups) {
-  return detail::GroupNorm(x, gain, shift, groups).forward();
+  return detail::group_norm(x, gain, shift, groups)
+      .forward(detail::forward_kernels<T>().group_norm, x.dim(1) * x.dim(2), groups, x.dim(3) / groups);
 }
 template <class T, long N, long H, long W, long C, long C2>
 [[autodiff::rule]] Tensor<T, N, H, W, C> group_norm_tangent(const Tensor<T, N, H, W, C>& x,
@@ -119,14 +121,18 @@ template <class T, long N, long H, long W, long C, long C2>
                                                             const Tensor<T, C2>& gain, const Tensor<T, C2>& gain_dot,
                                                             const Tensor<T, C2>& shift, const Tensor<T, C2>& shift_dot,
                                                             long groups, Tensor<T, N, H, W, C>& result_dot) {
-  return detail::GroupNorm(x, gain, shift, groups).tangent(x_dot, gain_dot, shift_dot, result_dot);
+  return detail::group_norm(x, gain, shift, groups)
+      .tangent(detail::kernels<T>().group_norm, x_dot, gain_dot, shift_dot, result_dot, x.dim(1) * x.dim(2), groups,
+               x.dim(3) / groups);
 }
 template <class T, long N, long H, long W, long C, long C2>
 [[autodiff::rule]] void group_norm_adjoint(const Tensor<T, N, H, W, C>& x, Bar<Tensor<T, N, H, W, C>> x_bar,
                                            const Tensor<T, C2>& gain, Bar<Tensor<T, C2>> gain_bar,
                                            const Tensor<T, C2>& shift, Bar<Tensor<T, C2>> shift_bar, long groups,
                                            Tensor<T, N, H, W, C>& result_bar) {
-  detail::GroupNorm(x, gain, shift, groups).adjoint(x_bar, gain_bar, shift_bar, result_bar);
+  detail::group_norm(x, gain, shift, groups)
+      .adjoint(detail::kernels<T>().group_norm, x_bar, gain_bar, shift_bar, result_bar, x.dim(1) * x.dim(2), groups,
+               x.dim(3) / groups);
 }
 
 }  // namespace retrograd

@@ -62,7 +62,7 @@ Tensor<T, N, detail::known(O, O2)> linear(const Tensor<T, N, I>& x, const Tensor
     detail::throw_shape_error("linear", "w", w.shape(), "b", b.shape(),
                               "b must have as many elements as w has columns");
   auto result = Tensor<T, N, detail::known(O, O2)>::uninitialized_of({x.dim(0), w.dim(1)});
-  detail::forward_kernels<T>().repeat_row(b.data(), result.data(), x.dim(0), w.dim(1));
+  detail::repeat_row(b.data(), result.data(), x.dim(0), w.dim(1));
   detail::matrix_product(detail::Transpose::No, detail::Transpose::No, x.dim(0), w.dim(1), x.dim(1), x.data(), w.data(),
                          T(1), result.data());
   return result;
@@ -91,7 +91,7 @@ template <class T, long N, long I, long I2, long O, long O2>
   if (w_bar != nullptr)
     detail::matrix_product(Yes, No, inner, columns, rows, x.data(), result_bar.data(), T(1), w_bar->data());
   detail::give_shape(b_bar, b);
-  if (b_bar != nullptr) detail::kernels<T>().column_sums(result_bar.data(), b_bar->data(), rows, columns);
+  if (b_bar != nullptr) detail::add_column_sums(result_bar.data(), b_bar->data(), rows, columns);
 }
 
 // ---- activation functions, element by element
@@ -121,8 +121,10 @@ RETROGRAD_UNARY(softplus)  // log(1 + exp(x)), without overflow
 
 // gelu's approximation x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2 (same paper): vectorises, as GPT-2 has it
 template <class T, long... Dims> Tensor<T, Dims...> gelu_tanh(const Tensor<T, Dims...>& x) {
-  auto power = Tensor<T, Dims...>::uninitialized_of(x.shape()), result = power;
-  detail::forward_kernels<T>().gelu_tanh.forward(x.data(), power.data(), result.data(), x.size());
+  auto result = Tensor<T, Dims...>::uninitialized_of(x.shape());
+  detail::by_elements<T>(x.size(), [&](long begin, long n, T* power) {
+    detail::forward_kernels<T>().gelu_tanh.forward(x.data() + begin, power, result.data() + begin, n);
+  });
   return result;
 }
 template <class T, long... Dims>
@@ -139,9 +141,14 @@ template <class T, long... Dims>
                                           Tensor<T, Dims...>& result_bar) {
   if (x_bar == nullptr) return;
   detail::give_shape(x_bar, x);
-  auto power = Tensor<T, Dims...>::uninitialized_of(x.shape()), power_bar = zero_like(x), recomputed = power;
-  detail::kernels<T>().gelu_tanh.adjoint(x.data(), x_bar->data(), power.data(), power_bar.data(), recomputed.data(),
-                                         result_bar.data(), x.size());
+  const detail::Blocks blocks(x.size(), 1);
+  blocks.run([&] {
+    return [&, power = detail::Buffer<T>(blocks.size()), power_bar = detail::zeros<T>(blocks.size()),
+            recomputed = detail::Buffer<T>(blocks.size())](long begin, long end) mutable {
+      detail::kernels<T>().gelu_tanh.adjoint(x.data() + begin, x_bar->data() + begin, power.data(), power_bar.data(),
+                                             recomputed.data(), result_bar.data() + begin, end - begin);
+    };
+  });
 }
 
 // Of a tensor and a number, both of which may be trained.

@@ -53,7 +53,7 @@ public:
   static constexpr bool is_static = dynamic_count == 0;
 
   // Zeros; a dimension that is `dyn` is 0.
-  Tensor() : Tensor(initial_shape()) { std::fill(begin(), end(), T(0)); }
+  Tensor() : Tensor(initial_shape()) { detail::fill_elements(data(), size(), T(0)); }
 
   // The elements in row-major order; at most one dimension may be `dyn`, it follows from how many there are.
   Tensor(std::initializer_list<T> elements) : Tensor(shape_for(static_cast<long>(elements.size()))) {
@@ -67,14 +67,14 @@ public:
   }
   template <std::convertible_to<long>... Sizes> static Tensor filled(T value, Sizes... sizes) {
     Tensor result = uninitialized(sizes...);
-    std::fill(result.begin(), result.end(), value);
+    detail::fill_elements(result.data(), result.size(), value);
     return result;
   }
   template <std::convertible_to<long>... Sizes> static Tensor zeros(Sizes... sizes) { return filled(T(0), sizes...); }
   // In row-major order the elements of another tensor; at most one dimension may be `dyn`, it follows from how many.
   template <class Other> static Tensor with_elements_of(const char* operation, const Other& x) {
     Tensor result(detail::shape_of_as_many<Dims...>(operation, "x", x.shape(), x.size()));
-    std::copy(x.begin(), x.end(), result.begin());
+    detail::copy_elements(x.data(), result.data(), x.size());
     return result;
   }
   // The full shape, static dimensions included; throws ShapeError where they differ.
@@ -175,7 +175,7 @@ template <class T, long... Dims> inline constexpr bool is_tensor<Tensor<T, Dims.
 // retrograd::zero_like(x): a tensor of x's shape full of zeros, what an adjoint starts from.
 template <class T, long... Dims> Tensor<T, Dims...> retrograd_zero_like(const Tensor<T, Dims...>& x) {
   auto zero = Tensor<T, Dims...>::uninitialized_of(x.shape());
-  std::fill(zero.begin(), zero.end(), T(0));
+  detail::fill_elements(zero.data(), zero.size(), T(0));
   return zero;
 }
 
@@ -194,9 +194,7 @@ template <class T, long... Dims> void retrograd_accumulate(Tensor<T, Dims...>& x
   }
   if (x_bar.shape() != y.shape())
     detail::throw_shape_error("accumulate", "the sum", x_bar.shape(), "the summand", y.shape(), "they must be equal");
-  T* sum = x_bar.data();
-  const T* summand = y.data();
-  for (long i = 0; i < y.size(); ++i) sum[i] += summand[i];
+  detail::add_elements(y.data(), x_bar.data(), y.size());
 }
 
 }  // namespace retrograd

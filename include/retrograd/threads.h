@@ -23,7 +23,7 @@ void run_parts(long count, Part part, void* context);
 // Calls work(begin, end) for parts of 0 … count: one, if they would be smaller than `least`. Parts must not write to
 // the same memory. What work throws is thrown here.
 template <class Work> void parallel(long count, long least, Work&& work) {
-  if (threads() == 1 || count < 2 * least) return work(0L, count);
+  if (count < 2 * least || threads() == 1) return work(0L, count);
   using Plain = std::remove_reference_t<Work>;
   run_parts(
       count, [](void* context, long begin, long end) { (*static_cast<Plain*>(context))(begin, end); },

@@ -27,7 +27,7 @@ public:
   std::array<long, 4> result_shape() const { return {x_[0], height_, width_, w_[2]}; }
 
   void forward(const T* x, const T* w, const T* b, T* result) const {
-    forward_kernels<T>().repeat_row(b, result, x_[0] * height_ * width_, w_[2]);
+    repeat_row(b, result, x_[0] * height_ * width_, w_[2]);
     add_patches(x, w, result);
   }
   void add_patches(const T* x, const T* w, T* result) const {
@@ -43,7 +43,7 @@ public:
       matrix_product(Transpose::No, Transpose::No, rows(), x_[3], inner(), patches.data(), w, T(1), x_bar);
     if (w_bar != nullptr)
       matrix_product(Transpose::Yes, Transpose::No, inner(), x_[3], rows(), patches.data(), x, T(1), w_bar);
-    if (b_bar != nullptr) kernels<T>().column_sums(result_bar, b_bar, x_[0] * height_ * width_, w_[2]);
+    if (b_bar != nullptr) add_column_sums(result_bar, b_bar, x_[0] * height_ * width_, w_[2]);
   }
 
 private:

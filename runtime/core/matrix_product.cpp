@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
+#include <string_view>
 
 // OpenBLAS's own; another library in its place needn't have it.
 extern "C" [[gnu::weak]] void openblas_set_num_threads(int count);
+extern "C" [[gnu::weak]] char* openblas_get_corename(void);
 
 namespace retrograd::detail {
 namespace {
@@ -30,11 +32,18 @@ int size(long n) {
 }
 int leading(long n) { return std::max(size(n), 1); }
 
+// A processor that it doesn't know is a Prescott (of 2004) to OpenBLAS.
+double onednn_pays() {
+  const bool known = !openblas_get_corename || std::string_view(openblas_get_corename()) != "Prescott";
+  return known ? onednn_pays_from : onednn_pays_from_where_unknown;
+}
+
 // The library's call in one thread, for each type: oneDNN's where it is faster and there, else OpenBLAS's.
 void multiply(Transpose a_transposed, Transpose b_transposed, long rows, long columns, long inner, const float* a,
               const float* b, float keep, float* result, const Strides& strides) {
   const auto letter = [](Transpose transpose) { return transpose == Transpose::Yes ? 'T' : 'N'; };
-  if (static_cast<double>(rows) * static_cast<double>(columns) * static_cast<double>(inner) >= onednn_pays_from &&
+  static const double least = onednn_pays();
+  if (static_cast<double>(rows) * static_cast<double>(columns) * static_cast<double>(inner) >= least &&
       multiply_by_onednn(letter(a_transposed), letter(b_transposed), rows, columns, inner, a, leading(strides.a), b,
                          leading(strides.b), keep, result, leading(strides.result)))
     return;
@@ -52,8 +61,9 @@ void product(Transpose a_transposed, Transpose b_transposed, long rows, long col
              const T* b, T keep, T* result, const Strides& strides) {
   if (rows == 0 || columns == 0) return;
   [[maybe_unused]] static const bool alone = leave_threads_to_us();
-  // Each thread gets rows of the result, or columns where there are more of them.
-  const bool by_rows = rows >= columns;
+  // Each thread gets rows of the result, which are in its cache for the operations that follow, or columns where rows
+  // are few.
+  const bool by_rows = rows >= columns || (4 * rows >= columns && rows >= 16 * threads());
   const long lines = by_rows ? rows : columns, others = by_rows ? columns : rows;
   parallel(lines, 16 * parallel_size / (others * inner + 1) + 8, [&](long begin, long end) {
     const long a_step = by_rows ? (a_transposed == Transpose::Yes ? 1 : strides.a) : 0;

@@ -71,5 +71,6 @@ long Array::size() const {
 void Array::convert(std::span<float> to) const { convert_to(*this, to); }
 void Array::convert(std::span<double> to) const { convert_to(*this, to); }
 void Array::convert(std::span<int> to) const { convert_to(*this, to); }
+void Array::convert(std::span<std::uint8_t> to) const { convert_to(*this, to); }
 
 }  // namespace retrograd::data

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+#include <vector>
+
 namespace retrograd::data {
 namespace {
 
@@ -24,7 +27,7 @@ Array read_bytes(const std::filesystem::path& file, int dimensions) {
   return array;
 }
 
-Images read_images(const std::filesystem::path& directory, const std::string& prefix) {
+ByteImages read_images(const std::filesystem::path& directory, const std::string& prefix) {
   const std::filesystem::path images_file = find(directory, prefix + "-images-idx3-ubyte");
   const std::filesystem::path labels_file = find(directory, prefix + "-labels-idx1-ubyte");
   const Array images = read_bytes(images_file, 3);
@@ -35,9 +38,9 @@ Images read_images(const std::filesystem::path& directory, const std::string& pr
   if (labels.shape[0] != images.shape[0])
     throw DataError(fmt::format("{}: expected {} labels, as many as {} has images, found {}", labels_file.string(),
                                 images.shape[0], images_file.filename().string(), labels.shape[0]));
-  Images result{Tensor<float, dyn, 784>::uninitialized(images.shape[0]), Labels::uninitialized(labels.shape[0])};
-  std::transform(images.bytes.begin(), images.bytes.end(), result.inputs.begin(),
-                 [](std::byte pixel) { return static_cast<float>(pixel) / 255; });
+  ByteImages result{Tensor<std::uint8_t, dyn, 784>::uninitialized(images.shape[0]),
+                    Labels::uninitialized(labels.shape[0])};
+  images.convert(result.inputs.span());
   for (std::size_t i = 0; i < labels.bytes.size(); ++i) {
     const int label = static_cast<int>(labels.bytes[i]);
     if (label > 9)
@@ -48,9 +51,19 @@ Images read_images(const std::filesystem::path& directory, const std::string& pr
   return result;
 }
 
+Images as_numbers(ByteImages bytes) {
+  std::vector<long> all(static_cast<std::size_t>(bytes.size()));
+  std::iota(all.begin(), all.end(), 0L);
+  return {take_rows(bytes.inputs, all), std::move(bytes.targets)};
+}
+
 }  // namespace
 
 FashionMnist fashion_mnist(const std::filesystem::path& directory) {
+  return {as_numbers(read_images(directory, "train")), as_numbers(read_images(directory, "t10k"))};
+}
+
+FashionMnistBytes fashion_mnist_bytes(const std::filesystem::path& directory) {
   return {read_images(directory, "train"), read_images(directory, "t10k")};
 }
 

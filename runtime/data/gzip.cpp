@@ -88,14 +88,16 @@ std::size_t GzipReader::inflate_some(std::uint8_t* to, std::size_t count) {
   return count - stream_.avail_out;
 }
 
-std::vector<std::uint8_t> GzipReader::read(std::size_t count, const std::string& what) {
+template <class Byte> std::vector<Byte> GzipReader::read(std::size_t count, const std::string& what) {
   // In steps, so that a header with nonsense in it doesn't ask for more memory than the file has data.
   constexpr std::size_t step = std::size_t(1) << 24;
-  std::vector<std::uint8_t> bytes;
+  std::vector<Byte> bytes;
   while (bytes.size() < count) {
     const std::size_t start = bytes.size();
     bytes.resize(start + std::min(step, count - start));
-    const std::size_t got = read_some(bytes.data() + start, bytes.size() - start);
+    std::size_t got = 0;
+    for (std::size_t more = 1; more > 0 && start + got < bytes.size(); got += more)
+      more = read_some(reinterpret_cast<std::uint8_t*>(bytes.data()) + start + got, bytes.size() - start - got);
     bytes.resize(start + got);
     if (got == 0)
       fail(fmt::format("truncated: expected {} of {} bytes from offset {}, found {}: the data ends at offset {}", what,
@@ -103,6 +105,9 @@ std::vector<std::uint8_t> GzipReader::read(std::size_t count, const std::string&
   }
   return bytes;
 }
+
+template std::vector<std::uint8_t> GzipReader::read(std::size_t, const std::string&);
+template std::vector<std::byte> GzipReader::read(std::size_t, const std::string&);
 
 std::vector<std::uint8_t> GzipReader::read_rest() {
   constexpr std::size_t step = std::size_t(1) << 20;

@@ -21,7 +21,7 @@ public:
   GzipReader& operator=(const GzipReader&) = delete;
 
   // The next `count` bytes; throws if the file ends before. `what` says for the message what they are.
-  std::vector<std::uint8_t> read(std::size_t count, const std::string& what);
+  template <class Byte = std::uint8_t> std::vector<Byte> read(std::size_t count, const std::string& what);
   // Everything that hasn't been read yet.
   std::vector<std::uint8_t> read_rest();
   // Throws unless everything has been read.

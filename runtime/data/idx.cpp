@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
-
 namespace retrograd::data {
 namespace {
 
@@ -53,10 +51,7 @@ Array read_idx(const std::filesystem::path& file, int dimensions) {
       reader.fail(fmt::format("dimension {} at offset {} is {}: more data than any file holds", i, offset, dimension));
     size *= dimension;
   }
-  const std::vector<std::uint8_t> elements =
-      reader.read(size, fmt::format("the elements of {}", shape_text(array.shape)));
-  array.bytes.resize(size);
-  if (size > 0) std::memcpy(array.bytes.data(), elements.data(), size);
+  array.bytes = reader.read<std::byte>(size, fmt::format("the elements of {}", shape_text(array.shape)));
   reader.expect_end();
   to_native_order(array, std::endian::big);
   return array;

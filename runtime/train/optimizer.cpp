@@ -4,6 +4,7 @@
 #include "optimizer_settings.h"
 #include "retrograd/detail/kernels.h"
 #include "retrograd/threads.h"
+#include "tiny_as_zero.h"
 
 #include <fmt/format.h>
 
@@ -50,6 +51,9 @@ void check_for_lbfgs(const OptimizerOptions& options) {
     throw std::invalid_argument(
         "Lbfgs: its line search needs the loss's own gradient: of clipping and groups only `frozen` goes with it");
 }
+
+// How many of a parameter's numbers lie before a place: whole cache lines, unless it is all.
+long part_of(long size, long before) { return before >= size ? size : std::max(before, 0L) / 16 * 16; }
 
 }  // namespace
 
@@ -113,24 +117,30 @@ template <class T> void Optimizer::clear_frozen(const std::vector<Parameter<T>>&
     if (states<T>()[i].group.frozen) std::ranges::fill(gradients[i].values, T(0));
 }
 
+// All parameters as one row of numbers, of which each thread gets a part.
 template <class T>
 void Optimizer::update(const std::vector<Parameter<T>>& values, const std::vector<Parameter<T>>& gradients,
                        double scale) {
-  if (values.empty()) return;
   const auto kernel = detail::rule_of<T>(settings_).kernel;
   detail::UpdateStep<double> constants = detail::constants_of(settings_, steps_);
   constants.scale = scale;
   if (clip_.value > 0) constants.limit = clip_.value;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    auto& state = states<T>()[i];
-    if (state.group.frozen) continue;
-    const auto step = detail::UpdateStep<T>(detail::for_group(constants, settings_, state.group));
-    detail::parallel(state.size, detail::parallel_size, [&](long begin, long end) {
-      const auto from = [begin](T* all) { return all != nullptr ? all + begin : nullptr; };
+  auto& states = this->states<T>();
+  long all = 0;
+  for (const State<T>& state : states) all += state.size;
+  detail::parallel(all, detail::parallel_size, [&](long begin, long end) {
+    const detail::TinyAsZero faster;
+    long place = 0;  // of a parameter's first number
+    for (std::size_t i = 0; i < states.size(); place += states[i++].size) {
+      State<T>& state = states[i];
+      const long first = part_of(state.size, begin - place), last = part_of(state.size, end - place);
+      if (state.group.frozen || first == last) continue;
+      const auto from = [first](T* numbers) { return numbers != nullptr ? numbers + first : nullptr; };
       kernel(from(values[i].values.data()), from(gradients[i].values.data()), from(state.tensors[0].data()),
-             from(state.tensors[1].data()), from(state.tensors[2].data()), end - begin, step);
-    });
-  }
+             from(state.tensors[1].data()), from(state.tensors[2].data()), last - first,
+             detail::UpdateStep<T>(detail::for_group(constants, settings_, state.group)));
+    }
+  });
 }
 
 void Optimizer::step(const Parameters& values, const Parameters& gradients) {

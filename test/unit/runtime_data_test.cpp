@@ -172,6 +172,10 @@ TEST_F(Idx, FashionMnistChecksThatItsFilesBelongTogether) {
   EXPECT_EQ(train.size(), 2);
   EXPECT_EQ(train.inputs(1, 783), 1);
   EXPECT_EQ(test.targets, Labels{4});
+  const auto bytes = fashion_mnist_bytes(folder_);
+  EXPECT_EQ(bytes.train.inputs(1, 783), 255);
+  EXPECT_EQ(take_rows(bytes.train.inputs, std::array{0L, 1L}), train.inputs);
+  EXPECT_EQ(bytes.test.targets, test.targets);
 }
 
 TEST(Rows, AreTakenInTheOrderAskedFor) {
@@ -179,6 +183,8 @@ TEST(Rows, AreTakenInTheOrderAskedFor) {
   const long rows[] = {2, 0, 2};
   EXPECT_EQ(take_rows(x, rows), (Tensor<float, dyn, 2>{20, 21, 0, 1, 20, 21}));
   EXPECT_EQ(take_rows(Labels{5, 6, 7}, rows), (Labels{7, 5, 7}));
+  const Tensor<std::uint8_t, dyn, 2> bytes{0, 51, 255, 1, 2, 3};
+  EXPECT_EQ(take_rows(bytes, std::array{1L, 0L}), (Tensor<float, dyn, 2>{1, 1.0f / 255, 0, 0.2f}));
 }
 
 }  // namespace

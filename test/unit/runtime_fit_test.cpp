@@ -250,6 +250,23 @@ TEST(Fit, IsTheSameForAnyNumberOfLoadingThreads) {
   }
 }
 
+TEST(Fit, BytesAreTakenAsNumbersFromZeroToOne) {
+  const auto points = circle(300, 1);
+  Dataset bytes{Tensor<std::uint8_t, dyn, 2>::uninitialized(300), points.targets};
+  Dataset numbers{Points::uninitialized(300), points.targets};
+  for (long i = 0; i < points.inputs.size(); ++i) {
+    bytes.inputs.data()[i] = static_cast<std::uint8_t>(128 + 127 * points.inputs.data()[i]);
+    numbers.inputs.data()[i] = static_cast<float>(bytes.inputs.data()[i]) / 255;
+  }
+  const FitOptions options{.epochs = 2, .validation = 0.1, .progress = Progress::Silent};
+  auto from_bytes = init<Classifier>({.seed = 1}), from_numbers = from_bytes;
+  fit<loss, logits>(from_bytes, bytes, options);
+  fit<loss, logits>(from_numbers, numbers, options);
+  EXPECT_TRUE(same(from_bytes, from_numbers));
+  EXPECT_EQ(evaluate<loss>(from_bytes, bytes), evaluate<loss>(from_numbers, numbers));
+  EXPECT_EQ(accuracy<logits>(from_bytes, bytes), accuracy<logits>(from_numbers, numbers));
+}
+
 TEST(Fit, AccumulatedBatchesAreOneLargeBatch) {
   auto small = [](FitOptions& o) { o.batch = 8, o.accumulate = 4; };
   auto large = [](FitOptions& o) { o.batch = 32; };

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 namespace retrograd {
 namespace {
@@ -47,6 +48,17 @@ TEST(Optimizer, MomentumIsExactlyTheFormula) {
   for (int steps = 0; steps <= 4; ++steps)
     EXPECT_DOUBLE_EQ(run<double>(Momentum{.learning_rate = 0.5, .beta = 0.5}, steps, 1, 1)[0], expected[steps]);
 }
+
+#ifdef __SSE2__
+TEST(Optimizer, RunningMeansDecayToZeroRatherThanToTinyNumbers) {
+  std::vector<float> x(3, 1), g(3, 1e-3f);
+  Optimizer optimizer(Momentum{}, one(x));
+  for (int step = 0; step < 1000; ++step) optimizer.step(one(x), one(g));  // with gradients of zero but for the first
+  for (float delta : optimizer.state().float32[0].values) EXPECT_EQ(delta, 0);
+  volatile float tiny = std::numeric_limits<float>::denorm_min();
+  EXPECT_GT(2 * tiny, 0) << "elsewhere they are what they were";
+}
+#endif
 
 double slope(double x) { return x * x * x - 2 * x + 0.5; }
 

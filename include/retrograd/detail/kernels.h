@@ -14,7 +14,7 @@ template <class T, class... Sizes> struct MapKernel {
 template <class T> using UnaryKernel = MapKernel<T, long>;  // element by element
 
 // y = f(a, b) with space for what the adjoint needs again: kept there, it needs no tape. The spaces' bars are zero
-// before.
+// before and after.
 template <class T, class... Sizes> struct PairMapKernel {
   void (*forward)(const T* a, const T* b, T* u, T* v, T* w, T* y, Sizes... sizes);
   void (*tangent)(const T* a, const T* a_dot, const T* b, const T* b_dot, T* u, T* u_dot, T* v, T* v_dot, T* w,

@@ -57,7 +57,7 @@ public:
   void adjoint(const T* x, T* x_bar, const T* w, T* w_bar, T* b_bar, const T* result_bar) const {
     if (x_bar != nullptr) add_to_pictures(x_bar, w, result_bar);
     if (w_bar != nullptr) add_to_filters(x, w_bar, result_bar);
-    if (b_bar != nullptr) kernels<T>().column_sums(result_bar, b_bar, x_[0] * places(), w_[3]);
+    if (b_bar != nullptr) add_column_sums(result_bar, b_bar, x_[0] * places(), w_[3]);
   }
 
 private:
@@ -141,32 +141,51 @@ private:
   long size_, stride_, height_, width_;
 };
 
-// A kernel of the PairMapKernel's or TripleMapKernel's shape with its space: three arrays of these sizes.
+// A kernel of the PairMapKernel's or TripleMapKernel's shape by blocks of rows, with its space: three arrays of these
+// sizes for a block. `call` is told its rows: call(kernel's function, first row, how many, space and result…).
 template <class T> class WithSpace {
 public:
-  WithSpace(long u, long v, long w) : u_(space<T>(u)), v_(space<T>(v)), w_(space<T>(w)) {}
+  WithSpace(const Blocks& blocks, long u, long v, long w) : blocks_(blocks), u_(u), v_(v), w_(w) {}
+  const Blocks& blocks() const { return blocks_; }
 
-  template <class Kernel, class Result, class Call> Result forward(Kernel kernel, Result result, Call call) {
-    call(kernel.forward, u_.data(), v_.data(), w_.data(), result.data());
+  template <class Kernel, class Result, class Call> Result forward(Kernel kernel, Result result, Call call) const {
+    blocks_.run([&] {
+      return [&, u = Buffer<T>(u_), v = Buffer<T>(v_), w = Buffer<T>(w_)](long begin, long end) mutable {
+        call(kernel.forward, begin, end - begin, u.data(), v.data(), w.data(), row(result, begin));
+      };
+    });
     return result;
   }
   template <class Kernel, class Result, class Call>
-  Result tangent(Kernel kernel, Result result, Result& result_dot, Call call) {
-    auto u_dot = space<T>(u_.size()), v_dot = space<T>(v_.size()), w_dot = space<T>(w_.size());
+  Result tangent(Kernel kernel, Result result, Result& result_dot, Call call) const {
     result_dot = Result::uninitialized_of(result.shape());
-    call(kernel.tangent, u_.data(), u_dot.data(), v_.data(), v_dot.data(), w_.data(), w_dot.data(), result.data(),
-         result_dot.data());
+    blocks_.run([&] {
+      return [&, u = Buffer<T>(u_), v = Buffer<T>(v_), w = Buffer<T>(w_), u_dot = Buffer<T>(u_), v_dot = Buffer<T>(v_),
+              w_dot = Buffer<T>(w_)](long begin, long end) mutable {
+        call(kernel.tangent, begin, end - begin, u.data(), u_dot.data(), v.data(), v_dot.data(), w.data(), w_dot.data(),
+             row(result, begin), row(result_dot, begin));
+      };
+    });
     return result;
   }
-  template <class Kernel, class Result, class Call> void adjoint(Kernel kernel, Result& result_bar, Call call) {
-    auto u_bar = zero_like(u_), v_bar = zero_like(v_), w_bar = zero_like(w_);
-    auto recomputed = Result::uninitialized_of(result_bar.shape());
-    call(kernel.adjoint, u_.data(), u_bar.data(), v_.data(), v_bar.data(), w_.data(), w_bar.data(), recomputed.data(),
-         result_bar.data());
+  // The spaces' bars are zero again after each block, as the next one needs them.
+  template <class Kernel, class Result, class Call> void adjoint(Kernel kernel, Result& result_bar, Call call) const {
+    blocks_.run([&] {
+      return [&, u = Buffer<T>(u_), v = Buffer<T>(v_), w = Buffer<T>(w_), u_bar = zeros<T>(u_), v_bar = zeros<T>(v_),
+              w_bar = zeros<T>(w_),
+              recomputed = Buffer<T>(blocks_.size() * columns(result_bar))](long begin, long end) mutable {
+        call(kernel.adjoint, begin, end - begin, u.data(), u_bar.data(), v.data(), v_bar.data(), w.data(), w_bar.data(),
+             recomputed.data(), row(result_bar, begin));
+      };
+    });
   }
 
 private:
-  Tensor<T, dyn> u_, v_, w_;
+  template <class Result> long columns(const Result& x) const { return x.size() / std::max(blocks_.rows(), 1L); }
+  template <class Result> T* row(Result& x, long i) const { return x.data() + i * columns(x); }
+
+  Blocks blocks_;
+  long u_, v_, w_;
 };
 
 // Of each sequence and head, whose columns lie side by side, weights = softmax(factor · query key'), result = weights
@@ -179,7 +198,7 @@ public:
     check_attention(query.shape(), key.shape(), value.shape(), length, heads);
     products_ = products(query, key);
     shift_ = space<T>(rows());
-    forward_kernels<T>().row_maximum(products_.data(), shift_.data(), rows(), length_);
+    row_maximum(products_.data(), shift_.data(), rows(), length_);
   }
   Matrix forward() {
     weigh(forward_kernels<T>().attention_weights.forward);
@@ -289,26 +308,33 @@ template <class T, long N, long C> class Cell {
 public:
   using Matrix = Tensor<T, N, C>;
   Cell(const char* operation, const Matrix& state, long gates, std::span<const long> gates_shape)
-      : shape_(state.shape()), space_(state.size(), state.size(), state.size()) {
+      : shape_(state.shape()), space_(blocks(), each(), each(), each()) {
     check_cell(operation, state.shape(), gates, gates_shape);
   }
   template <class Kernel, class... Inputs> Matrix forward(Kernel kernel, const Inputs&... inputs) {
     return space_.forward(kernel, Matrix::uninitialized_of(shape_),
-                          [&](auto call, auto... more) { call(inputs.data()..., more..., shape_[0], shape_[1]); });
+                          [&](auto call, long first, long rows, auto... more) {
+                            call(inputs.data() + first * inputs.dim(1)..., more..., rows, shape_[1]);
+                          });
   }
   template <class Kernel, class... Inputs>
   Matrix tangent(Kernel kernel, Matrix& result_dot, const Inputs&... inputs_and_dots) {
-    return space_.tangent(kernel, Matrix::uninitialized_of(shape_), result_dot, [&](auto call, auto... more) {
-      call(inputs_and_dots.data()..., more..., shape_[0], shape_[1]);
-    });
+    return space_.tangent(kernel, Matrix::uninitialized_of(shape_), result_dot,
+                          [&](auto call, long first, long rows, auto... more) {
+                            call(inputs_and_dots.data() + first * inputs_and_dots.dim(1)..., more..., rows, shape_[1]);
+                          });
   }
-  template <class Kernel, class... Pointers>
-  void adjoint(Kernel kernel, Matrix& result_bar, Pointers... inputs_and_bars) {
-    space_.adjoint(kernel, result_bar,
-                   [&](auto call, auto... more) { call(inputs_and_bars..., more..., shape_[0], shape_[1]); });
+  template <class Kernel, class... Inputs>
+  void adjoint(Kernel kernel, Matrix& result_bar, Inputs&&... inputs_and_bars) {
+    space_.adjoint(kernel, result_bar, [&](auto call, long first, long rows, auto... more) {
+      call(inputs_and_bars.data() + first * inputs_and_bars.dim(1)..., more..., rows, shape_[1]);
+    });
   }
 
 private:
+  Blocks blocks() const { return {shape_[0], shape_[1]}; }
+  long each() const { return blocks().size() * shape_[1]; }
+
   std::array<long, 2> shape_;
   WithSpace<T> space_;
 };

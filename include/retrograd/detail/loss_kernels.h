@@ -49,9 +49,16 @@ template <auto kernel, class Prediction, class Target, class T = typename Predic
 T pair_loss(const char* operation, const Prediction& prediction, const Target& target,
             std::type_identity_t<T> parameter, Reduction reduction) {
   check_pair(operation, prediction, target);
-  const long n = prediction.size();
-  return (forward_kernels<T>().*kernel)
-      .forward(prediction.data(), target.data(), parameter, factor_of<T>(reduction, n), n);
+  const T factor = factor_of<T>(reduction, prediction.size());
+  const Blocks blocks(prediction.size(), 1);
+  T total = 0;
+  SumOfBlocks<T> sum(&total, 1, blocks);
+  by_elements(prediction.size(), [&](long begin, long n) {
+    *sum.of(begin) +=
+        (forward_kernels<T>().*kernel).forward(prediction.data() + begin, target.data() + begin, parameter, factor, n);
+  });
+  sum.finish();
+  return total;
 }
 
 template <auto kernel, class Prediction, class Target, class T = typename Prediction::value_type>
@@ -70,10 +77,17 @@ void pair_loss_adjoint(const char* operation, const Prediction& prediction, Pred
                        const Target& target, Target* target_bar, std::type_identity_t<T> parameter, T& parameter_bar,
                        Reduction reduction, std::type_identity_t<T> result_bar) {
   check_pair(operation, prediction, target);
-  const long n = prediction.size();
-  (kernels<T>().*kernel)
-      .adjoint(prediction.data(), Wanted(prediction_bar, prediction).data(), target.data(),
-               Wanted(target_bar, target).data(), parameter, parameter_bar, factor_of<T>(reduction, n), n, result_bar);
+  const T factor = factor_of<T>(reduction, prediction.size());
+  Wanted wanted_prediction(prediction_bar, prediction);
+  Wanted wanted_target(target_bar, target);
+  const Blocks blocks(prediction.size(), 1);
+  SumOfBlocks<T> sum(&parameter_bar, 1, blocks);
+  by_elements(prediction.size(), [&](long begin, long n) {
+    (kernels<T>().*kernel)
+        .adjoint(prediction.data() + begin, wanted_prediction.data() + begin, target.data() + begin,
+                 wanted_target.data() + begin, parameter, *sum.of(begin), factor, n, result_bar);
+  });
+  sum.finish();
 }
 
 // ---- row by row
@@ -149,35 +163,48 @@ public:
         checked_(operation, labels, rows_, classes_, options, class_weights),
         wrong_(static_cast<T>(options.label_smoothing / static_cast<double>(classes_))),
         right_(static_cast<T>(1 - options.label_smoothing) + wrong_),
-        shift_(Tensor<T, dyn>::uninitialized(rows_)),
-        sums_(shift_) {
-    forward_kernels<T>().row_maximum(logits.data(), shift_.data(), rows_, classes_);
+        shift_(Tensor<T, dyn>::uninitialized(rows_)) {
+    row_maximum(logits.data(), shift_.data(), rows_, classes_);
   }
-  template <class Matrix> T forward(const Matrix& logits) {
-    return forward_kernels<T>().softmax_cross_entropy.forward(logits.data(), shift_.data(), checked_.labels.data(),
-                                                              checked_.weights.data(), right_, wrong_, checked_.factor,
-                                                              sums_.data(), rows_, classes_);
+  template <class Matrix> T forward(const Matrix& logits) const {
+    const Blocks blocks(rows_, classes_);
+    T total = 0;
+    SumOfBlocks<T> sum(&total, 1, blocks);
+    blocks.run([&] {
+      return [&, sums = Buffer<T>(blocks.size())](long begin, long end) mutable {
+        *sum.of(begin) += forward_kernels<T>().softmax_cross_entropy.forward(
+            logits.data() + begin * classes_, shift_.data() + begin, checked_.labels.data() + begin,
+            checked_.weights.data() + begin, right_, wrong_, checked_.factor, sums.data(), end - begin, classes_);
+      };
+    });
+    sum.finish();
+    return total;
   }
-  template <class Matrix> T tangent(const Matrix& logits, const Matrix& logits_dot, T& result_dot) {
-    auto sums_dot = sums_;
+  template <class Matrix> T tangent(const Matrix& logits, const Matrix& logits_dot, T& result_dot) const {
+    auto sums = Buffer<T>(rows_), sums_dot = Buffer<T>(rows_);
     return kernels<T>().softmax_cross_entropy.tangent(
         logits.data(), logits_dot.data(), shift_.data(), checked_.labels.data(), checked_.weights.data(), right_,
-        wrong_, checked_.factor, sums_.data(), sums_dot.data(), rows_, classes_, result_dot);
+        wrong_, checked_.factor, sums.data(), sums_dot.data(), rows_, classes_, result_dot);
   }
-  template <class Matrix> void adjoint(const Matrix& logits, Matrix* logits_bar, T result_bar) {
+  template <class Matrix> void adjoint(const Matrix& logits, Matrix* logits_bar, T result_bar) const {
     if (logits_bar == nullptr) return;
     give_shape(logits_bar, logits);
-    auto sums_bar = zero_like(sums_);
-    kernels<T>().softmax_cross_entropy.adjoint(logits.data(), logits_bar->data(), shift_.data(), checked_.labels.data(),
-                                               checked_.weights.data(), right_, wrong_, checked_.factor, sums_.data(),
-                                               sums_bar.data(), rows_, classes_, result_bar);
+    const Blocks blocks(rows_, classes_);
+    blocks.run([&] {
+      return [&, sums = Buffer<T>(blocks.size()), sums_bar = zeros<T>(blocks.size())](long begin, long end) mutable {
+        kernels<T>().softmax_cross_entropy.adjoint(
+            logits.data() + begin * classes_, logits_bar->data() + begin * classes_, shift_.data() + begin,
+            checked_.labels.data() + begin, checked_.weights.data() + begin, right_, wrong_, checked_.factor,
+            sums.data(), sums_bar.data(), end - begin, classes_, result_bar);
+      };
+    });
   }
 
 private:
   long rows_, classes_;
   CheckedLabels<T> checked_;
   T wrong_, right_;
-  Tensor<T, dyn> shift_, sums_;
+  Tensor<T, dyn> shift_;
 };
 
 }  // namespace retrograd::detail

@@ -13,84 +13,70 @@ template <class T> inline constexpr T norm_epsilon = T(1e-5);
 void check_norm(const char* operation, std::span<const long> x, long gains, long shifts);
 void check_groups(std::span<const long> x, long groups);
 
-// What normalizations have in common. `Sizes`: what the kernel is told of x's shape.
+// What normalizations have in common: a gain and a shift for each column, which all blocks of rows add to.
 template <class X, class Row> class Norm {
 public:
   using T = typename X::value_type;
-  using Kernel = TripleMapKernel<T, T, long, long> Kernels<T>::*;
-  // means, deviations: how many numbers the kernel keeps of them
-  Norm(const char* operation, const X& x, const Row& gain, const Row& shift, long means, long deviations)
-      : x_(x), gain_(gain), shift_(shift), space_(means, deviations, 0), columns_(gain.size()) {
-    check_norm(operation, x.shape(), gain.size(), shift.size());
-  }
-  X forward(Kernel kernel) {
-    return space_.forward(forward_kernels<T>().*kernel, X::uninitialized_of(x_.shape()), [&](auto call, auto... more) {
-      call(x_.data(), gain_.data(), shift_.data(), more..., norm_epsilon<T>, rows(), columns_);
+  // kept: how many means, and deviations, the kernel keeps in a block. `sizes`: what it is told of x's shape behind the
+  // number of rows.
+  Norm(const X& x, const Row& gain, const Row& shift, const Blocks& blocks, long kept)
+      : x_(x), gain_(gain), shift_(shift), space_(blocks, kept, kept, 0) {}
+
+  template <class Kernel, class... Sizes> X forward(Kernel kernel, Sizes... sizes) const {
+    return space_.forward(kernel, X::uninitialized_of(x_.shape()), [&](auto call, long first, long rows, auto... more) {
+      call(row(x_, first), gain_.data(), shift_.data(), more..., norm_epsilon<T>, rows, sizes...);
     });
   }
-  X tangent(Kernel kernel, const X& x_dot, const Row& gain_dot, const Row& shift_dot, X& result_dot) {
-    return space_.tangent(kernels<T>().*kernel, X::uninitialized_of(x_.shape()), result_dot,
-                          [&](auto call, auto... more) {
-                            call(x_.data(), x_dot.data(), gain_.data(), gain_dot.data(), shift_.data(),
-                                 shift_dot.data(), more..., norm_epsilon<T>, rows(), columns_);
+  template <class Kernel, class... Sizes>
+  X tangent(Kernel kernel, const X& x_dot, const Row& gain_dot, const Row& shift_dot, X& result_dot,
+            Sizes... sizes) const {
+    return space_.tangent(kernel, X::uninitialized_of(x_.shape()), result_dot,
+                          [&](auto call, long first, long rows, auto... more) {
+                            call(row(x_, first), row(x_dot, first), gain_.data(), gain_dot.data(), shift_.data(),
+                                 shift_dot.data(), more..., norm_epsilon<T>, rows, sizes...);
                           });
   }
-  void adjoint(Kernel kernel, X* x_bar, Row* gain_bar, Row* shift_bar, X& result_bar) {
+  template <class Kernel, class... Sizes>
+  void adjoint(Kernel kernel, X* x_bar, Row* gain_bar, Row* shift_bar, X& result_bar, Sizes... sizes) const {
     Wanted x(x_bar, x_);
     Wanted gain(gain_bar, gain_), shift(shift_bar, shift_);
-    space_.adjoint(kernels<T>().*kernel, result_bar, [&](auto call, auto... more) {
-      call(x_.data(), x.data(), gain_.data(), gain.data(), shift_.data(), shift.data(), more..., norm_epsilon<T>,
-           rows(), columns_);
+    SumOfBlocks<T> gains(gain.data(), gain_.size(), space_.blocks()),
+        shifts(shift.data(), shift_.size(), space_.blocks());
+    space_.adjoint(kernel, result_bar, [&](auto call, long first, long rows, auto... more) {
+      call(row(x_, first), row(x, first), gain_.data(), gains.of(first), shift_.data(), shifts.of(first), more...,
+           norm_epsilon<T>, rows, sizes...);
     });
+    gains.finish();
+    shifts.finish();
   }
 
 private:
-  long rows() const { return x_.size() / columns_; }
+  template <class Rows> auto* row(Rows& x, long i) const {
+    return x.data() + i * (x_.size() / std::max(space_.blocks().rows(), 1L));
+  }
 
   const X& x_;
   const Row &gain_, &shift_;
   WithSpace<T> space_;
-  long columns_;
 };
 
-template <class X, class Row> class GroupNorm {
-public:
-  using T = typename X::value_type;
-  GroupNorm(const X& x, const Row& gain, const Row& shift, long groups)
-      : x_(x),
-        gain_(gain),
-        shift_(shift),
-        groups_(
-            (check_norm("group_norm", x.shape(), gain.size(), shift.size()), check_groups(x.shape(), groups), groups)),
-        space_(x.rows() * groups, x.rows() * groups, 0) {}
-  X forward() {
-    return space_.forward(
-        forward_kernels<T>().group_norm, X::uninitialized_of(x_.shape()),
-        [&](auto call, auto... more) { apply(call, x_.data(), gain_.data(), shift_.data(), more...); });
-  }
-  X tangent(const X& x_dot, const Row& gain_dot, const Row& shift_dot, X& result_dot) {
-    return space_.tangent(
-        kernels<T>().group_norm, X::uninitialized_of(x_.shape()), result_dot, [&](auto call, auto... more) {
-          apply(call, x_.data(), x_dot.data(), gain_.data(), gain_dot.data(), shift_.data(), shift_dot.data(), more...);
-        });
-  }
-  void adjoint(X* x_bar, Row* gain_bar, Row* shift_bar, X& result_bar) {
-    Wanted x(x_bar, x_);
-    Wanted gain(gain_bar, gain_), shift(shift_bar, shift_);
-    space_.adjoint(kernels<T>().group_norm, result_bar, [&](auto call, auto... more) {
-      apply(call, x_.data(), x.data(), gain_.data(), gain.data(), shift_.data(), shift.data(), more...);
-    });
-  }
-
-private:
-  template <class Call, class... Pointers> void apply(Call call, Pointers... pointers) const {
-    call(pointers..., norm_epsilon<T>, x_.dim(0), x_.dim(1) * x_.dim(2), groups_, x_.dim(3) / groups_);
-  }
-
-  const X& x_;
-  const Row &gain_, &shift_;
-  long groups_;
-  WithSpace<T> space_;
-};
+// Each row by itself.
+template <class X, class Row> Norm<X, Row> row_norm(const X& x, const Row& gain, const Row& shift) {
+  check_norm("layer_norm", x.shape(), gain.size(), shift.size());
+  const Blocks blocks(x.rows(), x.columns());
+  return {x, gain, shift, blocks, blocks.size()};
+}
+// Each column: a block can't do without the others.
+template <class X, class Row> Norm<X, Row> column_norm(const X& x, const Row& gain, const Row& shift) {
+  check_norm("batch_norm", x.shape(), gain.size(), shift.size());
+  return {x, gain, shift, Blocks::whole(x.size() / gain.size()), gain.size()};
+}
+// Groups of channels of each picture.
+template <class X, class Row> Norm<X, Row> group_norm(const X& x, const Row& gain, const Row& shift, long groups) {
+  check_norm("group_norm", x.shape(), gain.size(), shift.size());
+  check_groups(x.shape(), groups);
+  const Blocks blocks(x.rows(), x.columns());
+  return {x, gain, shift, blocks, blocks.size() * groups};
+}
 
 }  // namespace retrograd::detail

@@ -35,10 +35,6 @@ struct Box {
   long outer = 1, size = 1, inner = 1;
 };
 
-template <class T> void add_elements(const T* x, T* sum, long n) {
-  for (long i = 0; i < n; ++i) sum[i] += x[i];
-}
-
 template <int axis, long dimension, class X> auto with_dimension(const X& x, long size) {
   auto shape = x.shape();
   shape[axis] = size;

@@ -1,10 +1,10 @@
 // From tensors to kernels: what the operations of ops.h and loss.h and their rules have in common.
 #pragma once
 
+#include "retrograd/detail/blocks.h"
 #include "retrograd/detail/broadcast.h"
 #include "retrograd/detail/kernels.h"
 #include "retrograd/tensor.h"
-#include "retrograd/threads.h"
 
 namespace retrograd {
 
@@ -37,17 +37,34 @@ public:
     give_shape(bar_, value);
     if (bar_ == nullptr) unwanted_ = zero_like(value);
   }
-  T* data() { return bar_ != nullptr ? bar_->data() : unwanted_.data(); }
+  T* data() { return place().data(); }
+  long dim(int i) { return place().dim(i); }
 
 private:
+  Tensor<T, Dims...>& place() { return bar_ != nullptr ? *bar_ : unwanted_; }
+
   Tensor<T, Dims...>* bar_;
   Tensor<T, Dims...> unwanted_;
 };
 
+// ---- element by element
+
+// Calls work(first, number) for blocks of elements.
+template <class Work> void by_elements(long size, Work work) {
+  Blocks(size, 1).run([&] { return [&](long begin, long end) { work(begin, end - begin); }; });
+}
+// The same with space for a block, for the results that an adjoint computes again: nobody reads them.
+template <class T, class Work> void by_elements(long size, Work work) {
+  const Blocks blocks(size, 1);
+  blocks.run([&] {
+    return
+        [&, space = Buffer<T>(blocks.size())](long begin, long end) mutable { work(begin, end - begin, space.data()); };
+  });
+}
+
 template <class T, long... Dims> Tensor<T, Dims...> unary(const UnaryKernel<T>& kernel, const Tensor<T, Dims...>& x) {
   auto result = Tensor<T, Dims...>::uninitialized_of(x.shape());
-  parallel(x.size(), parallel_size,
-           [&](long begin, long end) { kernel.forward(x.data() + begin, result.data() + begin, end - begin); });
+  by_elements(x.size(), [&](long begin, long n) { kernel.forward(x.data() + begin, result.data() + begin, n); });
   return result;
 }
 
@@ -65,10 +82,8 @@ void unary_adjoint(const UnaryKernel<T>& kernel, const Tensor<T, Dims...>& x, Te
                    Tensor<T, Dims...>& result_bar) {
   if (x_bar == nullptr) return;
   give_shape(x_bar, x);
-  auto recomputed = Tensor<T, Dims...>::uninitialized_of(x.shape());
-  parallel(x.size(), parallel_size, [&](long begin, long end) {
-    kernel.adjoint(x.data() + begin, x_bar->data() + begin, recomputed.data() + begin, result_bar.data() + begin,
-                   end - begin);
+  by_elements<T>(x.size(), [&](long begin, long n, T* recomputed) {
+    kernel.adjoint(x.data() + begin, x_bar->data() + begin, recomputed, result_bar.data() + begin, n);
   });
 }
 
@@ -80,8 +95,8 @@ Broadcast<A, B> binary(const char* operation, const BinaryKernel<T>& kernel, con
   if constexpr (A::rank == B::rank) {
     if (a.shape() == b.shape()) {
       auto result = Result::uninitialized_of(a.shape());
-      parallel(a.size(), parallel_size, [&](long begin, long end) {
-        kernel.forward(a.data() + begin, b.data() + begin, result.data() + begin, end - begin);
+      by_elements(a.size(), [&](long begin, long n) {
+        kernel.forward(a.data() + begin, b.data() + begin, result.data() + begin, n);
       });
       return result;
     }
@@ -113,16 +128,16 @@ Broadcast<A, B> binary_tangent(const char* operation, const BinaryKernel<T>& ker
 template <class T, class A, class B>
 void binary_adjoint(const char* operation, const BinaryKernel<T>& kernel, const A& a, A* a_bar, const B& b, B* b_bar,
                     Broadcast<A, B>& result_bar) {
-  auto recomputed = Broadcast<A, B>::uninitialized_of(result_bar.shape());
   Wanted wanted_a(a_bar, a);
   Wanted wanted_b(b_bar, b);
   if (std::ranges::equal(a.shape(), b.shape())) {
-    parallel(a.size(), parallel_size, [&](long begin, long end) {
-      kernel.adjoint(a.data() + begin, wanted_a.data() + begin, b.data() + begin, wanted_b.data() + begin,
-                     recomputed.data() + begin, result_bar.data() + begin, end - begin);
+    by_elements<T>(a.size(), [&](long begin, long n, T* recomputed) {
+      kernel.adjoint(a.data() + begin, wanted_a.data() + begin, b.data() + begin, wanted_b.data() + begin, recomputed,
+                     result_bar.data() + begin, n);
     });
     return;
   }
+  auto recomputed = Broadcast<A, B>::uninitialized_of(result_bar.shape());
   const BroadcastRuns runs(operation, a.shape(), b.shape());
   RunOf<T> a_run(runs.a_moves, runs.run), b_run(runs.b_moves, runs.run), a_sums = a_run, b_sums = b_run;
   runs.for_each([&](long at_a, long at_b, long at) {
@@ -138,7 +153,8 @@ template <class T, long... Dims>
 Tensor<T, Dims...> with_parameter(const ParameterKernel<T>& kernel, const Tensor<T, Dims...>& x,
                                   std::type_identity_t<T> parameter) {
   auto result = Tensor<T, Dims...>::uninitialized_of(x.shape());
-  kernel.forward(x.data(), parameter, result.data(), x.size());
+  by_elements(x.size(),
+              [&](long begin, long n) { kernel.forward(x.data() + begin, parameter, result.data() + begin, n); });
   return result;
 }
 
@@ -157,21 +173,58 @@ void with_parameter_adjoint(const ParameterKernel<T>& kernel, const Tensor<T, Di
                             std::type_identity_t<T> parameter, std::type_identity_t<T>* parameter_bar,
                             Tensor<T, Dims...>& result_bar) {
   T unwanted = 0;
-  auto recomputed = Tensor<T, Dims...>::uninitialized_of(x.shape());
-  kernel.adjoint(x.data(), Wanted(x_bar, x).data(), parameter, parameter_bar != nullptr ? *parameter_bar : unwanted,
-                 recomputed.data(), result_bar.data(), x.size());
+  Wanted wanted(x_bar, x);
+  const Blocks blocks(x.size(), 1);
+  SumOfBlocks<T> sum(parameter_bar != nullptr ? parameter_bar : &unwanted, 1, blocks);
+  by_elements<T>(x.size(), [&](long begin, long n, T* recomputed) {
+    kernel.adjoint(x.data() + begin, wanted.data() + begin, parameter, *sum.of(begin), recomputed,
+                   result_bar.data() + begin, n);
+  });
+  sum.finish();
 }
 
+// ---- row by row
+
+template <class T> void repeat_row(const T* row, T* y, long rows, long columns) {
+  Blocks(rows, columns).run([&] {
+    return
+        [&](long begin, long end) { forward_kernels<T>().repeat_row(row, y + begin * columns, end - begin, columns); };
+  });
+}
+template <class T> void add_column_sums(const T* x, T* sums, long rows, long columns) {
+  const Blocks blocks(rows, columns);
+  SumOfBlocks<T> sum(sums, columns, blocks);
+  blocks.run([&] {
+    return [&](long begin, long end) {
+      kernels<T>().column_sums(x + begin * columns, sum.of(begin), end - begin, columns);
+    };
+  });
+  sum.finish();
+}
+template <class T> void row_maximum(const T* x, T* maximum, long rows, long columns) {
+  Blocks(rows, columns).run([&] {
+    return [&](long begin, long end) {
+      forward_kernels<T>().row_maximum(x + begin * columns, maximum + begin, end - begin, columns);
+    };
+  });
+}
 template <class T, long N, long C> Tensor<T, N> row_maximum(const Tensor<T, N, C>& x) {
   auto maximum = Tensor<T, N>::uninitialized_of({x.rows()});
-  forward_kernels<T>().row_maximum(x.data(), maximum.data(), x.dim(0), x.dim(1));
+  row_maximum(x.data(), maximum.data(), x.dim(0), x.dim(1));
   return maximum;
 }
 
 template <class T, long N, long C> Tensor<T, N, C> softmax(const SoftmaxKernel<T>& kernel, const Tensor<T, N, C>& x) {
-  auto shift = row_maximum(x), sums = Tensor<T, N>::uninitialized_of(shift.shape());
   auto result = Tensor<T, N, C>::uninitialized_of(x.shape());
-  kernel.forward(x.data(), shift.data(), sums.data(), result.data(), x.dim(0), x.dim(1));
+  const long columns = x.dim(1);
+  const Blocks blocks(x.dim(0), columns);
+  blocks.run([&] {
+    return [&, shift = Buffer<T>(blocks.size()), sums = Buffer<T>(blocks.size())](long begin, long end) mutable {
+      const T* rows = x.data() + begin * columns;
+      forward_kernels<T>().row_maximum(rows, shift.data(), end - begin, columns);
+      kernel.forward(rows, shift.data(), sums.data(), result.data() + begin * columns, end - begin, columns);
+    };
+  });
   return result;
 }
 
@@ -191,10 +244,17 @@ void softmax_adjoint(const SoftmaxKernel<T>& kernel, const Tensor<T, N, C>& x, T
                      Tensor<T, N, C>& result_bar) {
   if (x_bar == nullptr) return;
   give_shape(x_bar, x);
-  auto shift = row_maximum(x), sums = Tensor<T, N>::uninitialized_of(shift.shape()), sums_bar = zero_like(shift);
-  auto recomputed = Tensor<T, N, C>::uninitialized_of(x.shape());
-  kernel.adjoint(x.data(), x_bar->data(), shift.data(), sums.data(), sums_bar.data(), recomputed.data(),
-                 result_bar.data(), x.dim(0), x.dim(1));
+  const long columns = x.dim(1);
+  const Blocks blocks(x.dim(0), columns);
+  blocks.run([&] {
+    return [&, shift = Buffer<T>(blocks.size()), sums = Buffer<T>(blocks.size()), sums_bar = zeros<T>(blocks.size()),
+            recomputed = Buffer<T>(blocks.size() * columns)](long begin, long end) mutable {
+      const T* rows = x.data() + begin * columns;
+      forward_kernels<T>().row_maximum(rows, shift.data(), end - begin, columns);
+      kernel.adjoint(rows, x_bar->data() + begin * columns, shift.data(), sums.data(), sums_bar.data(),
+                     recomputed.data(), result_bar.data() + begin * columns, end - begin, columns);
+    };
+  });
 }
 
 }  // namespace retrograd::detail
