@@ -6,6 +6,7 @@
 #include "transform/copies.h"
 #include "transform/hoist.h"
 #include "transform/inline.h"
+#include "transform/interleave.h"
 #include "transform/meaning.h"
 #include "transform/prepare.h"
 #include "transform/sums.h"
@@ -34,6 +35,7 @@ constexpr Pass passes[] = {
     {"copies", declaredLate, 0, shortNames, plain<transform::propagateCopies>},
     {"sums", declaredLate, 0, shortNames, typed<transform::arrangeSums>},
     {"hoist", declaredLate, 0, shortNames, typed<transform::hoistReads>},
+    {"interleave", declaredLate, 0, shortNames, typed<transform::interleaveSums>},
     {"names", declaredLate, shortNames, 0, names},
 };
 constexpr std::size_t firstAfter = 2;
