@@ -10,7 +10,7 @@ void FunctionGenerator::statement(Block& out) {
   if (budget_ > 0) --budget_;
   auto has = [&](Feature feature) { return programs_.has(feature); };
   const bool nests = loops_ < 2 && blocks_ < 3;
-  switch (random_.below(24)) {
+  switch (random_.below(25)) {
   case 0:
   case 1: return declareScalar(out);
   case 2:
@@ -72,6 +72,9 @@ void FunctionGenerator::statement(Block& out) {
     break;
   case 23:
     if (has(Feature::Selects) && nests) return choiceLoop(out);
+    break;
+  case 24:
+    if (has(Feature::Counting) && nests) return counting(out);
     break;
   default: break;
   }
