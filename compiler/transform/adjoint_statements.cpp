@@ -215,8 +215,8 @@ void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
   // Count down the iterations: k = trips - 1, …, 0 with counter = begin + k * step.
   const Type* wide = types.longType();
   const ExpressionPtr from = convert(begin, wide), to = convert(end, wide);
-  const ExpressionPtr by = step ? literal(static_cast<double>(*step), wide)
-                                : convert(plan_->obtain(loop.step, statement), wide);
+  const ExpressionPtr by =
+      step ? literal(static_cast<double>(*step), wide) : convert(plan_->obtain(loop.step, statement), wide);
   const ExpressionPtr stride = up ? by : step ? literal(static_cast<double>(-*step), wide) : negate(by);
   ExpressionPtr distance = isLiteral(from, 0) && up ? to : up ? subtract(to, from) : subtract(from, to);
   ExpressionPtr last = open ? subtract(distance, literal(1, wide)) : distance;

@@ -45,9 +45,9 @@ void FunctionGenerator::useCounted(Variable* array, const Counted& counted, Bloc
   const Type* element = array->type->element;
   auto at = [&](int distance) {
     const ExpressionPtr j = read(counted.variable);
-    return ir::element(place(array), distance == 0 ? j
-                                                   : operation(distance > 0 ? OperationKind::Add : OperationKind::Subtract,
-                                                               counted.type, {j, counted.whole(std::abs(distance))}));
+    const OperationKind kind = distance > 0 ? OperationKind::Add : OperationKind::Subtract;
+    return ir::element(place(array),
+                       distance == 0 ? j : operation(kind, counted.type, {j, counted.whole(std::abs(distance))}));
   };
   if (chance(25)) {
     const ExpressionPtr value = product(number(element, 0.5), read(at(random_.between(-2, 2))));

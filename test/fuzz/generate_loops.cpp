@@ -9,14 +9,18 @@ using namespace ir;
 // A counter that stays in low … high, not necessarily reaching all of it.
 Loop FunctionGenerator::loopHead(int low, int high) {
   Loop loop;
-  const bool down = chance(25), inclusive = chance(25);
-  const Type* type = chance(8)            ? types_.longType()
-                     : !down && chance(8) ? types_.integer("unsigned int", 32, false)
-                                          : types_.intType();
-  const char* suffix = type == types_.longType() ? "L" : type->isSigned ? "" : "u";
+  const bool down = chance(25);
+  // Down to a bound above zero only: an unsigned counter can't pass it.
+  const bool isUnsigned = (!down || low > 0) && chance(down ? 30 : 10), isLong = chance(isUnsigned ? 40 : 8);
+  const bool inclusive = !(down && isUnsigned) && chance(25);
+  const Type* type =
+      isUnsigned ? isLong ? types_.integer("unsigned long", 64, false) : types_.integer("unsigned int", 32, false)
+      : isLong ? types_.longType()
+                 : types_.intType();
+  const char* suffix = isUnsigned ? isLong ? "ul" : "u" : isLong ? "L" : "";
   auto whole = [&](int value) { return constant(std::to_string(value) + suffix, type); };
   loop.counter = fresh("i", type);
-  const int step = chance(20) ? 2 : 1;
+  const int step = !(down && isUnsigned) && chance(20) ? 2 : 1;
   ExpressionPtr first = whole(down ? high : low), last = whole(down ? low : high);
   if (type == types_.intType() && chance(15) && programs_.has(Feature::Integers)) {  // an end known at run time only
     const int room = high - low >= 3 ? 3 : high - low >= 1 ? 1 : 0;
@@ -28,7 +32,7 @@ Loop FunctionGenerator::loopHead(int low, int high) {
     last = last->kind == ExpressionKind::Constant
                ? whole(down ? low - 1 : high + 1)
                : operation(down ? OperationKind::Subtract : OperationKind::Add, type, {last, whole(1)});
-  if (chance(4) && (low > 0 || type->isSigned)) last = whole(down ? high + 1 : low - 1);  // never runs
+  if (chance(4) && (low > 0 || !isUnsigned)) last = whole(down ? high + 1 : low - 1);  // never runs
   loop.begin = first;
   loop.end = last;
   loop.step = whole(down ? -step : step);

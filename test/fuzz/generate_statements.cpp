@@ -224,7 +224,7 @@ void FunctionGenerator::inPlace(Block& out) {
     counter.high = static_cast<int>(std::min(array.length, 5u)) - 1;
     auto at = [&](int offset) {
       ExpressionPtr i = read(loop.counter);
-      if (offset) i = operation(OperationKind::Subtract, i->type, {i, whole(1)});
+      if (offset) i = operation(OperationKind::Subtract, i->type, {i, constant("1", i->type)});
       return element(place(array.variable), i);
     };
     if (chance(40)) fill(loop.body, 1);
