@@ -181,6 +181,11 @@ void FunctionGenerator::stencil(Block& out) {
   const Place target = at(chance(85) ? to : from);
   if (chance(15)) value = math("tanh", element, {value});
   loop.body.push_back(chance(30) ? accumulate(target, value) : ir::assign(target, value));
+  if (chance(15)) {  // a number that may be what the sums around it go into
+    const Place somewhere = ir::element(place(from), index(cells));
+    loop.body.push_back(ir::assign(chance(50) ? somewhere : at(from), number(element, 0.25)));
+    loop.body.push_back(accumulate(target.root == to ? target : at(to), product(read(at(from)), number(element, 0.7))));
+  }
   if (chance(15)) loop.body.push_back(accumulate(at(to), product(read(at(from)), number(element, 0.5))));
   out.push_back({std::move(loop), {}});
 }

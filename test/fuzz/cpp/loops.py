@@ -135,6 +135,10 @@ class Loops:
         inner, _ = self.body(Variable(name, "int", "counter", writable=False, high=first + 4))
         count, relation = self.fresh(shadows=False), self.rng.choice(["<", "<", "<", "!="])
         begin = f"{count} - {count}" if relation == "!=" else str(first)
+        if self.chance(0.4):  # downwards
+            form = self.rng.choice(["{0} > {2}; --{0}", "{0} >= {2} + 1; {0}--", "{0}-- > {2};", "{0} > {2} + 1; {0} -= 2"])
+            return [statement(f"for ({type} {name} = static_cast<{type}>((", integer, f") % 5) + {first}; ",
+                              form.format(name, count, first), ") {\n", inner, "}\n")]
         return [statement(f"{{\nconst {type} {count} = static_cast<{type}>((", integer, ") % 5);\n",
                           f"for ({type} {name} = {begin}; {name} {relation} {count}; ++{name}) {{\n", inner, "}\n}\n")]
 
