@@ -139,9 +139,9 @@ void FunctionGenerator::flagLoop(Block& out) {
   out.push_back({std::move(loop), {}});
 }
 
-// for (T i = 2; i < 2 + count; ++i) to[i + a] = from[i + b] * from[i + c] - …, count 0 … 7, whatever T is.
+// for (T i = 2; i < 2 + count; ++i) to[i + a] = from[i + b] * from[i + c] - …, count 0 … 7, whatever T is; or of 2 * i.
 void FunctionGenerator::stencil(Block& out) {
-  constexpr int cells = 12, reach = 2, longest = 7;
+  constexpr int cells = 32, reach = 2, longest = 7;
   const Type* element = real();
   Variable* from = fresh("from", types_.arrayOf(element, cells));
   Variable* to = fresh("to", types_.arrayOf(element, cells));
@@ -167,9 +167,11 @@ void FunctionGenerator::stencil(Block& out) {
                         : whole(reach + static_cast<int>(random_.below(longest + 1)));
   loop.step = whole(1);
   if (chance(25)) loop.relation = OperationKind::LessEqual;
+  const int stride = chance(70) ? 1 : random_.between(2, 3);
   auto at = [&](Variable* array) {
     const int distance = random_.between(-reach, reach);
-    const ExpressionPtr i = read(loop.counter);
+    ExpressionPtr i = read(loop.counter);
+    if (stride > 1) i = operation(OperationKind::Multiply, type, {whole(stride), i});
     const ExpressionPtr moved = distance == 0 ? i
                                               : operation(distance > 0 ? OperationKind::Add : OperationKind::Subtract,
                                                           type, {i, whole(std::abs(distance))});
@@ -178,9 +180,10 @@ void FunctionGenerator::stencil(Block& out) {
   ExpressionPtr value = read(at(from));
   for (int terms = random_.between(1, 3); terms > 0; --terms)
     value = sum(value, product(chance(60) ? number(element, random_.real(-1, 1)) : read(at(from)), read(at(from))));
-  const Place target = at(chance(85) ? to : from);
+  const Place target = at(chance(stride > 1 ? 50 : 85) ? to : from);
   if (chance(15)) value = math("tanh", element, {value});
   loop.body.push_back(chance(30) ? accumulate(target, value) : ir::assign(target, value));
+  if (chance(15)) loop.body.push_back(ir::assign(target, product(read(target), number(element, 0.8))));
   if (chance(15)) {  // a number that may be what the sums around it go into
     const Place somewhere = ir::element(place(from), index(cells));
     loop.body.push_back(ir::assign(chance(50) ? somewhere : at(from), number(element, 0.25)));
