@@ -8,7 +8,7 @@ namespace retrograd::fuzz {
 using namespace ir;
 
 namespace {
-constexpr int cells = 48, middle = 24, mostTrips = 4, widestStep = 2;
+constexpr int cells = 64, middle = 32, mostTrips = 4, widestStep = 2;
 }  // namespace
 
 // A register that counts: near the middle of the cells, from where no loop leaves them.
@@ -84,6 +84,7 @@ void FunctionGenerator::counting(Block& out) {
         step = {{std::move(branch), {}}};
       }
       body.push_back(std::move(step[0]));
+      if (chance(10)) body.push_back(stepOf(counted, chance(50) ? 1 : -1));
       if (chance(60)) useCounted(array, counted, body);
       if (chance(30)) fill(body, 1);
     }
@@ -99,6 +100,12 @@ void FunctionGenerator::counting(Block& out) {
       counter.high = mostTrips - 1;
       fillBody();
     });
+    if (chance(25)) {  // its end counts as it was
+      Variable* end = fresh("end", loop.counter->type);
+      out.push_back(declare(end, loop.end));
+      loop.end = read(end);
+      body.push_back(ir::assign(place(end), constant("2", end->type)));
+    }
     loop.body = std::move(body);
     out.push_back({std::move(loop), {}});
   }
