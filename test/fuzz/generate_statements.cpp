@@ -10,7 +10,7 @@ void FunctionGenerator::statement(Block& out) {
   if (budget_ > 0) --budget_;
   auto has = [&](Feature feature) { return programs_.has(feature); };
   const bool nests = loops_ < 2 && blocks_ < 3;
-  switch (random_.below(25)) {
+  switch (random_.below(27)) {
   case 0:
   case 1: return declareScalar(out);
   case 2:
@@ -74,6 +74,8 @@ void FunctionGenerator::statement(Block& out) {
     if (has(Feature::Selects) && nests) return choiceLoop(out);
     break;
   case 24:
+  case 25:
+  case 26:
     if (has(Feature::Counting) && nests) return counting(out);
     break;
   default: break;
