@@ -26,13 +26,6 @@ bool inOppositeArms(const Region* a, const Region* b) {
   return false;
 }
 
-std::optional<long> literalValue(const ExpressionPtr& e) {
-  if (e->kind == ExpressionKind::Operation && e->operation == OperationKind::Negate) {
-    const auto value = literalValue(e->operands[0]);
-    return value ? std::optional(-*value) : std::nullopt;
-  }
-  return integerLiteral(*e);
-}
 }  // namespace
 
 // Storage that ends with its block is gone, or another iteration's, at the end of the function.
@@ -208,7 +201,7 @@ bool Overwrites::subscriptsDiffer(const Affine& read, const Affine& write, const
   if (!offset.isZero()) {
     // Iterations later by n ≥ 1, the subscript is stride · step · n + offset further on: never 0 if the signs agree,
     // or if the offset is no multiple.
-    const auto shift = offset.constant(), factor = stride.constant(), step = literalValue(later->as<Loop>()->step);
+    const auto shift = offset.constant(), factor = stride.constant(), step = stepOf(*later->as<Loop>());
     if (!shift || !factor || !step || *step == 0 || !a.counters.empty() || !b.counters.empty()) return false;
     const long distance = *factor * *step;
     return (*shift > 0) == (distance > 0) || *shift % distance != 0;
@@ -216,7 +209,7 @@ bool Overwrites::subscriptsDiffer(const Affine& read, const Affine& write, const
   const auto span = spanOfInner(a, b);
   if (!span) return false;
   if (stride == *span && !(a.counters.empty() && !stride.constant())) return true;
-  const auto step = literalValue(later->as<Loop>()->step);
+  const auto step = stepOf(*later->as<Loop>());
   const auto width = span->constant(), distance = stride.constant();
   return step && width && distance && std::abs(*distance * *step) >= *width;
 }

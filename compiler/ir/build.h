@@ -32,6 +32,9 @@ Place vectorSize(Place vector);
 
 // The value of a literal; none for a constant with a name, whose value no text tells.
 std::optional<long> integerLiteral(const Expression& e);
+// By how much the loop's counter grows; none where that is no literal. An unsigned counter that goes down does so by 1,
+// not up by 2^32 - 1.
+std::optional<long> stepOf(const Loop& loop);
 std::optional<double> realLiteral(const Expression& e);
 
 bool sameExpression(const Expression& a, const Expression& b);

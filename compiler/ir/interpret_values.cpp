@@ -109,6 +109,16 @@ std::optional<long> integerLiteral(const Expression& e) {
   return value ? std::optional<long>(value->integer()) : std::nullopt;
 }
 
+std::optional<long> stepOf(const Loop& loop) {
+  const bool isNegated = loop.step->kind == ExpressionKind::Operation && loop.step->operation == OperationKind::Negate;
+  const std::optional<long> value = integerLiteral(isNegated ? *loop.step->operands[0] : *loop.step);
+  if (!value) return std::nullopt;
+  const long step = isNegated ? -*value : *value;
+  const bool isDown = loop.relation == OperationKind::Greater || loop.relation == OperationKind::GreaterEqual;
+  const bool isWrapped = isDown && step > 0 && !loop.step->type->isSigned && loop.step->type->bits < 64;
+  return isWrapped ? step - (1L << loop.step->type->bits) : step;
+}
+
 std::optional<double> realLiteral(const Expression& e) {
   if (e.kind != ExpressionKind::Constant || !e.type->isFloat()) return std::nullopt;
   const std::optional<Value> value = literalValue(e.text, *e.type);

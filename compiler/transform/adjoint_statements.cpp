@@ -170,6 +170,15 @@ Loop AdjointBuilder::countedDown(Variable* counter, const ExpressionPtr& first, 
   return loop;
 }
 
+// Is it known to be the least number of the type, or the largest?
+static bool isOutermost(const ExpressionPtr& e, const Type* type, bool least) {
+  const Offset parts = takeApart(e);
+  if (parts.rest || type->kind != TypeKind::Integer) return false;
+  const long most =
+      type->bits < 64 ? (1L << (type->bits - (type->isSigned ? 1 : 0))) - 1 : std::numeric_limits<long>::max();
+  return least ? type->isSigned && parts.literal < -most : parts.literal >= most;
+}
+
 void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
   const auto& loop = *statement.as<Loop>();
   Block body = reverseOf(loop.body, values_->regionOf(statement, RegionKind::LoopBody));
@@ -177,19 +186,16 @@ void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
   TypeTable& types = module_.types;
   const Type* type = loop.counter->type;
   const ExpressionPtr begin = plan_->obtain(loop.begin, statement), end = plan_->obtain(loop.end, statement);
-  const ExpressionPtr step = plan_->obtain(loop.step, statement);
+  const std::optional<long> step = stepOf(loop);
   Variable* counter = plan_->reverseCounter(statement);
   const bool up = loop.relation == OperationKind::Less || loop.relation == OperationKind::LessEqual;
   const bool open = loop.relation == OperationKind::Less || loop.relation == OperationKind::Greater;
   Loop reversed;
   reversed.body = std::move(body);
-  const bool unit = isLiteral(step, up ? 1 : -1);
-  // A counter can't step beyond where its type ends, as it would behind such a begin.
-  const Offset first = takeApart(begin);
-  const long most =
-      type->bits < 64 ? (1L << (type->bits - (type->isSigned ? 1 : 0))) - 1 : std::numeric_limits<long>::max();
-  const bool isAtEnd = !first.rest && (up ? type->isSigned && first.literal < -most : first.literal >= most);
-  if (unit && (type->isSigned || !up) && !isAtEnd) {
+  const bool unit = step == (up ? 1 : -1);
+  // A counter can't step beyond where its type ends, as it would behind such a begin, or to begin before such an end.
+  const bool isAtEnd = isOutermost(begin, type, up) || (open && isOutermost(end, type, up));
+  if (unit && (type->isSigned || (!up && type->bits == 64)) && !isAtEnd) {
     reversed.counter = counter;
     const ExpressionPtr one = literal(1, type), last = convert(end, type);
     reversed.begin = !open ? last : up ? subtract(last, one) : add(last, one);
@@ -209,7 +215,9 @@ void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
   // Count down the iterations: k = trips - 1, …, 0 with counter = begin + k * step.
   const Type* wide = types.longType();
   const ExpressionPtr from = convert(begin, wide), to = convert(end, wide);
-  const ExpressionPtr stride = up ? convert(step, wide) : negate(convert(step, wide));
+  const ExpressionPtr by =
+      step ? literal(static_cast<double>(*step), wide) : convert(plan_->obtain(loop.step, statement), wide);
+  const ExpressionPtr stride = up ? by : step ? literal(static_cast<double>(-*step), wide) : negate(by);
   ExpressionPtr distance = isLiteral(from, 0) && up ? to : up ? subtract(to, from) : subtract(from, to);
   ExpressionPtr last = open ? subtract(distance, literal(1, wide)) : distance;
   if (!isLiteral(stride, 1)) {
@@ -223,7 +231,7 @@ void AdjointBuilder::reverseLoop(const Statement& statement, Block& out) {
   reversed.step = literal(-1, wide);
   reversed.relation = OperationKind::GreaterEqual;
   counter->isConst = true;
-  ExpressionPtr offset = multiply(read(reversed.counter), convert(step, wide));
+  ExpressionPtr offset = multiply(read(reversed.counter), by);
   ExpressionPtr index = isLiteral(from, 0) ? offset : operation(OperationKind::Add, wide, {from, offset});
   reversed.body.insert(reversed.body.begin(), declare(counter, convert(index, type)));
   out.push_back({std::move(reversed), statement.location});

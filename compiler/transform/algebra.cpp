@@ -71,6 +71,8 @@ ExpressionPtr subtract(const ExpressionPtr& a, const ExpressionPtr& b) {
 
 Offset takeApart(const ExpressionPtr& integer) {
   if (const auto value = integerLiteral(*integer)) return {nullptr, *value};
+  if (isOperation(integer, OperationKind::Negate) && integer->type->isSigned)
+    if (const auto value = integerLiteral(*integer->operands[0])) return {nullptr, -*value};
   const bool isSum = isOperation(integer, OperationKind::Add),
              isDifference = isOperation(integer, OperationKind::Subtract);
   if (!isSum && !isDifference) return {integer, 0};

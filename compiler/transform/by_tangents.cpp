@@ -255,8 +255,20 @@ private:
     Variable* name = result_.newVariable("partial", e->type);
     name->isConst = true;
     partials_->push_back(declare(name, built(e)));
+    if (isChosen(e)) chosen_.insert(name);
     map_[name] = name;
     return read(name);
+  }
+
+  // Is it zero where something else is taken? There the tangent may be infinite, and doesn't count.
+  bool isChosen(const ExpressionPtr& e) const {
+    bool found = false;
+    forEachExpression(e, [&](const Expression& x) {
+      found |= chosen_.count(x.place.root) != 0;
+      if (x.kind == ExpressionKind::Operation && x.operation == OperationKind::Select)
+        found |= isLiteral(x.operands[1], 0) || isLiteral(x.operands[2], 0);
+    });
+    return found;
   }
 
   static Terms combined(Terms sum, const Terms& others, bool subtracts) {
@@ -303,7 +315,8 @@ private:
         const ExpressionPtr tangent = names_.empty() ? read(term.tangent) : read(names_[direction].at(root));
         // In the wider of the two types: a coefficient may be too small for the tangent's.
         const Type* type = term.coefficient->type->bits > tangent->type->bits ? term.coefficient->type : tangent->type;
-        const ExpressionPtr product = multiply(convert(built(term.coefficient), type), convert(tangent, type));
+        const ExpressionPtr product =
+            scale(convert(built(term.coefficient), type), convert(tangent, type), isChosen(term.coefficient));
         sum = add(sum, convert(product, term.coefficient->type));
       }
     }
@@ -441,6 +454,7 @@ private:
   std::set<const Variable*> tangents_;
   std::vector<Input> inputs_;
   std::set<std::pair<const Variable*, std::size_t>> zeros_;
+  std::set<const Variable*> chosen_;  // names of partials that are zero where something else is taken
   std::vector<std::map<const Variable*, Variable*>> names_;
   Block* partials_ = nullptr;
   bool isLinear_ = true;

@@ -185,7 +185,7 @@ private:
 
   std::optional<Range> rangeOf(const Loop& loop) const {
     const auto begin = affine(loop.begin), end = affine(loop.end);
-    const std::optional<long> step = integerLiteral(*loop.step);
+    const std::optional<long> step = stepOf(loop);
     if (!begin || !end || !step || !begin->counters.empty() || !end->counters.empty()) return std::nullopt;
     const Polynomial one(1);
     if (*step > 0 && loop.relation == OperationKind::Less) return Range{begin->rest, end->rest};

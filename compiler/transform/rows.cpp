@@ -174,6 +174,8 @@ void RowsMaker::undo() {
   for (Function** one : made_) {
     (*one)->generated = (*one)->hasBody = false;
     (*one)->body.clear();
+    (*one)->parameters.clear();
+    (*one)->variables.clear();
     *one = nullptr;
   }
 }

@@ -55,6 +55,7 @@ enum class Feature {
   Overlaps,
   Stencils,
   Matrices,
+  Counting,
   count
 };
 
@@ -162,6 +163,19 @@ private:
   void flagLoop(Block& out);
   void stencil(Block& out);
   void loopOver(Block& out, unsigned count, const std::function<void(ir::Variable*, Block&)>& body);
+
+  // generate_counting.cpp
+  struct Counted {
+    ir::Variable* variable = nullptr;
+    const Type* type = nullptr;
+    std::string suffix;
+    ExpressionPtr whole(int value) const { return ir::constant(std::to_string(value) + suffix, type); }
+  };
+  void counting(Block& out);
+  Counted makeCounted(const char* name, Block& out);
+  ir::Statement stepOf(const Counted& counted, int by);
+  void useCounted(ir::Variable* array, const Counted& counted, Block& out);
+  Counted countingWhile(ir::Variable* array, const std::function<void()>& fillBody, Block& body, Block& out);
 
   // generate_matrices.cpp
   struct Matrix {

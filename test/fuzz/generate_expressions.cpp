@@ -169,7 +169,7 @@ ExpressionPtr FunctionGenerator::integer(unsigned depth) {
   return operation(operations[random_.below(3)], type, {integer(depth - 1), integer(depth - 1)});
 }
 
-// An int in 0 … length - 1.
+// A number in 0 … length - 1, of any integer type.
 ExpressionPtr FunctionGenerator::index(unsigned length) {
   const Type* type = types_.intType();
   const int last = static_cast<int>(length) - 1;
@@ -177,13 +177,14 @@ ExpressionPtr FunctionGenerator::index(unsigned length) {
     if (known->variable->type->kind != TypeKind::Integer || known->low > known->high || known->low < 0 || chance(30))
       continue;
     ExpressionPtr counter = read(known->variable);
-    if (counter->type != type) counter = operation(OperationKind::Cast, type, {counter});
-    if (known->high < last && chance(40)) return operation(OperationKind::Add, type, {counter, whole(1)});
+    if (counter->type != type && chance(40)) counter = operation(OperationKind::Cast, type, {counter});
+    const auto literal = [&](int value) { return constant(std::to_string(value), counter->type); };
+    if (known->high < last && chance(40)) return operation(OperationKind::Add, counter->type, {counter, literal(1)});
     if (known->high > last && known->high - 1 <= last && known->low >= 1)
-      return operation(OperationKind::Subtract, type, {counter, whole(1)});
+      return operation(OperationKind::Subtract, counter->type, {counter, literal(1)});
     if (known->high > last) continue;
-    if (known->low >= 1 && chance(40)) return operation(OperationKind::Subtract, type, {counter, whole(1)});
-    if (chance(10)) return operation(OperationKind::Subtract, type, {whole(last), counter});
+    if (known->low >= 1 && chance(40)) return operation(OperationKind::Subtract, counter->type, {counter, literal(1)});
+    if (chance(10)) return operation(OperationKind::Subtract, counter->type, {literal(last), counter});
     return counter;
   }
   if (programs_.has(Feature::Integers) && length >= 2 && chance(50)) {

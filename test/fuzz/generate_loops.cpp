@@ -9,14 +9,18 @@ using namespace ir;
 // A counter that stays in low … high, not necessarily reaching all of it.
 Loop FunctionGenerator::loopHead(int low, int high) {
   Loop loop;
-  const bool down = chance(25), inclusive = chance(25);
-  const Type* type = chance(8)            ? types_.longType()
-                     : !down && chance(8) ? types_.integer("unsigned int", 32, false)
-                                          : types_.intType();
-  const char* suffix = type == types_.longType() ? "L" : type->isSigned ? "" : "u";
+  const bool down = chance(25);
+  // Down to a bound above zero only: an unsigned counter can't pass it.
+  const bool isUnsigned = (!down || low > 0) && chance(down ? 30 : 10), isLong = chance(isUnsigned ? 40 : 8);
+  const bool inclusive = !(down && isUnsigned) && chance(25);
+  const Type* type =
+      isUnsigned ? isLong ? types_.integer("unsigned long", 64, false) : types_.integer("unsigned int", 32, false)
+      : isLong ? types_.longType()
+                 : types_.intType();
+  const char* suffix = isUnsigned ? isLong ? "ul" : "u" : isLong ? "L" : "";
   auto whole = [&](int value) { return constant(std::to_string(value) + suffix, type); };
   loop.counter = fresh("i", type);
-  const int step = chance(20) ? 2 : 1;
+  const int step = !(down && isUnsigned) && chance(20) ? 2 : 1;
   ExpressionPtr first = whole(down ? high : low), last = whole(down ? low : high);
   if (type == types_.intType() && chance(15) && programs_.has(Feature::Integers)) {  // an end known at run time only
     const int room = high - low >= 3 ? 3 : high - low >= 1 ? 1 : 0;
@@ -28,7 +32,7 @@ Loop FunctionGenerator::loopHead(int low, int high) {
     last = last->kind == ExpressionKind::Constant
                ? whole(down ? low - 1 : high + 1)
                : operation(down ? OperationKind::Subtract : OperationKind::Add, type, {last, whole(1)});
-  if (chance(4) && (low > 0 || type->isSigned)) last = whole(down ? high + 1 : low - 1);  // never runs
+  if (chance(4) && (low > 0 || !isUnsigned)) last = whole(down ? high + 1 : low - 1);  // never runs
   loop.begin = first;
   loop.end = last;
   loop.step = whole(down ? -step : step);
@@ -135,9 +139,9 @@ void FunctionGenerator::flagLoop(Block& out) {
   out.push_back({std::move(loop), {}});
 }
 
-// for (T i = 2; i < 2 + count; ++i) to[i + a] = from[i + b] * from[i + c] - …, count 0 … 7, whatever T is.
+// for (T i = 2; i < 2 + count; ++i) to[i + a] = from[i + b] * from[i + c] - …, count 0 … 7, whatever T is; or of 2 * i.
 void FunctionGenerator::stencil(Block& out) {
-  constexpr int cells = 12, reach = 2, longest = 7;
+  constexpr int cells = 32, reach = 2, longest = 7;
   const Type* element = real();
   Variable* from = fresh("from", types_.arrayOf(element, cells));
   Variable* to = fresh("to", types_.arrayOf(element, cells));
@@ -163,9 +167,11 @@ void FunctionGenerator::stencil(Block& out) {
                         : whole(reach + static_cast<int>(random_.below(longest + 1)));
   loop.step = whole(1);
   if (chance(25)) loop.relation = OperationKind::LessEqual;
+  const int stride = chance(70) ? 1 : random_.between(2, 3);
   auto at = [&](Variable* array) {
     const int distance = random_.between(-reach, reach);
-    const ExpressionPtr i = read(loop.counter);
+    ExpressionPtr i = read(loop.counter);
+    if (stride > 1) i = operation(OperationKind::Multiply, type, {whole(stride), i});
     const ExpressionPtr moved = distance == 0 ? i
                                               : operation(distance > 0 ? OperationKind::Add : OperationKind::Subtract,
                                                           type, {i, whole(std::abs(distance))});
@@ -174,9 +180,15 @@ void FunctionGenerator::stencil(Block& out) {
   ExpressionPtr value = read(at(from));
   for (int terms = random_.between(1, 3); terms > 0; --terms)
     value = sum(value, product(chance(60) ? number(element, random_.real(-1, 1)) : read(at(from)), read(at(from))));
-  const Place target = at(chance(85) ? to : from);
+  const Place target = at(chance(stride > 1 ? 50 : 85) ? to : from);
   if (chance(15)) value = math("tanh", element, {value});
   loop.body.push_back(chance(30) ? accumulate(target, value) : ir::assign(target, value));
+  if (chance(15)) loop.body.push_back(ir::assign(target, product(read(target), number(element, 0.8))));
+  if (chance(15)) {  // a number that may be what the sums around it go into
+    const Place somewhere = ir::element(place(from), index(cells));
+    loop.body.push_back(ir::assign(chance(50) ? somewhere : at(from), number(element, 0.25)));
+    loop.body.push_back(accumulate(target.root == to ? target : at(to), product(read(at(from)), number(element, 0.7))));
+  }
   if (chance(15)) loop.body.push_back(accumulate(at(to), product(read(at(from)), number(element, 0.5))));
   out.push_back({std::move(loop), {}});
 }

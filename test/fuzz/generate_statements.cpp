@@ -10,7 +10,7 @@ void FunctionGenerator::statement(Block& out) {
   if (budget_ > 0) --budget_;
   auto has = [&](Feature feature) { return programs_.has(feature); };
   const bool nests = loops_ < 2 && blocks_ < 3;
-  switch (random_.below(24)) {
+  switch (random_.below(27)) {
   case 0:
   case 1: return declareScalar(out);
   case 2:
@@ -72,6 +72,11 @@ void FunctionGenerator::statement(Block& out) {
     break;
   case 23:
     if (has(Feature::Selects) && nests) return choiceLoop(out);
+    break;
+  case 24:
+  case 25:
+  case 26:
+    if (has(Feature::Counting) && nests) return counting(out);
     break;
   default: break;
   }
@@ -221,7 +226,7 @@ void FunctionGenerator::inPlace(Block& out) {
     counter.high = static_cast<int>(std::min(array.length, 5u)) - 1;
     auto at = [&](int offset) {
       ExpressionPtr i = read(loop.counter);
-      if (offset) i = operation(OperationKind::Subtract, i->type, {i, whole(1)});
+      if (offset) i = operation(OperationKind::Subtract, i->type, {i, constant("1", i->type)});
       return element(place(array.variable), i);
     };
     if (chance(40)) fill(loop.body, 1);

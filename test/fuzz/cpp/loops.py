@@ -135,8 +135,37 @@ class Loops:
         inner, _ = self.body(Variable(name, "int", "counter", writable=False, high=first + 4))
         count, relation = self.fresh(shadows=False), self.rng.choice(["<", "<", "<", "!="])
         begin = f"{count} - {count}" if relation == "!=" else str(first)
+        if self.chance(0.4):  # downwards
+            form = self.rng.choice(["{0} > {2}; --{0}", "{0} >= {2} + 1; {0}--", "{0}-- > {2};", "{0} > {2} + 1; {0} -= 2"])
+            return [statement(f"for ({type} {name} = static_cast<{type}>((", integer, f") % 5) + {first}; ",
+                              form.format(name, count, first), ") {\n", inner, "}\n")]
         return [statement(f"{{\nconst {type} {count} = static_cast<{type}>((", integer, ") % 5);\n",
                           f"for ({type} {name} = {begin}; {name} {relation} {count}; ++{name}) {{\n", inner, "}\n}\n")]
+
+    def sweep(self):
+        """a[i] = … a[i - 1] …, upwards and downwards, over counters of every type."""
+        name = self.counter()
+        arrays = [v for v in self.visible() if v.type == "double" and v.writable and not v.rows and (v.length or 0) >= 3 and
+                  v.how in ("value", "pointer", "array", "vector")]
+        if not name or not arrays:
+            return None
+        array, type = self.rng.choice(arrays), self.rng.choice(["int", "unsigned", "std::size_t", "long"])
+        last = array.length - 2
+        head = self.rng.choice(["= 1; {0} + 1 < {2}; ++{0}", "= 1; {0} <= {1}; {0} += 2", "= {1}; {0} > 0; --{0}",
+                                "= {1}; {0} >= 1; {0}--", "= {2} - 1; {0}-- > 1;", "= {1}; {0} > 1; {0} -= 2"])
+
+        def at():
+            return f"{array.name}[{name}{self.rng.choice(['', '', ' - 1', ' + 1'])}]"
+        parts = [f"for ({type} {name} ", head.format(name, last, array.length), ") {\n"]
+        for _ in range(self.rng.randint(1, 3)):
+            sum = self.place("double", written=True)
+            if sum and self.chance(0.4):
+                parts += [sum[0], " = 0.5 * ", sum[0], f" + 0.3 * {at()} * {at()};\n"]
+            elif self.chance(0.3):
+                parts += [f"{at()} = ", self.typed_leaf(), ";\n"]
+            else:
+                parts.append(f"{at()} = 0.4 * {at()} + 0.3 * std::sin({at()} * {at()});\n")
+        return [statement(*parts, "}\n")]
 
     def range_for(self):
         name = self.fresh(shadows=False)

@@ -145,7 +145,7 @@ class Statements(Loops, Containers, Classes, Expressions):
             choices[self.scoped] = 1
         if self.loops < 3:
             if self.has("loops"):
-                choices.update({self.counted: 3, self.odd_loop: 1.5})
+                choices.update({self.counted: 3, self.odd_loop: 1.5, self.sweep: 1.5})
             if self.has("lists"):
                 choices[self.range_for] = 1
             if self.has("whiles"):

@@ -108,6 +108,14 @@ DIFFERENTIATE double few_tiny(float x, int n) {
   return y;
 }
 
+// What isn't taken overflows.
+DIFFERENTIATE double few_overflowing(double x, double y, int n) {
+  for (int i = 0; i < n; ++i) {
+    const double large = y * 1e200 * 1e200;
+    x = x > 2 ? large : std::sin(x * y) + y;
+  }
+  return x;
+}
 #else
 
 CASE(few_chosen, values({0.5}), 1);
@@ -126,4 +134,5 @@ CASE(few_perhaps, array(2), 9);
 CASE(few_perhaps, values({0.5}), 9);
 CASE(few_squares, between(-1, 1), between(-1, 1), 6);
 
+CASE(few_overflowing, between(0.5, 1), between(0.5, 1), 4);
 #endif

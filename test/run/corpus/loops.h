@@ -359,6 +359,34 @@ DIFFERENTIATE double counted_from_wrapped(double x, double y, long n) {
   for (unsigned i = -2; i < n + 4294967292L; ++i) s *= x + i * 1e-9;
   return s;
 }
+
+// Next comes what the iteration before has read. (The step of an unsigned counter was taken for one of 2^32 - 1, up.)
+DIFFERENTIATE double unsigned_downwards(double* a, double t, unsigned n) {
+  double s = 0;
+  for (unsigned i = n - 1; i > 0; --i) {
+    s += a[i - 1] * a[i - 1];
+    a[i] = t;
+  }
+  return s;
+}
+DIFFERENTIATE double unsigned_while_downwards(double* a, double t, unsigned n) {
+  double s = 0;
+  while (n > 1) {
+    s += std::sin(a[n - 2]) * a[n - 1];
+    a[n - 1] = t;
+    n -= 1;
+  }
+  return s * a[n];
+}
+// Where int begins.
+DIFFERENTIATE double from_least(const double* x, double t) {
+  for (int i = -2147483647 - 1; i < -2147483647 + 3; ++i) t = std::sin(t * x[i & 3]);
+  return t;
+}
+DIFFERENTIATE double to_least(const double* x, double t, int n) {
+  for (int i = n; i < -2147483647 - 1; ++i) t = std::sin(t * x[i & 3]);
+  return t;
+}
 #else
 CASE(from_the_last_int, array(5), 5);
 CASE(from_the_last_int, array(1), 0);
@@ -415,4 +443,9 @@ CASE(begin_changes, array(3), 3);
 CASE(begin_changes_in_memory, array(3), passive(array(1, 3, 3)), 3);
 CASE(begin_of_pointers, array(4), 4, between(-1, 1));
 CASE(counted_from_wrapped, between(0.5, 2), between(0.5, 2), 3);
+CASE(unsigned_downwards, array(6), between(-1, 1), 6u);
+CASE(unsigned_downwards, array(6), between(-1, 1), 1u);
+CASE(unsigned_while_downwards, array(6), between(-1, 1), 5u);
+CASE(from_least, array(4), between(0.5, 1));
+CASE(to_least, array(4), between(0.5, 1), 0);
 #endif
