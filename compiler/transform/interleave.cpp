@@ -36,11 +36,12 @@ public:
       const bool isAhead = isPure(statement) && !meetsRest(statement);
       if (!isAhead) own_ = ownBefore, rest_.push_back(&statement);
       isAhead_.push_back(isAhead);
-      sums_ |= isAhead && statement.as<Loop>() && isSum(*statement.as<Loop>());
+      if (isAhead && statement.as<Loop>() && isSum(*statement.as<Loop>())) withSums_ = isAhead_.size();
     }
-    return sums_;
+    return withSums_ > 0;
   }
-  bool isAhead(std::size_t index) const { return isAhead_[index]; }
+  // Behind the last sum there is nothing to gain.
+  bool isAhead(std::size_t index) const { return isAhead_[index] && index < withSums_; }
 
 private:
   // Something of the iteration's own is added to, in a loop inside of it that isn't known to be short.
@@ -121,7 +122,7 @@ private:
   Variables own_, counters_;  // what pure statements have declared, and the counters of their loops
   std::vector<bool> isAhead_;
   std::vector<const Statement*> rest_;
-  bool sums_ = false;
+  std::size_t withSums_ = 0;  // statements up to the last sum
 };
 
 class Interleaver {
@@ -153,17 +154,17 @@ private:
     return true;
   }
 
-  // From 0 by one to a number that is known before.
+  // From 0 by one to a number that stays the same.
   bool counts(const Loop& loop) const {
     const bool isLess = loop.relation == OperationKind::Less || loop.relation == OperationKind::LessEqual;
     const Type* type = loop.counter->type;
-    if (!isLess || !isLiteral(loop.begin, 0) || !isLiteral(loop.step, 1) || !type->isSigned || type->bits < 32)
-      return false;
+    if (!isLess || !isLiteral(loop.begin, 0) || !isLiteral(loop.step, 1) || type->bits < 32) return false;
     const Accesses body(loop.body, memory_);
     bool known = loop.end->type == type;
     forEachExpression(loop.end, [&](const Expression& e) {
-      known &= e.kind != ExpressionKind::Read ||
-               (e.place.isVariable() && memory_.isRegister(e.place.root) && body.isFixed(e.place.root));
+      if (e.kind == ExpressionKind::Read)
+        known &=
+            body.isFixed(e.place.root) && !memory_.loadsPointer(e.place) && !body.writes(memory_.objectsOf(e.place));
     });
     return known &&
            !(loop.end->kind == ExpressionKind::Constant && integerLiteral(*loop.end).value_or(lanes_) < lanes_);

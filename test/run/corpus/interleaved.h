@@ -44,6 +44,22 @@ DIFFERENTIATE void windowed(const double* image, const double* kernel, double* o
     }
 }
 
+// Unsigned counters, and sizes of vectors.
+DIFFERENTIATE std::vector<double> weighted(const std::vector<double>& x, const std::vector<double>& w, unsigned shift) {
+  std::vector<double> y(w.size());
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    double sum = 0;
+    for (std::size_t j = 0; j < x.size(); ++j) sum += x[j] * w[(i + j) % w.size()];
+    y[i] = std::tanh(sum);
+  }
+  for (unsigned i = 0; i < shift; ++i) {
+    double sum = 1;
+    for (unsigned j = 0; j < 4; ++j) sum += w[i] * x[(j + shift) % 4];
+    y[i] *= sum;
+  }
+  return y;
+}
+
 // Each row reads the rows before it.
 DIFFERENTIATE double substituted(const std::vector<double>& l, std::vector<double> y) {
   const int n = static_cast<int>(y.size());
@@ -79,6 +95,8 @@ CASE(attended, array(3), array(33), array(11), 11, 3);
 CASE(attended, array(3), array(12), array(4), 4, 3);
 CASE(windowed, array(16), array(10), array(25), 5);
 CASE(windowed, array(16), array(8), array(16), 4);
+CASE(weighted, array(5), array(7), 6u);
+CASE(weighted, array(4), array(3), 0u);
 CASE(substituted, array(6), array(6));
 CASE(scaled_sums, array(6), array(6), 0.7);
 CASE(scaled_sums, array(4), array(4), -0.4);
