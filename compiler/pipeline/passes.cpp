@@ -11,6 +11,8 @@
 #include "transform/prepare.h"
 #include "transform/sums.h"
 
+#include <iterator>
+
 namespace retrograd::pipeline {
 
 namespace {
@@ -28,7 +30,8 @@ void names(ir::Function& function, ir::TypeTable&, const Options& options) {
   transform::assignNames(function, options.macros);
 }
 
-// The order of everything; `firstAfter` divides what runs before a transform from what runs after it.
+// The order of everything; `firstAfter` divides what runs before a transform from what runs after it, `firstLast` begins
+// what runs when no transform will read the function again.
 constexpr Pass passes[] = {
     {"inline", imported, inlined, prepared, typed<transform::inlineCalls>},
     {"prepare", imported | inlined, prepared, noDeadCode | declaredLate | shortNames, typed<transform::prepare>},
@@ -38,10 +41,10 @@ constexpr Pass passes[] = {
     {"copies", declaredLate, 0, shortNames, plain<transform::propagateCopies>},
     {"sums", declaredLate, 0, shortNames, typed<transform::arrangeSums>},
     {"hoist", declaredLate, 0, shortNames, typed<transform::hoistReads>},
-    {"interleave", declaredLate, 0, shortNames, interleave},
     {"names", declaredLate, shortNames, 0, names},
+    {"interleave", declaredLate, 0, shortNames, interleave},
 };
-constexpr std::size_t firstAfter = 2;
+constexpr std::size_t firstAfter = 2, firstLast = std::size(passes) - 1;
 
 constexpr bool isOrdered(const Pass* first, const Pass* last, unsigned known) {
   for (; first != last; ++first) {
@@ -79,9 +82,15 @@ bool PassRunner::before(ir::Function& function, ir::TypeTable& types) {
 }
 
 bool PassRunner::after(ir::Function& function, ir::TypeTable& types) {
-  for (const Pass& pass : std::span(passes).subspan(firstAfter))
+  for (const Pass& pass : std::span(passes).subspan(firstAfter, firstLast - firstAfter))
     if (!run(pass, function, types)) return false;
   return true;
+}
+
+bool PassRunner::last(ir::Function& function, ir::TypeTable& types) {
+  for (const Pass& pass : std::span(passes).subspan(firstLast))
+    if (!run(pass, function, types)) return false;
+  return run(passes[firstLast - 1], function, types);  // names again, for what is new
 }
 
 }  // namespace retrograd::pipeline

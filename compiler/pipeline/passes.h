@@ -33,6 +33,8 @@ public:
 
   bool before(ir::Function& function, ir::TypeTable& types);  // what a transform starts from
   bool after(ir::Function& function, ir::TypeTable& types);   // on what it made
+  // When all derivatives are made: no transform reads the function again.
+  bool last(ir::Function& function, ir::TypeTable& types);
   bool run(const Pass& pass, ir::Function& function, ir::TypeTable& types);
   // Verifies, and prints if asked, what the pass left.
   bool check(const char* pass, const ir::Function& function);

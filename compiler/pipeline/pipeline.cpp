@@ -127,6 +127,8 @@ std::vector<ir::Function*> differentiate(ir::Module& module, const std::vector<R
       std::any_of(requests.begin(), requests.end(), [](const auto& r) { return r.primal->memory != 0; });
   if (bounds) dropUnreached(module, results);
   addCopies(module, runner);
+  for (ir::Function& function : module.functions)
+    if (function.generated && function.hasBody) runner.last(function, module.types);
   return results;
 }
 
