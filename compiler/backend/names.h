@@ -14,12 +14,12 @@
 namespace retrograd::backend {
 
 // ---- functions: `function` is the primal's unscoped name
-std::string tangentName(const std::string& function);  // f_tangent
-std::string adjointName(const std::string& function);  // f_adjoint
-std::string hvpName(const std::string& function);      // f_hvp
+std::string tangentName(const std::string& function);                      // f_tangent
+std::string adjointName(const std::string& function);                      // f_adjoint
+std::string hvpName(const std::string& function);                          // f_hvp
 std::string rowsName(const std::string& derivative, unsigned rows);        // f_adjoint_rows_2
 std::string columnsName(const std::string& derivative, unsigned columns);  // f_tangent_columns_2
-std::string tapeBytesName(const std::string& function);  // f_tape_bytes: what f_adjoint keeps
+std::string tapeBytesName(const std::string& function);                    // f_tape_bytes: what f_adjoint keeps
 std::string forwardName(const std::string& function);  // f_forward: the forward half of a split adjoint
 std::string reverseName(const std::string& function);  // f_reverse: the reverse half
 // What a loop over `counter` is where its record is bounded, and one of its iterations: f_loop_t, f_step_t.

@@ -87,12 +87,8 @@ std::optional<Place> FunctionImporter::containerPlace(const CallExpr* expression
   if (call->kind == Container::Iterator) return iteratorPlace(expression);
   const auto& arguments = call->arguments;
   if (isOneOf(call->name, {"operator[]", "at"}) && arguments.size() == 1) {
-    const auto parts = operands({[&] {
-                                   return Operand{nullptr, containerObject(call->object)};
-                                 },
-                                 [&] {
-                                   return Operand{wholeCounter(value(arguments[0])), {}};
-                                 }});
+    const auto parts = operands({[&] { return Operand{nullptr, containerObject(call->object)}; },
+                                 [&] { return Operand{wholeCounter(value(arguments[0])), {}}; }});
     if (call->name == "at") checkSubscript(*parts[0].place, parts[1].value, expression->getExprLoc());
     return elementAt(*parts[0].place, parts[1].value);
   }
@@ -134,10 +130,7 @@ Place FunctionImporter::assignContainer(const ContainerCall& call, const CallExp
     return target;
   }
   return assignObject(
-      expression, call.arguments[0],
-      [&] {
-        return Operand{nullptr, settled(containerObject(call.object))};
-      },
+      expression, call.arguments[0], [&] { return Operand{nullptr, settled(containerObject(call.object))}; },
       [&](const Place& target, const ExpressionPtr& value) {
         emit(ir::assign(target, value), expression->getExprLoc());
       });
@@ -200,12 +193,8 @@ bool FunctionImporter::changeContainer(const ContainerCall& call, const CallExpr
   if (isOneOf(call.name, {"push_back", "emplace_back"})) return pushBack(call, expression).has_value();
   if (call.name == "swap" && arguments.size() == 1) {
     if (callsOwnSwap(expression->getDirectCallee())) return refuseOwnSwap(expression, arguments[0]->getType()), true;
-    const auto places = operands({[&] {
-                                    return Operand{nullptr, containerObject(call.object)};
-                                  },
-                                  [&] {
-                                    return Operand{nullptr, place(arguments[0])};
-                                  }});
+    const auto places = operands({[&] { return Operand{nullptr, containerObject(call.object)}; },
+                                  [&] { return Operand{nullptr, place(arguments[0])}; }});
     swapPlaces(*places[0].place, *places[1].place, location);
     return true;
   }

@@ -132,9 +132,7 @@ Place FunctionImporter::placeOfSubscript(const ArraySubscriptExpr* expression) {
                                  if (isArray) return {nullptr, place(decay->getSubExpr())};
                                  return {value(base), {}};
                                },
-                               [&] {
-                                 return Operand{subscript(expression->getIdx()), {}};
-                               }});
+                               [&] { return Operand{subscript(expression->getIdx()), {}}; }});
   if (isArray) return ir::element(*parts[0].place, parts[1].value);
   return elementOf(parts[0].value, parts[1].value);
 }

@@ -1,6 +1,6 @@
 // Literals and integers of C++ as values.
-#include "ir/interpret_compile.h"
 #include "ir/build.h"
+#include "ir/interpret_compile.h"
 #include "ir/print.h"
 
 #include <algorithm>

@@ -30,8 +30,8 @@ void names(ir::Function& function, ir::TypeTable&, const Options& options) {
   transform::assignNames(function, options.macros);
 }
 
-// The order of everything; `firstAfter` divides what runs before a transform from what runs after it, `firstLast` begins
-// what runs when no transform will read the function again.
+// The order of everything; `firstAfter` divides what runs before a transform from what runs after it, `firstLast`
+// begins what runs when no transform will read the function again.
 constexpr Pass passes[] = {
     {"inline", imported, inlined, prepared, typed<transform::inlineCalls>},
     {"prepare", imported | inlined, prepared, noDeadCode | declaredLate | shortNames, typed<transform::prepare>},

@@ -12,11 +12,11 @@
 namespace retrograd::pipeline {
 
 enum class Mode {
-  Tangent,  // f_tangent
-  Adjoint,  // f_adjoint
-  Hvp,      // f_hvp: adjoint of the tangent with respect to the primal's parameters
-  Rows,     // f_adjoint_rows_2: the adjoint with several seeds at once, [[autodiff("rows=2")]]
-  Columns,  // f_tangent_columns_2: the tangent along several directions at once
+  Tangent,   // f_tangent
+  Adjoint,   // f_adjoint
+  Hvp,       // f_hvp: adjoint of the tangent with respect to the primal's parameters
+  Rows,      // f_adjoint_rows_2: the adjoint with several seeds at once, [[autodiff("rows=2")]]
+  Columns,   // f_tangent_columns_2: the tangent along several directions at once
   TapeBytes  // f_tape_bytes: what the adjoint keeps; null, without an error, where the arguments don't tell
 };
 
@@ -37,11 +37,11 @@ bool isWanted(const ir::Function& function, Mode mode);
 std::string describeLine(ir::Location location);
 
 struct Options {
-  bool strictIeee = false;  // no strong_mul: 0 * inf gives NaN as IEEE says
+  bool strictIeee = false;   // no strong_mul: 0 * inf gives NaN as IEEE says
   bool reverseOnly = false;  // adjoints by reverse sweeps, also where tangents would cost less
-  unsigned lanes = 4;       // how many iterations' sums run side by side (transform/interleave.h); tests use fewer
-  bool guards = false;      // derivatives check what they assume (include/retrograd/checks.h)
-  ir::Names macros;         // what a variable can't be called where the derivatives are read
+  unsigned lanes = 4;        // how many iterations' sums run side by side (transform/interleave.h); tests use fewer
+  bool guards = false;       // derivatives check what they assume (include/retrograd/checks.h)
+  ir::Names macros;          // what a variable can't be called where the derivatives are read
   std::function<std::string(ir::Location)> describe = describeLine;  // "f.cpp:12", for what guards say
   std::string printAfter;                                            // pass name, or "all"
   std::function<void(const std::string&)> report;                    // receives what there is to say of an adjoint

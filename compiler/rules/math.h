@@ -39,7 +39,8 @@ struct MathFunction {
 const MathFunction* findMath(std::string_view name);
 const std::vector<MathFunction>& allMath();
 
-// Does the partial with respect to argument `index` use this symbol: 'x', 'y', 'z', 'w' an argument's value, 'r' the result?
+// Does the partial with respect to argument `index` use this symbol: 'x', 'y', 'z', 'w' an argument's value, 'r' the
+// result?
 bool partialUses(const MathFunction& function, unsigned index, char symbol);
 // Does one of the partials use the result: exp, tanh?
 bool usesResult(const MathFunction& function);

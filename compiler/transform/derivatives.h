@@ -59,7 +59,8 @@ public:
   // How much the adjoint keeps; null, without an error, where the arguments don't tell.
   const Derivative* tapeBytes(ir::Function& primal, const Variant& variant);
   const SplitAdjoint* split(ir::Function& primal, const Variant& variant);
-  // Where the parameters of a tangent, of an adjoint or of the halves of a split one come from; null for other functions.
+  // Where the parameters of a tangent, of an adjoint or of the halves of a split one come from; null for other
+  // functions.
   const std::vector<Source>* sourcesOf(const ir::Function& function) const;
 
   // By name of the primal's loop counter; and what the function is, or null.

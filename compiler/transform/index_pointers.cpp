@@ -115,7 +115,11 @@ private:
     }
     if (const auto* node = statement.as<Assign>(); node && node->target.isVariable())
       define(node->target.root, node->value);
-    if (const auto* node = statement.as<Call>(); node && node->result) barred_.insert(node->result->root);
+    if (const auto* node = statement.as<Call>()) {
+      if (node->result) barred_.insert(node->result->root);
+      for (const Argument& argument : node->arguments)  // the pointer itself, if only to be read
+        if (argument.reference && argument.reference->isVariable()) barred_.insert(argument.reference->root);
+    }
     if (const auto* node = statement.as<TapeOperation>()) barred_.insert(node->variable);
   }
   void define(const Variable* variable, const ExpressionPtr& value) {

@@ -1,5 +1,5 @@
-// Derivatives with several seeds at once: each seed of an adjoint gives a row of the Jacobian, each of a tangent a column,
-// and what doesn't depend on the seeds is computed once for all of them.
+// Derivatives with several seeds at once: each seed of an adjoint gives a row of the Jacobian, each of a tangent a
+// column, and what doesn't depend on the seeds is computed once for all of them.
 #pragma once
 
 #include "transform/derivatives.h"

@@ -62,7 +62,8 @@ ExpressionPtr TangentExpressions::ofMath(const ExpressionPtr& expression, const 
 }
 
 ExpressionPtr nameResult(const ExpressionPtr& value, Function& function, Block& out) {
-  const rules::MathFunction* math = isOperation(value, OperationKind::Math) ? rules::findMath(value->function) : nullptr;
+  const rules::MathFunction* math =
+      isOperation(value, OperationKind::Math) ? rules::findMath(value->function) : nullptr;
   if (!math || !math->expensive || !rules::usesResult(*math)) return value;
   Variable* result = function.newVariable(value->function + "_value", value->type);
   result->isConst = true;

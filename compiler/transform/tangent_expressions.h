@@ -8,8 +8,8 @@
 
 namespace retrograd::transform {
 
-// In carry = tanh(w * carry) the tangent comes first, and wants the result: declares a name for it in `out`. Returns what
-// stands for the value: the name, or the value itself, where it has no use for one.
+// In carry = tanh(w * carry) the tangent comes first, and wants the result: declares a name for it in `out`. Returns
+// what stands for the value: the name, or the value itself, where it has no use for one.
 ir::ExpressionPtr nameResult(const ir::ExpressionPtr& value, ir::Function& function, ir::Block& out);
 
 class TangentExpressions {

@@ -193,6 +193,15 @@ private:
   ir::Loop matrixLoop(const Matrix& matrix, const char* name, ir::Variable* outer);
   Place matrixElement(const Matrix& matrix, ir::Variable* row, ir::Variable* column);
 
+  // generate_sums.cpp
+  struct RowSums {
+    Matrix from, to;
+    ir::Variable *carried = nullptr, *pointer = nullptr;  // the pointer leads to a row; there may be none
+  };
+  void rowSums(Block& out);
+  void rowSum(const RowSums& sums, ir::Variable* row, ir::Variable* sum, Block& body);
+  void besideSums(const RowSums& sums, ir::Variable* row, ir::Variable* sum, Block& body);
+
   // generate_pointers.cpp
   void declarePointer(Block& out);
   void setPointer(Block& out);

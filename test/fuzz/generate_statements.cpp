@@ -68,7 +68,7 @@ void FunctionGenerator::statement(Block& out) {
     if (has(Feature::Stencils) && nests) return stencil(out);
     break;
   case 22:
-    if (has(Feature::Matrices) && nests) return chance(40) ? matrixRows(out) : matrix(out);
+    if (has(Feature::Matrices) && nests) return chance(40) ? rowSums(out) : chance(40) ? matrixRows(out) : matrix(out);
     break;
   case 23:
     if (has(Feature::Selects) && nests) return choiceLoop(out);
