@@ -418,7 +418,7 @@ class Statements(Loops, Containers, Classes, Expressions):
         steady = [p for p in self.places(type, writes) if p[2].how != "growing"]
         if not steady:
             return None
-        node, roots, _ = self.rng.choice(steady)
+        node, roots, whole = self.rng.choice(steady)
         name = self.fresh(shadows=False)
         if self.has("selects") and self.chance(0.25):
             scalars = [p for p in self.places(type, written=writes) if p[2].length is None]
@@ -430,7 +430,9 @@ class Statements(Loops, Containers, Classes, Expressions):
                                   one[0], " : ", two[0], ";\n")]
         self.add(Variable(name, type, "reference", writable=writes, roots=roots))
         constant = "" if writes else "const "
-        return [statement(f"{constant}{type}& {name} = ", node, ";\n", twin=[f"{constant}{type}* const {name} = &", node, ";\n"])]
+        is_value = whole.type == "Triple" and type == "double" and not writes  # a const one's subscript gives no place
+        twin = None if is_value else [f"{constant}{type}* const {name} = &", node, ";\n"]
+        return [statement(f"{constant}{type}& {name} = ", node, ";\n", twin=twin)]
 
     def declare_pointer(self):
         if self.chance(0.35):
